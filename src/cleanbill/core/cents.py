@@ -1,0 +1,43 @@
+"""Money as whole cents and rates as basis points, and how people see them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import NewType
+
+from cleanbill.core.errors import CleanbillError
+
+Cents = NewType("Cents", int)
+BasisPoints = NewType("BasisPoints", int)
+
+WHOLE_BP = 10_000  # basis points in one whole
+NO_LIMIT_CENTS = 9_000_000_000_000_00  # stands for "no limit"; below 2^53
+
+
+def cents(dollars: str | int | float) -> Cents:
+    """Dollars as a person writes them ("1,600.50", "$1600") in whole cents."""
+    text = str(dollars).strip().replace("$", "").replace(",", "")
+    try:
+        exact = Decimal(text) * 100
+    except InvalidOperation:
+        raise CleanbillError(f"{dollars!r} is not an amount in dollars. Write it like 1600 or 1,600.50.") from None
+    if exact != exact.to_integral_value():
+        raise CleanbillError(f"{dollars!r} has a fraction of a cent. Write at most two decimals.")
+    return Cents(int(exact))
+
+
+def usd(amount: int, *, cents_shown: bool = True) -> str:
+    """Cents as dollars for people: 160000 -> "$1,600.00" or "$1,600"."""
+    sign = "-" if amount < 0 else ""
+    whole = Decimal(abs(amount)) / 100
+    if cents_shown:
+        return f"{sign}${whole:,.2f}"
+    return f"{sign}${whole.quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
+def share_bp(amount: int, rate_bp: int) -> Cents:
+    """`rate_bp` of a non-negative amount, half cents rounded up.
+
+    The scalar twin of `engine.rounding.share_bp`; tests hold them equal.
+    """
+    return Cents((amount * rate_bp + WHOLE_BP // 2) // WHOLE_BP)

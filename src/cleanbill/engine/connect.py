@@ -1,0 +1,68 @@
+"""Opens the bulk engine: DuckDB by default, Sail or Spark by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import ibis
+
+from cleanbill.core.errors import CleanbillError
+
+Engine = Literal["duckdb", "sail", "spark"]
+MEMORY_LIMIT = "2500MB"  # DuckDB's share of a 6 GB run; past it, windows spill to disk
+
+
+def connect(engine: Engine = "duckdb", *, scratch: Path | None = None, threads: int | None = None) -> Any:
+    """An Ibis backend. `scratch` is the folder that a full memory spills to.
+
+    Raises CleanbillError where an optional engine is not installed.
+    """
+    if engine == "duckdb":
+        return _duckdb(scratch, threads)
+    if engine == "sail":
+        return _sail()
+    return _spark()
+
+
+def _duckdb(scratch: Path | None, threads: int | None) -> Any:
+    options: dict[str, Any] = {"memory_limit": MEMORY_LIMIT}
+    if scratch is not None:
+        options["temp_directory"] = str(scratch)
+    if threads is not None:
+        options["threads"] = threads
+    con = ibis.duckdb.connect(**options)
+    con.raw_sql("SET enable_progress_bar = false")
+    con.raw_sql("SET TimeZone = 'UTC'")
+    return con
+
+
+def _sail() -> Any:
+    try:
+        from pysail.spark import SparkConnectServer
+        from pyspark.sql import SparkSession
+    except ImportError as missing:
+        raise CleanbillError("Sail is not installed. Install it with: pip install 'cleanbill[sail]'") from missing
+    server = SparkConnectServer()
+    server.start(background=True)
+    _, port = server.listening_address
+    session = SparkSession.builder.remote(f"sc://localhost:{port}").getOrCreate()
+    con = ibis.pyspark.connect(session)
+    con._sail_server = server  # lives as long as the connection
+    return con
+
+
+def _spark() -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as missing:
+        raise CleanbillError("Spark is not installed. Install it with: pip install 'cleanbill[spark]'") from missing
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "4")
+        .getOrCreate()
+    )
+    return ibis.pyspark.connect(session)

@@ -1,0 +1,21 @@
+"""Writes a table as Parquet in a fixed row order, so that equal runs give equal bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from cleanbill.core.table import Table, ibis_schema
+
+
+def write_parquet(con: Any, table: ir.Table, path: Path, *, schema: type[Table], order: Sequence[str] | None = None) -> None:
+    """Write `table` to `path`, columns and types as `schema` declares them.
+
+    `order` is the schema's key unless told.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shaped = table.cast(dict(ibis_schema(schema).items())).select(*ibis_schema(schema).names)
+    con.to_parquet(shaped.order_by(list(order or schema.__key__)), path, compression="zstd", compression_level=1)

@@ -1,0 +1,81 @@
+"""Reads one YAML file of dated values: description, unit, status, values, reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+
+from cleanbill.core.errors import CleanbillError
+
+Status = Literal["fact", "assumption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a value is from: title, link, day it was read and the words relied on."""
+
+    title: str
+    link: str | None = None
+    read: date | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of law or fact, with every value it has had."""
+
+    path: str
+    description: str
+    unit: str
+    status: Status
+    values: Mapping[date, Any]
+    reference: Sequence[Reference]
+
+    def at(self, day: date) -> Any:
+        """The value in force on `day`; CleanbillError before the first."""
+        starts = [start for start in self.values if start <= day]
+        if not starts:
+            raise CleanbillError(f"law/{self.path}.yaml has no value on {day}; its first is of {min(self.values)}.")
+        return self.values[max(starts)]
+
+
+@cache
+def parameter(path: str) -> Parameter:
+    """The parameter in `law/<path>.yaml`, as "us/poverty_guideline".
+
+    Raises CleanbillError where the file is missing or lacks a field.
+    """
+    file = resources.files("cleanbill.law").joinpath(f"{path}.yaml")
+    if not file.is_file():
+        raise CleanbillError(f"There is no parameter {path!r}. Those that exist: {', '.join(_paths())}.")
+    raw = yaml.safe_load(file.read_text("utf-8"))
+    missing = {"description", "unit", "status", "values", "reference"} - raw.keys()
+    if missing:
+        raise CleanbillError(f"law/{path}.yaml lacks {', '.join(sorted(missing))}.")
+    references = tuple(Reference(**reference) for reference in raw["reference"])
+    return Parameter(path, raw["description"], raw["unit"], raw["status"], raw["values"], references)
+
+
+def all_parameters() -> list[Parameter]:
+    """Every parameter in the package, by path."""
+    return [parameter(path) for path in _paths()]
+
+
+def _paths() -> list[str]:
+    root = resources.files("cleanbill.law")
+    found: list[str] = []
+    waiting = [(root, "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        for entry in folder.iterdir():
+            if entry.is_dir() and not entry.name.startswith("_"):
+                waiting.append((entry, f"{prefix}{entry.name}/"))
+            elif entry.name.endswith(".yaml"):
+                found.append(prefix + entry.name.removesuffix(".yaml"))
+    return sorted(found)
