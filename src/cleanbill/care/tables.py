@@ -27,7 +27,9 @@ class ClaimLine(Table):
     code: dt.String = column("health", "what was done, in that system", nullable=True)
     units: dt.Int64 = column("health", "how many", unit="units", ge=0)
     charge_cents: dt.Int64 = column("health", "what the provider asks", unit="cents", ge=0)
-    fee_cents: dt.Int64 = column("health", "price in the reference schedule, the average of all payers", unit="cents", ge=0)
+    fee_cents: dt.Int64 = column(
+        "health", "price in the reference schedule, the average of all payers", unit="cents", ge=0
+    )
 
 
 class Provider(Table):

@@ -11,7 +11,9 @@ import ibis.expr.types as ir
 from cleanbill.core.table import Table, ibis_schema
 
 
-def write_parquet(con: Any, table: ir.Table, path: Path, *, schema: type[Table], order: Sequence[str] | None = None) -> None:
+def write_parquet(
+    con: Any, table: ir.Table, path: Path, *, schema: type[Table], order: Sequence[str] | None = None
+) -> None:
     """Write `table` to `path`, columns and types as `schema` declares them.
 
     `order` is the schema's key unless told.

@@ -20,7 +20,9 @@ class Person(Table):
     sex: dt.String = column("person", "F or M", isin=["F", "M"])
     county_fips: dt.String = column("person", "county of residence, five digits", nullable=True)
     wages_cents: dt.Int64 = column("person", "wages and salaries", unit="cents a year", ge=0)
-    self_employment_cents: dt.Int64 = column("person", "business and farm income; a loss is negative", unit="cents a year")
+    self_employment_cents: dt.Int64 = column(
+        "person", "business and farm income; a loss is negative", unit="cents a year"
+    )
     other_income_cents: dt.Int64 = column("person", "interest, dividends, pensions, benefits", unit="cents a year")
     income_cents: dt.Int64 = column("person", "all of the three", unit="cents a year")
 
