@@ -39,8 +39,8 @@ def _duckdb(scratch: Path | None, threads: int | None) -> Any:
 
 def _sail() -> Any:
     try:
-        from pysail.spark import SparkConnectServer
-        from pyspark.sql import SparkSession
+        from pysail.spark import SparkConnectServer  # noqa: PLC0415 (optional engine)
+        from pyspark.sql import SparkSession  # noqa: PLC0415 (optional engine)
     except ImportError as missing:
         raise CleanbillError("Sail is not installed. Install it with: pip install 'cleanbill[sail]'") from missing
     server = SparkConnectServer()
@@ -54,7 +54,7 @@ def _sail() -> Any:
 
 def _spark() -> Any:
     try:
-        from pyspark.sql import SparkSession
+        from pyspark.sql import SparkSession  # noqa: PLC0415 (optional engine)
     except ImportError as missing:
         raise CleanbillError("Spark is not installed. Install it with: pip install 'cleanbill[spark]'") from missing
     session = (
