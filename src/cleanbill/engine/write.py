@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow.parquet as pq
 
 from cleanbill.core.table import Table, ibis_schema
 
@@ -20,4 +21,18 @@ def write_parquet(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     shaped = table.cast(dict(ibis_schema(schema).items())).select(*ibis_schema(schema).names)
-    con.to_parquet(shaped.order_by(list(order or schema.__key__)), path, compression="zstd", compression_level=1)
+    ordered = shaped.order_by(list(order or schema.__key__))
+    if con.name == "duckdb":
+        con.to_parquet(ordered, path, compression="zstd", compression_level=1)
+    else:
+        _stream(con, ordered, path)
+
+
+def _stream(con: Any, ordered: ir.Table, path: Path) -> None:
+    """One file, written here: Spark itself would make a folder of parts at `path`."""
+    with (
+        con.to_pyarrow_batches(ordered) as batches,
+        pq.ParquetWriter(path, ordered.schema().to_pyarrow(), compression="zstd", compression_level=1) as writer,
+    ):
+        for batch in batches:
+            writer.write_batch(batch)
