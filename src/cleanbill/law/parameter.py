@@ -76,6 +76,6 @@ def _paths() -> list[str]:
         for entry in folder.iterdir():
             if entry.is_dir() and not entry.name.startswith("_"):
                 waiting.append((entry, f"{prefix}{entry.name}/"))
-            elif entry.name.endswith(".yaml"):
+            elif prefix and entry.name.endswith(".yaml"):  # coverage.yaml at the top is the registry
                 found.append(prefix + entry.name.removesuffix(".yaml"))
     return sorted(found)

@@ -1,0 +1,90 @@
+"""Every number of law has a unit, a date and a source, or is called an assumption."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.law import all_parameters, parameter
+from tests.house.tree import ROOT, SOURCE
+
+LAW = SOURCE / "law"
+LAWS = sorted(p for p in LAW.rglob("*.yaml") if p.parent != LAW)
+PLANS = sorted((SOURCE / "payer" / "plans").glob("*.yaml"))
+REGISTRY = yaml.safe_load((LAW / "coverage.yaml").read_text("utf-8"))
+STATUS = {"fact", "assumption"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+def check_references(references: list[dict[str, Any]]) -> None:
+    """Each has a title; what is called a fact can be looked up."""
+    assert references
+    for reference in references:
+        assert str(reference.get("title", "")).strip()
+        assert set(reference) <= {"title", "link", "page", "read", "words", "status"}
+        assert reference.get("status", "assumption") in STATUS
+        if reference.get("status") == "fact":
+            assert str(reference.get("link", "")).startswith("https://"), reference["title"]
+
+
+@pytest.mark.parametrize("path", LAWS, ids=name)
+def test_a_parameter_says_what_it_is_and_where_it_is_from(path: Path) -> None:
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    assert str(raw["description"]).strip()
+    assert str(raw["unit"]).strip()
+    assert raw["status"] in STATUS
+    assert raw["values"]
+    assert all(type(start) is date for start in raw["values"]), "values are keyed by the day they begin"
+    assert list(raw["values"]) == sorted(raw["values"])
+    check_references(raw["reference"])
+    if raw["status"] == "fact":
+        assert any(str(reference.get("link", "")).startswith("https://") for reference in raw["reference"])
+
+
+@pytest.mark.parametrize("path", PLANS, ids=name)
+def test_a_plan_says_what_it_is_and_where_it_is_from(path: Path) -> None:
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    assert str(raw["name"]).strip()
+    assert str(raw["description"]).strip()
+    assert path.stem[-4:].isdigit(), "a plan's file carries its year"
+    check_references(raw["reference"])
+
+
+@pytest.mark.parametrize("entry", REGISTRY, ids=lambda entry: entry["what"])
+def test_the_registry_names_files_that_exist(entry: dict[str, Any]) -> None:
+    assert set(entry) == {"what", "since", "files", "checked", "tests"}
+    assert type(entry["since"]) is date
+    assert entry["files"]
+    for path in [*entry["files"], *entry["tests"]]:
+        assert (ROOT / path).exists(), path
+
+
+def test_the_registry_names_every_parameter_and_plan() -> None:
+    listed = {path for entry in REGISTRY for path in entry["files"]}
+    missing = [str(p.relative_to(ROOT)) for p in LAWS + PLANS if str(p.relative_to(ROOT)) not in listed]
+    assert missing == [], "add them to law/coverage.yaml"
+
+
+def test_every_file_of_law_loads() -> None:
+    assert {f"{p.path}.yaml" for p in all_parameters()} == {str(p.relative_to(LAW)) for p in LAWS}
+
+
+def test_a_value_holds_from_its_day_until_the_next() -> None:
+    guideline = parameter("us/poverty_guideline")
+    assert guideline.at(date(2025, 1, 14))["contiguous"]["first"] == 15_060
+    assert guideline.at(date(2025, 1, 15))["contiguous"]["first"] == 15_650
+    with pytest.raises(CleanbillError, match="no value on 2021-01-01"):
+        guideline.at(date(2021, 1, 1))
+
+
+def test_a_parameter_that_does_not_exist_is_answered_with_those_that_do() -> None:
+    with pytest.raises(CleanbillError, match="us/poverty_guideline"):
+        parameter("us/poverty_gideline")

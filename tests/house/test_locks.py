@@ -1,0 +1,68 @@
+"""The locks pin and hash everything, name no host, and satisfy pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.house.tree import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+LOCKS = ["run", "dev", "uv"]
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)")
+
+
+def text(lock: str) -> str:
+    return (ROOT / "locks" / f"{lock}.txt").read_text("utf-8")
+
+
+def pins(lock: str) -> dict[str, set[str]]:
+    """Name -> versions (one a Python version or platform)."""
+    found: dict[str, set[str]] = {}
+    for line in text(lock).splitlines():
+        if match := PIN.match(line):
+            found.setdefault(canonicalize_name(match[1]), set()).add(match[2])
+    return found
+
+
+def wanted(lock: str) -> list[Requirement]:
+    """What pyproject.toml asks that lock to hold."""
+    groups, extras = PROJECT["dependency-groups"], PROJECT["project"]["optional-dependencies"]
+    names = {
+        "uv": groups["uv"],
+        "run": PROJECT["project"]["dependencies"] + groups["build"],
+        "dev": PROJECT["project"]["dependencies"] + groups["build"] + extras["dev"] + extras["sail"],
+    }[lock]
+    return [Requirement(name) for name in names if not name.startswith("cleanbill[")]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_address_and_no_host(lock: str) -> None:
+    held = text(lock).lower()
+    for word in ("http", "://", "index-url", "find-links", ".org", ".com", ".io/", "file:", " @ "):
+        assert word not in held, f"locks/{lock}.txt names an address ({word!r}): run `make lock`"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_a_hash(lock: str) -> None:
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", text(lock).split("make lock\n", 1)[1])
+    assert all("--hash=sha256:" in block for block in blocks if block.strip())
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_satisfies_pyproject(lock: str) -> None:
+    held = pins(lock)
+    for requirement in wanted(lock):
+        versions = held.get(canonicalize_name(requirement.name), set())
+        assert versions, f"{requirement.name} is not in locks/{lock}.txt: run `make lock`"
+        assert all(requirement.specifier.contains(version) for version in versions), (requirement, versions)
+
+
+def test_tests_run_on_the_versions_that_users_get() -> None:
+    run, dev = pins("run"), pins("dev")
+    assert {name: dev.get(name) for name in run} == run
+    assert len(run) < len(dev)
