@@ -1,0 +1,18 @@
+"""The allowed amount: the reference fee at the plan's price level, at most the charge.
+
+The reference schedule is the average of all payers; `law/us/price_relative`
+says how far each payer's prices lie from it.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.engine import share_bp
+
+
+def allowed(lines: ir.Table) -> ir.Table:
+    """Adds `allowed_cents` and what is written down, `contractual_cents`."""
+    lines = lines.mutate(allowed_cents=ibis.least(lines.charge_cents, share_bp(lines.fee_cents, lines.plan_price_bp)))
+    return lines.mutate(contractual_cents=lines.charge_cents - lines.allowed_cents)

@@ -1,0 +1,25 @@
+"""Copay and coinsurance: the patient's part of what the deductible leaves.
+
+In: lines with `allowed_cents`, `deductible_cents` and the plan's terms. Out:
+the same with `copay_cents` and `coinsurance_cents`. A benefit has a copay or
+a coinsurance. A copay is due once a claim: it is taken from the claim's lines
+in order until it is met, so a small first line does not lose it.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.engine import running_sum, share_bp
+from cleanbill.payer.running import clipped
+
+
+def cost_share(lines: ir.Table) -> ir.Table:
+    """Adds `copay_cents` and `coinsurance_cents` (half cents rounded up)."""
+    lines = lines.mutate(left=ibis.ifelse(lines.covered, lines.allowed_cents - lines.deductible_cents, 0).cast("int64"))
+    lines = lines.mutate(of_claim=running_sum(lines.left, within=("claim_id", "benefit", "plan_id"), order=("line",)))
+    return lines.mutate(
+        copay_cents=clipped(lines.of_claim, lines.left, lines.plan_copay_cents),
+        coinsurance_cents=share_bp(lines.left, lines.plan_coinsurance_bp),
+    ).drop("left", "of_claim")

@@ -1,0 +1,125 @@
+"""A plan as its YAML file states it: price level, accumulators and benefits.
+
+Files are `plans/<plan_id>-<year>.yaml`; the one in force on a day is that of
+the latest year not after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from cleanbill.care import BENEFITS
+from cleanbill.core.cents import NO_LIMIT_CENTS
+from cleanbill.core.errors import CleanbillError
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulator:
+    """Limits that run over one plan year, in cents; `NO_LIMIT_CENTS` is none.
+
+    `embedded` is whether one member of a family meets the individual
+    deductible alone; if not, the family's deductible is the only one.
+    """
+
+    deductible_cents: int
+    family_deductible_cents: int
+    limit_cents: int
+    family_limit_cents: int
+    embedded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What a plan does for one kind of care. `copay_cents` is per claim."""
+
+    covered: bool
+    deductible: bool
+    copay_cents: int
+    coinsurance_bp: int
+    accumulator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan's terms for a year. `fee_basis` names a payer in law/us/price_relative."""
+
+    plan_id: str
+    name: str
+    fee_basis: str
+    accumulators: Mapping[str, Accumulator]
+    benefits: Mapping[str, Benefit]
+    reference: tuple[Mapping[str, Any], ...]
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing is due at the point of care, for any kind of care."""
+        return all(
+            terms.covered and not (terms.deductible or terms.copay_cents or terms.coinsurance_bp)
+            for terms in self.benefits.values()
+        )
+
+
+def plan_ids() -> tuple[str, ...]:
+    """The plans that ship, by name."""
+    return tuple(sorted({name for name, _ in _files()}))
+
+
+def plan(plan_id: str, day: date) -> Plan:
+    """The terms of a plan on a day; CleanbillError for one that is not there."""
+    years = [year for name, year in _files() if name == plan_id]
+    if not years:
+        raise CleanbillError(f"There is no plan {plan_id!r}. Those that exist: {', '.join(plan_ids())}.")
+    # Before the first year on file the first is used: the caller says so in its gaps.
+    year = max((year for year in years if year <= day.year), default=min(years))
+    text = resources.files("cleanbill.payer").joinpath("plans", f"{plan_id}-{year}.yaml").read_text("utf-8")
+    return parse(plan_id, yaml.safe_load(text))
+
+
+def parse(plan_id: str, raw: Mapping[str, Any]) -> Plan:
+    """A plan from its YAML; CleanbillError where a benefit or accumulator is missing."""
+    accumulators = {name: _accumulator(terms or {}) for name, terms in raw.get("accumulators", {}).items()}
+    benefits = {name: _benefit(terms) for name, terms in raw["benefits"].items()}
+    missing = set(BENEFITS) - benefits.keys()
+    unknown = {benefit.accumulator for benefit in benefits.values()} - accumulators.keys() - {"none"}
+    if missing or unknown or benefits.keys() - set(BENEFITS):
+        raise CleanbillError(
+            f"Plan {plan_id}: benefits missing {sorted(missing)}, unknown {sorted(benefits.keys() - set(BENEFITS))}, "
+            f"accumulators not defined {sorted(unknown)}. Name each of {', '.join(BENEFITS)} once."
+        )
+    return Plan(plan_id, raw["name"], raw["fee_basis"], accumulators, benefits, tuple(raw["reference"]))
+
+
+def _accumulator(terms: Mapping[str, Any]) -> Accumulator:
+    deductible, limit = terms.get("deductible", {}), terms.get("out_of_pocket_limit", {})
+    return Accumulator(
+        deductible_cents=deductible.get("individual_cents", 0),
+        family_deductible_cents=deductible.get("family_cents", NO_LIMIT_CENTS),
+        limit_cents=limit.get("individual_cents", NO_LIMIT_CENTS),
+        family_limit_cents=limit.get("family_cents", NO_LIMIT_CENTS),
+        embedded=deductible.get("embedded", True),
+    )
+
+
+def _benefit(terms: Mapping[str, Any]) -> Benefit:
+    return Benefit(
+        covered=terms.get("covered", True),
+        deductible=terms.get("deductible", False),
+        copay_cents=terms.get("copay_cents", 0),
+        coinsurance_bp=terms.get("coinsurance_bp", 0),
+        accumulator=terms.get("accumulator", "none"),
+    )
+
+
+@cache
+def _files() -> tuple[tuple[str, int], ...]:
+    stems = [
+        entry.name.removesuffix(".yaml") for entry in resources.files("cleanbill.payer").joinpath("plans").iterdir()
+    ]
+    return tuple((stem[:-5], int(stem[-4:])) for stem in sorted(stems))

@@ -1,0 +1,15 @@
+"""Over whom limits run, in what order, and what a limit leaves of a line."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+IN_ORDER = ("service_date", "claim_id", "line")  # a full key: no ties, so no engine may differ
+PERSON_YEAR = ("person_id", "plan_id", "plan_year", "accumulator")
+FAMILY_YEAR = ("family_id", "plan_id", "plan_year", "accumulator")
+
+
+def clipped(total: ir.IntegerValue, step: ir.IntegerValue, limit: ir.IntegerValue) -> ir.IntegerValue:
+    """What of `step`, the last addend of the running `total`, lies below `limit`."""
+    return (ibis.least(total, limit) - ibis.least(total - step, limit)).cast("int64")

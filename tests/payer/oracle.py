@@ -1,0 +1,92 @@
+"""The slow, obvious settlement: one line after another, balances in dictionaries.
+
+Written from the plan's words, not from the window form, so that the two can
+disagree. Lines are dictionaries as in `claim_line`; members have one span per
+person here or several.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cleanbill.core.cents import WHOLE_BP
+from cleanbill.payer import Plan
+from cleanbill.payer.terms import NO_ACCUMULATOR
+
+
+@dataclass
+class Balances:
+    """What has been used so far, by person or family, plan, year and accumulator."""
+
+    deductible: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
+    limit: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
+    copay: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def settle_one_by_one(
+    lines: list[dict[str, Any]], members: list[dict[str, Any]], plans: dict[str, Plan], prices: dict[str, Any]
+) -> dict[tuple[str, int], dict[str, int]]:
+    """(claim_id, line) -> the shares of that line in cents."""
+    used, settled = Balances(), {}
+    for line in sorted(lines, key=lambda row: (row["service_date"], row["claim_id"], row["line"])):
+        settled[line["claim_id"], line["line"]] = _settle_line(line, members, plans, prices, used)
+    return settled
+
+
+def _plan_on(person: str, day: date, members: list[dict[str, Any]]) -> str:
+    spans = [m for m in members if m["person_id"] == person and m["start"] <= day <= m["end"]]
+    return spans[0]["plan_id"] if spans else "none"
+
+
+def _settle_line(line: Any, members: Any, plans: Any, prices: Any, used: Balances) -> dict[str, int]:
+    person = line["person_id"]
+    plan = plans[_plan_on(person, line["service_date"], members)]
+    family = next(m["family_id"] for m in members if m["person_id"] == person)
+    terms = plan.benefits[line["benefit"]]
+    level = prices[plan.fee_basis][line["benefit"]]
+    fee = (line["fee_cents"] * level + WHOLE_BP // 2) // WHOLE_BP
+    allowed = min(line["charge_cents"], fee)
+    out = {"allowed_cents": allowed, "contractual_cents": line["charge_cents"] - allowed}
+    if not terms.covered:
+        return out | _shares(allowed, not_covered=allowed)
+    limits = plan.accumulators.get(terms.accumulator, NO_ACCUMULATOR)
+    year = (plan.plan_id, line["service_date"].year, terms.accumulator)
+    own, shared = (person, *year), ("family", family, *year)
+    on_policy = len({m["person_id"] for m in members if m["family_id"] == family and m["plan_id"] == plan.plan_id})
+    mine = limits.deductible_cents if limits.embedded or on_policy < 2 else limits.family_deductible_cents
+    deductible = 0
+    if terms.deductible:
+        room = min(mine - used.deductible[own], limits.family_deductible_cents - used.deductible[shared])
+        deductible = min(allowed, room)
+        used.deductible[own] += deductible
+        used.deductible[shared] += deductible
+    left = allowed - deductible
+    visit = (line["claim_id"], line["benefit"], plan.plan_id)
+    copay = min(left, terms.copay_cents - used.copay[visit])
+    used.copay[visit] += copay
+    coinsurance = (left * terms.coinsurance_bp + WHOLE_BP // 2) // WHOLE_BP
+    raw = deductible + copay + coinsurance
+    due = min(raw, limits.limit_cents - used.limit[own], limits.family_limit_cents - used.limit[shared])
+    used.limit[own] += due
+    used.limit[shared] += due
+    cut = raw - due
+    off = min(cut, coinsurance)
+    coinsurance, cut = coinsurance - off, cut - off
+    off = min(cut, copay)
+    copay, cut = copay - off, cut - off
+    return out | _shares(allowed, deductible=deductible - cut, copay=copay, coinsurance=coinsurance)
+
+
+def _shares(allowed: int, deductible: int = 0, copay: int = 0, coinsurance: int = 0, not_covered: int = 0) -> Any:
+    patient = deductible + copay + coinsurance + not_covered
+    return {
+        "deductible_cents": deductible,
+        "copay_cents": copay,
+        "coinsurance_cents": coinsurance,
+        "not_covered_cents": not_covered,
+        "patient_share_cents": patient,
+        "plan_paid_cents": allowed - patient,
+    }
