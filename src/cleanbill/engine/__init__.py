@@ -1,13 +1,26 @@
 """The only place that opens a bulk connection, and the traps of one.
 
-`connect` opens DuckDB (or Sail, or Spark), `write` lays tables down as
-Parquet in a fixed order, `running_sum` is a running total that is one, and
-`share_bp` rounds money by the one rule.
+`connect` opens DuckDB (or Sail, or Spark), `read` takes in a user's files,
+`write` lays tables down as Parquet in a fixed order, `running_sum` is a
+running total that is one, and `share_bp` rounds money by the one rule.
 """
 
 from cleanbill.engine.connect import connect
+from cleanbill.engine.load import SOURCE_ROW
+from cleanbill.engine.near_miss import near_miss
+from cleanbill.engine.read import read_numbered, read_table, together
 from cleanbill.engine.rounding import share_bp
 from cleanbill.engine.running import running_sum
 from cleanbill.engine.write import write_parquet
 
-__all__ = ["connect", "running_sum", "share_bp", "write_parquet"]
+__all__ = [
+    "SOURCE_ROW",
+    "connect",
+    "near_miss",
+    "read_numbered",
+    "read_table",
+    "running_sum",
+    "share_bp",
+    "together",
+    "write_parquet",
+]

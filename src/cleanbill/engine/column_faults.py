@@ -1,0 +1,181 @@
+"""How one column of a user's file is read as its schema's type, and what can be wrong with it.
+
+All of it is SQL text: `typed` is the value in the schema's type or NULL, and
+each `Fault` is a condition with the words for it. The conditions are tried in
+order and the first that holds is the row's fault in that column.
+Dates are ISO (2024-03-09) only: 03/04/2024 is two dates, and a file rarely
+says which, so it is a finding and not a guess. Whole numbers have no decimals,
+so a file of dollars is not taken for one of cents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis.expr.datatypes as dt
+
+from cleanbill.core.errors import CleanbillError
+
+ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+SLASHED_DATE = r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}"
+WHOLE = r"[+-]?[0-9]+"
+DECIMAL = r"[+-]?[$]?[0-9][0-9,]*[.][0-9]*"
+
+INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+FRACTIONS = {"FLOAT", "DOUBLE", "DECIMAL"}
+MOMENTS = {"TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A condition that is true of a row with the fault, and what to say of it."""
+
+    when: str
+    problem: str
+    remedy: str
+    allowed: tuple[str, ...] = ()  # the words of a closed list, for near misses
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A column as SQL: as the file has it, in the schema's type, and its faults in order."""
+
+    name: str
+    given: str
+    typed: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def code(self) -> str:
+        """SQL: the place of the row's fault among `faults`, or NULL where it has none."""
+        cases = " ".join(f"WHEN {fault.when} THEN {place}" for place, fault in enumerate(self.faults))
+        return f"CASE {cases} END" if cases else "NULL::INTEGER"
+
+
+def column_read(name: str, spec: Any, raw: str, stored: str) -> ColumnRead | None:
+    """How to read `raw` (SQL), stored as the DuckDB type `stored`, as pandera's column `spec`.
+
+    None where that type can never hold the column's values.
+    """
+    wanted = spec.dtype.type
+    given, typed = _typed(wanted, raw, stored.split("(", maxsplit=1)[0])
+    if typed is None:
+        return None
+    faults = [] if spec.nullable else [Fault(f"{given} IS NULL", "is empty", _fill_in(name))]
+    faults += _unreadable(name, wanted, given, typed, stored)
+    faults += [fault for check in spec.checks for fault in _broken_check(check, typed)]
+    return ColumnRead(name, given, typed, tuple(faults))
+
+
+def words(wanted: Any) -> str:
+    """What a type is called in findings."""
+    if wanted.is_date():
+        return "a date"
+    return "text" if wanted.is_string() else "a number"
+
+
+def _typed(wanted: Any, raw: str, stored: str) -> tuple[str, str | None]:
+    """The given value without its blanks, and in the type that is wanted."""
+    if stored in {"VARCHAR", "ENUM"}:
+        return _from_text(wanted, raw if stored == "VARCHAR" else f"CAST({raw} AS VARCHAR)")
+    if stored in {"FLOAT", "DOUBLE"}:
+        raw = f"CASE WHEN NOT isnan({raw}) THEN {raw} END"
+    return raw, _from_type(wanted, raw, stored)
+
+
+def _from_text(wanted: Any, raw: str) -> tuple[str, str | None]:
+    if wanted.is_string():
+        return f"NULLIF({raw}, '')", f"NULLIF({raw}, '')"
+    given = f"NULLIF(trim({raw}), '')"
+    if wanted.is_date():
+        typed = f"CASE WHEN regexp_full_match({given}, '{ISO_DATE}') THEN TRY_CAST({given} AS DATE) END"
+        return given, typed
+    if wanted.is_integer():
+        typed = f"CASE WHEN regexp_full_match({given}, '{WHOLE}') THEN TRY_CAST({given} AS {_sql(wanted)}) END"
+        return given, typed
+    return given, f"TRY_CAST({given} AS {_sql(wanted)})"
+
+
+def _from_type(wanted: Any, raw: str, stored: str) -> str | None:
+    if wanted.is_string():
+        return f"CAST({raw} AS VARCHAR)" if stored in INTEGERS else None
+    if wanted.is_date():
+        if stored in MOMENTS:
+            return f"CASE WHEN {raw} = date_trunc('day', {raw}) THEN CAST({raw} AS DATE) END"
+        return raw if stored == "DATE" else None
+    if wanted.is_boolean():
+        return raw if stored == "BOOLEAN" else None
+    if wanted.is_integer() and stored in FRACTIONS:
+        return f"CASE WHEN {raw} = trunc({raw}) THEN TRY_CAST({raw} AS {_sql(wanted)}) END"
+    return f"TRY_CAST({raw} AS {_sql(wanted)})" if stored in INTEGERS | FRACTIONS else None
+
+
+def _sql(wanted: Any) -> str:
+    names = {dt.int8: "TINYINT", dt.int16: "SMALLINT", dt.int32: "INTEGER", dt.int64: "BIGINT"}
+    names |= {dt.float64: "DOUBLE", dt.boolean: "BOOLEAN"}
+    if wanted.copy(nullable=True) not in names:
+        raise CleanbillError(f"No reader is written for columns of type {wanted}.")
+    return names[wanted.copy(nullable=True)]
+
+
+def _unreadable(name: str, wanted: Any, given: str, typed: str, stored: str) -> Iterator[Fault]:
+    lost = f"{given} IS NOT NULL AND {typed} IS NULL"
+    text = stored.startswith(("VARCHAR", "ENUM"))
+    if wanted.is_date():
+        yield from _unreadable_date(given, lost, text)
+    elif wanted.is_integer():
+        yield from _unreadable_whole(name, given, lost, text)
+    elif not wanted.is_string():
+        yield Fault(lost, "is no number", "Write a number without signs or spaces.")
+
+
+def _unreadable_date(given: str, lost: str, text: bool) -> Iterator[Fault]:
+    if not text:
+        yield Fault(lost, "has a time of day", "Store the date alone.")
+        return
+    yield Fault(
+        f"{lost} AND regexp_full_match({given}, '{SLASHED_DATE}')",
+        "is a date in another format, which can be read two ways",
+        "Write dates as YYYY-MM-DD, like 2024-03-09.",
+    )
+    yield Fault(lost, "is no date", "Write dates as YYYY-MM-DD, like 2024-03-09; check that the day exists.")
+
+
+def _unreadable_whole(name: str, given: str, lost: str, text: bool) -> Iterator[Fault]:
+    fraction = f"regexp_full_match({given}, '{DECIMAL}')" if text else f"{given} <> trunc({given})"
+    if name.endswith("_cents"):
+        yield Fault(
+            f"{lost} AND {fraction}",
+            "has decimals, but amounts are whole cents",
+            "Multiply dollars by 100: 12.50 dollars are 1250 cents.",
+        )
+    whole = f"regexp_full_match({given}, '{WHOLE}')" if text else f"{given} = trunc({given})"
+    yield Fault(f"{lost} AND {whole}", "is too large a number", "Check the amount and its unit.")
+    yield Fault(lost, "is no whole number", "Write digits only, without decimals, signs or spaces.")
+
+
+def _broken_check(check: Any, typed: str) -> Sequence[Fault]:
+    name, told = check.name, check.statistics
+    if name == "greater_than_or_equal_to":
+        return [_too_small(typed, told["min_value"])]
+    if name == "isin":
+        return [_not_listed(typed, [str(each) for each in told["allowed_values"]])]
+    raise CleanbillError(f"No reader is written for the check {name!r}.")
+
+
+def _too_small(typed: str, least: int) -> Fault:
+    if least == 0:
+        return Fault(f"{typed} < 0", "is negative", "It must be 0 or more.")
+    return Fault(f"{typed} < {least}", f"is below {least}", f"It must be {least} or more.")
+
+
+def _not_listed(typed: str, allowed: Sequence[str]) -> Fault:
+    listed = ", ".join("'" + each.replace("'", "''") + "'" for each in sorted(allowed))
+    remedy = f"Use one of: {', '.join(allowed)}."
+    return Fault(f"{typed} NOT IN ({listed})", "is not among the words that are known", remedy, tuple(allowed))
+
+
+def _fill_in(name: str) -> str:
+    return f"Every row needs a {name}."
