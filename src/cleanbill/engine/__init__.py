@@ -6,6 +6,7 @@ running total that is one, and `share_bp` rounds money by the one rule.
 """
 
 from cleanbill.engine.connect import connect
+from cleanbill.engine.faulty_rows import faulty_rows
 from cleanbill.engine.load import SOURCE_ROW
 from cleanbill.engine.near_miss import near_miss
 from cleanbill.engine.read import read_numbered, read_table, together
@@ -16,6 +17,7 @@ from cleanbill.engine.write import write_parquet
 __all__ = [
     "SOURCE_ROW",
     "connect",
+    "faulty_rows",
     "near_miss",
     "read_numbered",
     "read_table",
