@@ -13,10 +13,10 @@ from datetime import date
 
 import numpy as np
 
-from cleanbill.law import parameter
 from cleanbill.people.chance import Ints
 from cleanbill.people.family import family_of
 from cleanbill.people.sample import Units
+from cleanbill.people.targets import target
 
 HEAD, SPOUSE, DEPENDENT = 0, 1, 2
 JOINT, LONE_HEAD = 2, 4  # filing status
@@ -79,7 +79,7 @@ def _adults_within(units: Units, low: int, high: int) -> Ints:
 
 def _spans(units: Units, day: date) -> list[tuple[Ints, Ints]]:
     """First and last age of each kind of member, one value a unit."""
-    law = parameter("us/age_detail").at(day)
+    law = target("us/age_detail", day)
     spans = [_top_coded(units["age_head"], law["oldest"]), _top_coded(units["age_spouse"], law["oldest"])]
     for low, high in ((0, 5), (6, 12), (13, 17), (18, 20), (21, law["student_last"])):
         spans.append((np.full_like(units["size"], low), np.full_like(units["size"], high)))

@@ -35,7 +35,7 @@ def residents(n: int, *, seed: int, today: date) -> pa.Table:
     Incomes are of the year of `today`, ages are on `today`. With the same seed
     and day fewer residents are the first of more, but for the people of the
     last households, which are chosen to fit. Raises CleanbillError where n is
-    not from 1 to 99,999,999, or `today` is before the parameters begin (2023-07-01).
+    not from 1 to 99,999,999, or `today` is before 2014-01-01.
     """
     if not 1 <= n <= MOST:
         raise CleanbillError(f"There can be 1 to {MOST:,} residents, not {n:,}.")

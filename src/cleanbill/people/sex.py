@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbill.law import parameter
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.members import SPOUSE, Members
+from cleanbill.people.targets import target
 
 
 def draw_women(age: Ints, people: Members, row: Ints, draw: Floats, day: date) -> NDArray[np.bool_]:
@@ -18,7 +18,7 @@ def draw_women(age: Ints, people: Members, row: Ints, draw: Floats, day: date) -
     Spouses stand right after their heads and are of the other sex.
     """
     role, coupled, lone_parent = people.role[row], people.coupled[row], people.lone_parent[row]
-    law = parameter("states/ma/sex").at(day)
+    law = target("states/ma/sex", day)
     starts = np.array(sorted(law["by_age"]))
     by_band = np.array([law["by_age"][start] for start in starts])
     share = by_band[np.searchsorted(starts, age, side="right") - 1]

@@ -14,11 +14,11 @@ from datetime import date
 import numpy as np
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.law import parameter
 from cleanbill.people.ages import band_shares
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.members import Members
 from cleanbill.people.sample import Units
+from cleanbill.people.targets import target
 
 STEPS = 50
 NEAR = 1e-10  # largest gap between a share and its target at which the fit stops
@@ -27,10 +27,10 @@ WHOLE = 10**9  # whole weights add up to about this
 
 def household_weights(units: Units, people: Members, day: date) -> Ints:
     """A whole weight for each household, in no unit: only their proportions mean anything."""
-    by_age = parameter("states/ma/population").at(day)
+    by_age = target("states/ma/population", day)
     band = band_shares(people.age_low, people.age_high, sorted(by_age))
-    target = np.array([by_age[start] for start in sorted(by_age)], dtype=np.float64)
-    fitted = rake(_per_house(people, band), survey_weights(units), target / target.sum())
+    wanted = np.array([by_age[start] for start in sorted(by_age)], dtype=np.float64)
+    fitted = rake(_per_house(people, band), survey_weights(units), wanted / wanted.sum())
     return np.asarray(np.rint(fitted / fitted.sum() * WHOLE).astype(np.int64))
 
 

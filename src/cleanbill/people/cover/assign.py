@@ -1,0 +1,55 @@
+"""Gives each person cover for a span of days: table `person` in, table `cover` out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.core.table import ibis_schema
+from cleanbill.people.cover.so_far import OPEN, SoFar
+from cleanbill.people.cover.standing import standing
+from cleanbill.people.cover.steps import STEPS
+from cleanbill.people.tables import Cover
+
+
+def assign_cover(person: pa.Table, *, seed: int, start: date, end: date) -> pa.Table:
+    """One row of `Cover` a person, from `start` to `end`, in order of person_id.
+
+    Works for any table with the columns of `Person`. Shares are met where the
+    people can meet them: a quota is the most that a rule takes of those who
+    have somewhere else to go. The order of rows makes no difference. Raises
+    CleanbillError where `end` is before `start`, or `start` before the first
+    poverty guideline on file (2022-01-12).
+    """
+    _check_span(start, end)
+    ordered = person.take(pc.sort_indices(person["person_id"].combine_chunks()))
+    people = standing(ordered, start, seed)
+    so_far = SoFar(np.full(len(people), OPEN), [step.plan_id for step in STEPS])
+    for number, step in enumerate(STEPS):
+        so_far = SoFar(np.where(step.choose(people, so_far), number, so_far.step), so_far.plans)
+    decided = pa.array(so_far.step)
+    plans = pa.array([step.plan_id for step in STEPS]).take(decided)
+    rules = pa.array([step.rule for step in STEPS]).take(decided)
+    return _cover(ordered["person_id"], plans, rules, start, end)
+
+
+def everyone_under(person: pa.Table, plan_id: str, start: date, end: date) -> pa.Table:
+    """One row of `Cover` a person, all under `plan_id`, in order of person_id; the rule is "everyone"."""
+    _check_span(start, end)
+    who = person["person_id"].combine_chunks()
+    who = who.take(pc.sort_indices(who))
+    return _cover(who, pa.repeat(plan_id, len(who)), pa.repeat("everyone", len(who)), start, end)
+
+
+def _cover(who: pa.Array, plan_id: pa.Array, rule: pa.Array, start: date, end: date) -> pa.Table:
+    days = {"start": pa.repeat(pa.scalar(start), len(who)), "end": pa.repeat(pa.scalar(end), len(who))}
+    return pa.table({"person_id": who, **days, "plan_id": plan_id, "rule": rule}).cast(ibis_schema(Cover).to_pyarrow())
+
+
+def _check_span(start: date, end: date) -> None:
+    if end < start:
+        raise CleanbillError(f"Cover cannot end on {end}, before it starts on {start}.")
