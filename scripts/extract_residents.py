@@ -120,7 +120,7 @@ def provenance(table: pa.Table, output: Path) -> dict[str, object]:
     return {
         "title": "Massachusetts tax units of the Current Population Survey, supplements of 2012 to 2014",
         "source": f"cps.csv.gz and cps_weights.csv.gz in the PyPI package {PACKAGE}, rows with fips = {MASSACHUSETTS}",
-        "link": "https://pypi.org/project/taxcalc/6.8.0/",
+        "link": "https://github.com/PSLmodels/Tax-Calculator",
         "licence": "CC0-1.0",
         "made_by": "scripts/extract_residents.py",
         "read": READ,

@@ -7,7 +7,7 @@ and `cover_faults` finds what is wrong with cover that a user brings.
 
 from cleanbill.people.check import cover_faults
 from cleanbill.people.cover import assign_cover, everyone_under
-from cleanbill.people.poverty import families, guideline_cents
+from cleanbill.people.poverty import families, guideline_cents, guideline_year
 from cleanbill.people.residents import residents
 from cleanbill.people.tables import Cover, Person
 
@@ -19,5 +19,6 @@ __all__ = [
     "everyone_under",
     "families",
     "guideline_cents",
+    "guideline_year",
     "residents",
 ]
