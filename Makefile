@@ -35,7 +35,7 @@ lint: $(VENV)/.dev-ready ## style, types and who may import whom
 	$(BIN)/lint-imports --no-cache
 
 docs: $(VENV)/.dev-ready ## build the documentation into site/
-	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python -m scripts.write_docs
 	$(BIN)/zensical build --clean
 
 lock: $(VENV)/pyvenv.cfg $(UV_READY) ## compile the locks from pyproject.toml (UPGRADE=--upgrade for newer pins)

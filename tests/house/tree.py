@@ -18,8 +18,10 @@ def python_files(*folders: str) -> list[Path]:
 
 
 def source_files() -> list[Path]:
-    """Every file under src/ that is part of the package."""
-    return sorted(p for p in SOURCE.rglob("*") if p.is_file() and "__pycache__" not in p.parts and p.suffix != ".pyc")
+    """Every file of the package: those git tracks, or all of them outside a repository."""
+    tracked = [path for path in tracked_files() if SOURCE in path.parents]
+    every = [path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return sorted(tracked or every)
 
 
 @cache

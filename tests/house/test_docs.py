@@ -1,0 +1,122 @@
+"""Pages made from the code are up to date, every command has its section, and README tells the truth."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripts.write_docs import commands, first_line, pages
+
+from tests.house.tree import ROOT, SOURCE, source_files
+
+README = (ROOT / "README.md").read_text("utf-8")
+HAS_CLI = (SOURCE / "cli" / "__init__.py").exists()
+LINKED = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+# A README example: a comment that marks it, the command, and what it prints.
+EXAMPLE = re.compile(r"<!-- example -->\n```(?:console|bash)\n\$ (cleanbill .+)\n(?:([\s\S]*?)\n)?```")
+
+
+@pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
+def test_a_page_made_from_the_code_is_up_to_date(path: Path) -> None:
+    assert path.read_text("utf-8") == pages()[path], f"{path.name} is out of date: run `make docs`"
+
+
+def test_architecture_has_one_line_for_each_file_and_no_other() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    lines = re.findall(r"^- `(cleanbill/[^`]+)`: ?(.*)$", text, re.MULTILINE)
+    assert [name for name, _ in lines] == [str(path.relative_to(ROOT / "src")) for path in source_files()]
+    assert [name for name, words in lines if not words.strip()] == [], "say in ARCHITECTURE.md what they hold"
+
+
+@pytest.mark.parametrize("path", [p for p in source_files() if p.suffix == ".py"], ids=lambda path: path.name)
+def test_every_module_begins_by_saying_what_it_does(path: Path) -> None:
+    assert first_line(path)
+
+
+@pytest.mark.skipif(not HAS_CLI, reason="cleanbill.cli does not exist yet")
+def test_every_command_has_a_section_with_an_example() -> None:
+    sections = re.split(r"^## ", commands(), flags=re.MULTILINE)[1:]
+    assert {"`cleanbill demo`", "`cleanbill follow`"} <= {section.split("\n")[0] for section in sections}
+    for section in sections:
+        name = section.split("`")[1]
+        assert section.count(name) > 1, f"the help of {name} shows no example"
+
+
+@pytest.mark.parametrize("path", LINKED, ids=lambda path: path.name)
+def test_links_lead_to_files_that_exist(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+    local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
+    assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+def test_every_page_is_in_the_menu() -> None:
+    menu = set(re.findall(r'"([\w-]+\.md)"', (ROOT / "zensical.toml").read_text("utf-8")))
+    assert menu == {path.name for path in (ROOT / "docs").glob("*.md")}
+
+
+def test_first_screen_is_a_sentence_a_picture_and_a_command() -> None:
+    screen = "\n".join(README.split("\n")[:40])
+    assert "![" in screen
+    assert "make demo" in screen
+    assert (ROOT / "docs" / "flow.svg").exists()
+
+
+def examples() -> Iterator[Any]:
+    for command, said in EXAMPLE.findall(README):
+        yield pytest.param(command, said, id=command)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_CLI, reason="cleanbill.cli does not exist yet")
+@pytest.mark.parametrize(("command", "said"), list(examples()))
+def test_an_example_of_the_readme_prints_what_it_shows(command: str, said: str, tmp_path: Path) -> None:
+    ran = run(command, tmp_path)
+    assert ran.returncode == 0, ran.stderr[-1000:]
+    shown = [squeeze(line) for line in said.split("\n") if line.strip() and line.strip() != "..."]
+    printed = [squeeze(line) for line in ran.stdout.split("\n")]
+    assert [line for line in shown if line not in printed] == []
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command in an empty folder, at the width of a page."""
+    words = shlex.split(command)
+    program = Path(sys.executable).with_name(words[0])
+    env = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    return subprocess.run([program, *words[1:]], cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def squeeze(line: str) -> str:
+    """A line without its spacing."""
+    return " ".join(line.split())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_CLI, reason="cleanbill.cli does not exist yet")
+def test_the_files_that_readme_names_are_the_files_that_a_run_writes(tmp_path: Path) -> None:
+    ran = run("cleanbill demo --people 500 --seed 1 --today 2025-12-31 --out out", tmp_path)
+    assert ran.returncode == 0, ran.stderr[-1000:]
+    written = {path.relative_to(tmp_path / "out").parts[0].split(".")[0] for path in (tmp_path / "out").iterdir()}
+    named = set(re.findall(r"^\| `([\w-]+)(?:\.\w+|/)`", README.split("## What a run writes")[1], re.MULTILINE))
+    assert named == written
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    assert summary["balanced"] is True
+
+
+def test_the_pages_ask_the_network_for_nothing(tmp_path: Path) -> None:
+    for name in ("docs", "zensical.toml"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    program = Path(sys.executable).with_name("zensical")
+    ran = subprocess.run([program, "build"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    built = sorted((tmp_path / "site").rglob("*.html"))
+    assert len(built) >= len(list((ROOT / "docs").glob("*.md")))
+    asked = re.compile(r"<(?:script|img|iframe|link)\b[^>]*\b(?:src|href)=\"?(https?:)?//", re.IGNORECASE)
+    assert [f"{path.name}: {m.group()}" for path in built for m in asked.finditer(path.read_text("utf-8"))] == []
