@@ -13,7 +13,6 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanbill import law
 from cleanbill.care import BENEFITS, ClaimLine
 from cleanbill.core.table import ibis_schema
 from cleanbill.payer import plan, plan_ids, settle, settled_faults, terms
@@ -24,7 +23,7 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases" / "settle.yaml").read_te
 DAY = date(2025, 12, 31)
 PLANS = {name: plan(name, DAY) for name in plan_ids()}
 MEMBERS = {"person_id": "string", "family_id": "string", "plan_id": "string", "start": "date", "end": "date"}
-PRICES = {b: dict.fromkeys(BENEFITS, 9_900) for b in ("commercial", "medicare", "medicaid", "self_pay", "all_payer")}
+PRICES = law.parameter("us/price_relative").at(DAY)
 
 
 def _line(person: str, number: int, **given: Any) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def test_worked_example(case: dict[str, Any], engine: Any) -> None:
         "accumulators": case["plan"].get("accumulators", {}),
     }
     price = {"x": dict.fromkeys(BENEFITS, case.get("price", 10_000))}
-    plan_terms = terms([parse("p", raw)], DAY, prices=price)
+    plan_terms = terms([parse("p", 2025, raw)], DAY, prices=price)
     lines, wanted = [], {}
     for number, row in enumerate(case["lines"]):
         line = _line(
@@ -111,7 +110,7 @@ def _year_of_care(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str,
 def test_window_form_equals_one_line_after_another(year: Any, engine: Any) -> None:
     lines, members = year
     wanted = settle_one_by_one(lines, members, PLANS, PRICES)
-    got = _settled(engine, lines, members, terms(PLANS.values(), DAY, prices=PRICES))
+    got = _settled(engine, lines, members, terms(PLANS.values(), DAY))
     assert got.keys() == wanted.keys()
     for key, shares in wanted.items():
         assert {name: got[key][name] for name in shares} == shares, key
@@ -121,7 +120,7 @@ def test_window_form_equals_one_line_after_another(year: Any, engine: Any) -> No
 @given(year=_year_of_care(), rotate=st.integers(1, 30))
 def test_row_order_does_not_matter(year: Any, rotate: int, engine: Any) -> None:
     lines, members = year
-    plan_terms = terms(PLANS.values(), DAY, prices=PRICES)
+    plan_terms = terms(PLANS.values(), DAY)
     turned = (lines[rotate % len(lines) :] + lines[: rotate % len(lines)])[::-1]
     assert _settled(engine, lines, members, plan_terms) == _settled(engine, turned, members[::-1], plan_terms)
 
@@ -134,7 +133,7 @@ def test_single_payer_leaves_nothing_by_the_same_code(year: Any, engine: Any) ->
         {"person_id": p, "family_id": f, "plan_id": "single-payer", "start": date(2025, 1, 1), "end": DAY}
         for p, f in sorted({(m["person_id"], m["family_id"]) for m in members})
     ]
-    got = _settled(engine, lines, everyone, terms(PLANS.values(), DAY, prices=PRICES))
+    got = _settled(engine, lines, everyone, terms(PLANS.values(), DAY))
     assert len(got) == len(lines)
     assert all(row["patient_share_cents"] == 0 for row in got.values())
     assert sum(row["plan_paid_cents"] for row in got.values()) == sum(row["allowed_cents"] for row in got.values())
@@ -143,7 +142,7 @@ def test_single_payer_leaves_nothing_by_the_same_code(year: Any, engine: Any) ->
 def test_faults_are_seen(engine: Any) -> None:
     members = [{"person_id": "A", "family_id": "F", "plan_id": "employer", "start": date(2025, 1, 1), "end": DAY}]
     line = _line("A", 1, service_date=date(2025, 5, 1), charge_cents=9_000, fee_cents=9_000)
-    good = next(iter(_settled(engine, [line], members, terms(PLANS.values(), DAY, prices=PRICES)).values()))
+    good = next(iter(_settled(engine, [line], members, terms(PLANS.values(), DAY)).values()))
     broken = [
         good | {"line": 1},
         good | {"line": 2, "plan_paid_cents": good["plan_paid_cents"] + 1},

@@ -49,7 +49,7 @@ def checked(con: Any, wanted: Wanted, loaded: Loaded, source: Source, *, counts:
         findings.append(Finding(wanted.file, None, None, "the file has a header but no rows", remedy))
     if bad:
         findings += value_findings(con, source)
-    if set(wanted.key) <= {column.name for column in source.columns}:
+    if wanted.key and set(wanted.key) <= {column.name for column in source.columns}:
         findings += repeated_key(con, loaded.view, wanted.key, wanted.file)
     if findings:
         raise BadInput(findings)

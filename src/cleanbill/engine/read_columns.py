@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from cleanbill.core.findings import Finding
 from cleanbill.engine.near_miss import near_miss
 
+PERHAPS, SURELY = 0.7, 0.88  # likeness that is worth a word, and that makes an optional column a misspelt one
+
 
 def name_findings(file: str, has: Sequence[str], wanted: Sequence[str], optional: Collection[str]) -> list[Finding]:
     """Findings for wanted columns that the file lacks or has twice.
@@ -27,7 +29,8 @@ def _missing(file: str, has: Sequence[str], wanted: Sequence[str], optional: Col
     unknown = [name for name in has if name not in wanted]
     absent = [name for name in wanted if name not in has]
     for name in absent:
-        like = near_miss(name, unknown)
+        # Another column of the user's is no fault: "family_size" is not a misspelt "family_id".
+        like = near_miss(name, unknown, likeness=SURELY if name in optional else PERHAPS)
         if like is not None and near_miss(like, absent) == name:
             yield Finding(file, None, name, f"the column is missing; {like} looks like it", f"Rename {like} to {name}.")
         elif name not in optional:

@@ -17,11 +17,12 @@ def write_parquet(
 ) -> None:
     """Write `table` to `path`, columns and types as `schema` declares them.
 
-    `order` is the schema's key unless told.
+    `order` is the schema's key unless told; empty is the order the rows have.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     shaped = table.cast(dict(ibis_schema(schema).items())).select(*ibis_schema(schema).names)
-    ordered = shaped.order_by(list(order or schema.__key__))
+    keys = schema.__key__ if order is None else order
+    ordered = shaped.order_by(list(keys)) if keys else shaped
     if con.name == "duckdb":
         con.to_parquet(ordered, path, compression="zstd", compression_level=1)
     else:

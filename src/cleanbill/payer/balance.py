@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 
 def settled_faults(settled: ir.Table, *, free_plans: Collection[str]) -> ir.Table:
-    """One row: `lines`, `unbalanced` (law 1), and for `free_plans` `free` lines and those with a share `due` (law 2)."""
+    """One row: `lines` and those `unbalanced` (law 1), `free` lines under `free_plans` and those `due` (law 2)."""
     shares = (
         settled.contractual_cents
         + settled.plan_paid_cents

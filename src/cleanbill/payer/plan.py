@@ -51,6 +51,7 @@ class Plan:
     """A plan's terms for a year. `fee_basis` names a payer in law/us/price_relative."""
 
     plan_id: str
+    year: int
     name: str
     fee_basis: str
     accumulators: Mapping[str, Accumulator]
@@ -79,10 +80,10 @@ def plan(plan_id: str, day: date) -> Plan:
     # Before the first year on file the first is used: the caller says so in its gaps.
     year = max((year for year in years if year <= day.year), default=min(years))
     text = resources.files("cleanbill.payer").joinpath("plans", f"{plan_id}-{year}.yaml").read_text("utf-8")
-    return parse(plan_id, yaml.safe_load(text))
+    return parse(plan_id, year, yaml.safe_load(text))
 
 
-def parse(plan_id: str, raw: Mapping[str, Any]) -> Plan:
+def parse(plan_id: str, year: int, raw: Mapping[str, Any]) -> Plan:
     """A plan from its YAML; CleanbillError where a benefit or accumulator is missing."""
     accumulators = {name: _accumulator(terms or {}) for name, terms in raw.get("accumulators", {}).items()}
     benefits = {name: _benefit(terms) for name, terms in raw["benefits"].items()}
@@ -93,7 +94,7 @@ def parse(plan_id: str, raw: Mapping[str, Any]) -> Plan:
             f"Plan {plan_id}: benefits missing {sorted(missing)}, unknown {sorted(benefits.keys() - set(BENEFITS))}, "
             f"accumulators not defined {sorted(unknown)}. Name each of {', '.join(BENEFITS)} once."
         )
-    return Plan(plan_id, raw["name"], raw["fee_basis"], accumulators, benefits, tuple(raw["reference"]))
+    return Plan(plan_id, year, raw["name"], raw["fee_basis"], accumulators, benefits, tuple(raw["reference"]))
 
 
 def _accumulator(terms: Mapping[str, Any]) -> Accumulator:

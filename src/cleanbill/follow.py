@@ -1,0 +1,76 @@
+"""The main job: follows every bill to its end, in three worlds.
+
+people and care come in -> every claim is settled under today's plans and under
+one public payer -> what is left becomes bills, and some bills become debt ->
+a fund buys and abolishes what it can -> tables, a summary and a page to read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from cleanbill import law
+from cleanbill.engine import connect
+from cleanbill.engine.staging import staged
+from cleanbill.fund import Fund
+from cleanbill.report import page
+from cleanbill.worlds.owing import bill_worlds, guarantors
+from cleanbill.worlds.relieving import Programme, relieve_debts
+from cleanbill.worlds.settling import rules, settle_worlds
+from cleanbill.worlds.source import Progress, Source
+from cleanbill.worlds.summing import Run, summary
+
+TABLES = (
+    "person", "cover", "provider", "claim_line", "settled_line", "bill", "account", "decision", "purchase", "posting",
+)  # fmt: skip
+OUTPUT = (*TABLES, *(f"{name}.parquet" for name in TABLES), "summary.json", "report.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a run is to be done; the same terms on the same input give the same bytes.
+
+    `price_bp` is what a dollar of debt costs; None is law/us/debt_price of the day.
+    """
+
+    today: date
+    seed: int = 0
+    fund_cents: int = 160_000
+    programme: str = "undue"
+    price_bp: int | None = None
+
+
+def follow(source: Source, out: Path, terms: Terms, *, progress: Progress = lambda *_: None) -> dict[str, Any]:
+    """Runs the story and writes `out`, whole or not at all. Returns the summary.
+
+    Raises BadInput with every fault of the input, and CleanbillError. Whether
+    the design's laws held is in the summary as `balanced`.
+    """
+    with staged(out, ours=OUTPUT) as folder:
+        con = connect(scratch=folder.parent)
+        today, seed = terms.today, terms.seed
+        intake = source.intake(con, folder, today=today, seed=seed, progress=progress)
+        held = rules(con, intake, today=today)
+        settle_worlds(con, intake, held, folder, progress=progress)
+        payers = guarantors(con, intake.person, today=today, seed=seed)
+        bill_worlds(con, intake, payers, folder, today=today, progress=progress)
+        programme = _programme(terms)
+        relieved = relieve_debts(con, folder, programme, today=today)
+        progress("summary", 0, 1)
+        run = Run(intake, held, payers, programme, relieved, today, seed)
+        told = summary(con, run, folder, version=version("cleanbill"))
+        (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (folder / "report.html").write_text(page(told), "utf-8")
+        progress("summary", 1, 1)
+        con.disconnect()
+    return told
+
+
+def _programme(terms: Terms) -> Programme:
+    price_bp = law.parameter("us/debt_price").at(terms.today) if terms.price_bp is None else terms.price_bp
+    return Programme(terms.programme, price_bp, Fund("fund-1", "Gifts of the chapters"), terms.fund_cents)

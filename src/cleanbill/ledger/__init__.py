@@ -1,0 +1,9 @@
+"""Double entry, by fund: every entry sums to zero within each fund.
+
+Knows nothing of medicine. Amounts are whole cents, debits positive.
+"""
+
+from cleanbill.ledger.entry import Entry, Posting, entry
+from cleanbill.ledger.ledger import Ledger
+
+__all__ = ["Entry", "Ledger", "Posting", "entry"]

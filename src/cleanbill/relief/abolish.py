@@ -1,0 +1,84 @@
+"""Buys the chosen accounts and abolishes them at once: two entries, one table.
+
+An account is bought once; abolition is final and of the whole face.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN, Fund, available_cents, may_spend
+from cleanbill.ledger import Entry, Ledger, Posting, entry
+from cleanbill.relief.choose import Offer, choose
+
+
+@dataclass(frozen=True, slots=True)
+class Relieved:
+    """What a round did: rows of `purchase`, and the ledger after it."""
+
+    purchases: tuple[dict[str, Any], ...]
+    ledger: Ledger
+
+    @property
+    def spent_cents(self) -> int:
+        """What was paid for all accounts."""
+        return sum(row["price_cents"] for row in self.purchases)
+
+    @property
+    def abolished_cents(self) -> int:
+        """Face that is owed no more."""
+        return sum(row["abolished_cents"] for row in self.purchases)
+
+
+def relieve(offers: Iterable[Offer], fund: Fund, ledger: Ledger, *, purchase_id: str, today: date) -> Relieved:
+    """Chooses from `offers` with what `fund` has, buys and abolishes.
+
+    Raises CleanbillError where an account is offered twice.
+    """
+    offers = list(offers)
+    if len({(offer.holder, offer.account_id) for offer in offers}) != len(offers):
+        raise CleanbillError("An account is offered twice. It would be paid for twice; remove one of the two.")
+    chosen = choose((o for o in offers if may_spend(fund, o.county_fips)), available_cents(ledger, fund))
+    if not chosen:
+        return Relieved((), ledger)
+    rows = tuple(_purchase(offer, fund, purchase_id, today) for offer in chosen)
+    return Relieved(rows, ledger.post(*_entries(chosen, fund, purchase_id, today)))
+
+
+def _purchase(offer: Offer, fund: Fund, purchase_id: str, today: date) -> dict[str, Any]:
+    return {
+        "purchase_id": purchase_id,
+        "fund_id": fund.fund_id,
+        "holder": offer.holder,
+        "account_id": offer.account_id,
+        "patient_id": offer.patient_id,
+        "bought_on": today,
+        "face_cents": offer.face_cents,
+        "price_cents": offer.price_cents,
+        "abolished_on": today,
+        "abolished_cents": offer.face_cents,
+        "recalled_cents": 0,
+    }
+
+
+def _entries(chosen: Sequence[Offer], fund: Fund, purchase_id: str, today: date) -> tuple[Entry, Entry]:
+    paid = sum(offer.price_cents for offer in chosen)
+    bought = entry(
+        f"{purchase_id}-bought",
+        today,
+        f"{len(chosen)} accounts bought",
+        Posting(DEBT_HELD, fund.fund_id, paid),
+        Posting(CASH, fund.fund_id, -paid),
+    )
+    abolished = entry(
+        f"{purchase_id}-abolished",
+        today,
+        f"{len(chosen)} accounts abolished",
+        Posting(RELIEF_GIVEN, fund.fund_id, paid),
+        Posting(DEBT_HELD, fund.fund_id, -paid),
+    )
+    return bought, abolished

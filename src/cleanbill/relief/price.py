@@ -1,0 +1,13 @@
+"""The price of an account: its face at the price of a dollar, at least one cent."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.engine import share_bp
+
+
+def price(face_cents: ir.IntegerValue, price_bp: int) -> ir.IntegerValue:
+    """Price in cents of a face in cents; rounded per account, so that prices add up."""
+    return ibis.greatest(share_bp(face_cents, price_bp), 1).cast("int64")

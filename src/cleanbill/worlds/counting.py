@@ -1,0 +1,103 @@
+"""Counts what each world came to: money by destiny, people by what they owe.
+
+In: the tables of a run's folder. Out: plain dictionaries for the summary.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.worlds.settling import RELIEF, WORLDS
+
+MONEY = (
+    "charge_cents", "allowed_cents", "contractual_cents", "plan_paid_cents", "other_payer_cents",
+    "patient_share_cents", "other_cents",
+)  # fmt: skip
+ENDS = ("assisted_cents", "paid_cents", "written_off_cents", "debt_cents")
+BANDS = (("under 138 %", 13_800), ("138-299 %", 30_000), ("300-399 %", 40_000), ("400 % and more", None))
+
+
+def settled_money(con: Any, folder: Path) -> dict[str, dict[str, int]]:
+    """world -> the sums of its settled lines, and how many lines and claims they are."""
+    lines = con.read_parquet(str(folder / "settled_line" / "*.parquet"))
+    sums = {name: lines[name].sum().fill_null(0).cast("int64") for name in MONEY}
+    claims = (lines.line == 1).cast("int64").sum().fill_null(0).cast("int64")
+    return _by_world(con, lines.group_by("world").aggregate(lines=lines.count().cast("int64"), first=claims, **sums))
+
+
+def bill_money(con: Any, folder: Path) -> dict[str, dict[str, int]]:
+    """world -> how its bills ended, `people_owing` and `people_in_debt` before any relief."""
+    bills = con.read_parquet(str(folder / "bill" / "*.parquet"))
+    in_debt = ibis.cases((bills.debt_cents > 0, bills.guarantor_id))
+    sums = {name: bills[name].sum().fill_null(0).cast("int64") for name in ENDS}
+    counted = bills.group_by("world").aggregate(
+        people_owing=bills.guarantor_id.nunique().cast("int64"),
+        people_in_debt=in_debt.nunique().cast("int64"),
+        **sums,
+    )
+    nothing = dict.fromkeys((*ENDS, "people_owing", "people_in_debt"), 0)
+    found = _by_world(con, counted)
+    return {world: nothing | found.get(world, {}) for world in WORLDS}
+
+
+def _by_world(con: Any, counted: ir.Table) -> dict[str, dict[str, int]]:
+    rows = con.to_pyarrow(counted).to_pylist()
+    return {row.pop("world"): {name: int(value) for name, value in row.items()} for row in rows}
+
+
+def debts_left(con: Any, folder: Path, payers: ir.Table) -> ir.Table:
+    """world, guarantor_id, patient_share_cents and debt_cents that is left, after abolition in relief."""
+    bills = con.read_parquet(str(folder / "bill" / "*.parquet"))
+    accounts = con.read_parquet(folder / "account.parquet").select("holder", "account_id", claim_id="orig_account")
+    bought = con.read_parquet(folder / "purchase.parquet").inner_join(accounts, ["holder", "account_id"])
+    bought = bought.select("claim_id", "abolished_cents", world=ibis.literal(RELIEF))
+    left = bills.left_join(bought, ["world", "claim_id"])
+    left = left.mutate(left_cents=left.debt_cents - left.abolished_cents.fill_null(0))
+    owed = left.group_by("world", "guarantor_id").aggregate(
+        patient_share_cents=left.patient_share_cents.sum().cast("int64"), debt_cents=left.left_cents.sum().cast("int64")
+    )
+    return con.create_table("debts_left", owed.filter(owed.guarantor_id.isin(payers.person_id)), temp=True)
+
+
+def by_income(con: Any, left: ir.Table, payers: ir.Table) -> list[dict[str, Any]]:
+    """One row per world and band of income against poverty, in order; people are all residents of the band."""
+    branches = [(payers.fpl_bp < limit, number) for number, (_, limit) in enumerate(BANDS) if limit is not None]
+    banded = payers.select("person_id", band=ibis.cases(*branches, else_=len(BANDS) - 1))
+    people = dict(_pairs(con, banded.group_by("band").aggregate(n=banded.count())))
+    owed = left.inner_join(banded, left.guarantor_id == banded.person_id)
+    counted = owed.group_by("world", "band").aggregate(
+        people_owing=owed.count().cast("int64"),
+        patient_share_cents=owed.patient_share_cents.sum().cast("int64"),
+        people_in_debt=(owed.debt_cents > 0).cast("int64").sum().cast("int64"),
+        debt_cents=owed.debt_cents.sum().cast("int64"),
+    )
+    found = {(row.pop("world"), row.pop("band")): row for row in con.to_pyarrow(counted).to_pylist()}
+    nothing = dict.fromkeys(("people_owing", "patient_share_cents", "people_in_debt", "debt_cents"), 0)
+    return [
+        {"world": world, "band": name, "people": people.get(number, 0)} | nothing | found.get((world, number), {})
+        for world in WORLDS
+        for number, (name, _) in enumerate(BANDS)
+    ]
+
+
+def by_cover(con: Any, folder: Path, members: dict[str, ir.Table]) -> list[dict[str, Any]]:
+    """One row per world and plan: people ever under it, and the money of its lines."""
+    lines = con.read_parquet(str(folder / "settled_line" / "*.parquet"))
+    names = ("charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
+    sums = {name: lines[name].sum().cast("int64") for name in names}
+    money = con.to_pyarrow(lines.group_by("world", "plan_id").aggregate(**sums)).to_pylist()
+    people = {
+        world: dict(_pairs(con, table.group_by("plan_id").aggregate(n=table.person_id.nunique())))
+        for world, table in members.items()
+    }
+    people[RELIEF] = people["today"]
+    rows = [row | {"people": people[row["world"]].get(row["plan_id"], 0)} for row in money]
+    return sorted(rows, key=lambda row: (WORLDS.index(row["world"]), row["plan_id"]))
+
+
+def _pairs(con: Any, table: ir.Table) -> list[tuple[Any, int]]:
+    return [tuple(row.values()) for row in con.to_pyarrow(table).to_pylist()]

@@ -1,0 +1,89 @@
+"""Puts every claim line under a world's plans, part by part, in bounded memory.
+
+Writes `settled_line/<world>-<part>.parquet`. The world `relief` has today's
+plans, so its lines are today's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.engine import write_parquet
+from cleanbill.payer import Plan, SettledLine, plan, plan_ids, settle, terms
+from cleanbill.worlds.source import Intake, Progress
+
+TODAY, RELIEF, SINGLE_PAYER = "today", "relief", "single-payer"
+WORLDS = (TODAY, RELIEF, SINGLE_PAYER)
+BEGINNING, END = date(1900, 1, 1), date(2200, 1, 1)  # one public payer covers every day
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The members of each settled world and the terms of all plans, as tables of the engine."""
+
+    members: dict[str, ir.Table]
+    terms: ir.Table
+    plans: tuple[Plan, ...]
+
+    @property
+    def free_plans(self) -> tuple[str, ...]:
+        """Plans under which nothing is due at the point of care."""
+        return tuple(plan.plan_id for plan in self.plans if plan.free)
+
+
+def rules(con: Any, intake: Intake, *, today: date) -> Rules:
+    """Who is under what in each world, with the part their lines are in."""
+    people = intake.person.select("person_id", "family_id").inner_join(intake.part, "person_id")
+    spans = intake.cover.select("person_id", "plan_id", "start", "end")
+    covered = people.inner_join(spans, "person_id")
+    uncovered = people.anti_join(spans, "person_id").mutate(_always("none"))
+    everyone = people.mutate(_always(SINGLE_PAYER))
+    plans = tuple(plan(name, today) for name in plan_ids())
+    return Rules(
+        members={
+            TODAY: con.create_table("members_today", covered.union(uncovered.select(covered.columns)), temp=True),
+            SINGLE_PAYER: con.create_table("members_single_payer", everyone.select(covered.columns), temp=True),
+        },
+        terms=con.create_table("plan_terms", terms(plans, today), temp=True),
+        plans=plans,
+    )
+
+
+def _always(plan_id: str) -> dict[str, ir.Value]:
+    return {"plan_id": ibis.literal(plan_id), "start": ibis.literal(BEGINNING), "end": ibis.literal(END)}
+
+
+def settle_worlds(con: Any, intake: Intake, held: Rules, folder: Path, *, progress: Progress) -> None:
+    """Settles every part in every world into `folder`/settled_line."""
+    steps, done = len(intake.claim_parts) * len(WORLDS), 0
+    for number, path in enumerate(intake.claim_parts):
+        for world in WORLDS:
+            out = settled_part(folder, world, number)
+            if world == RELIEF:
+                _relabel(con, settled_part(folder, TODAY, number), out)
+            else:
+                settle_part(con, path, number, held, out, world=world)
+            done += 1
+            progress("settling", done, steps)
+
+
+def settled_part(folder: Path, world: str, number: int) -> Path:
+    """Where a part's settled lines of a world are written."""
+    return folder / "settled_line" / f"{world}-{number:03d}.parquet"
+
+
+def settle_part(con: Any, lines: Path, number: int, held: Rules, out: Path, *, world: str) -> None:
+    """Settles the lines of one part file into `out`."""
+    members = held.members[world]
+    mine = members.filter(members.part == number)
+    write_parquet(con, settle(con.read_parquet(lines), mine, held.terms, world=world), out, schema=SettledLine)
+
+
+def _relabel(con: Any, today: Path, out: Path) -> None:
+    write_parquet(con, con.read_parquet(today).mutate(world=ibis.literal(RELIEF)), out, schema=SettledLine, order=())
