@@ -51,13 +51,19 @@ def generate(person: pa.Table, cover: pa.Table, *, seed: int, year: int) -> pa.T
 
 def generate_blocks(person: pa.Table, cover: pa.Table, *, seed: int, year: int) -> Iterator[pa.Table]:
     """The same lines, a table for each block in order: about 230,000 lines of 10,000 people."""
+    person = in_order(person)
     people = patients(person, cover, year=year)
     for number, block in enumerate(blocks(person)):
         yield generate_block(people, block, number, seed=seed, year=year)
 
 
+def in_order(person: pa.Table) -> pa.Table:
+    """People by household and id, so that equal people have equal care whatever the order of rows."""
+    return person.take(pc.sort_indices(person, [("household_id", "ascending"), ("person_id", "ascending")]))
+
+
 def blocks(person: pa.Table) -> list[slice]:
-    """Rows of each block: BLOCK people and on to the end of their household."""
+    """Rows of each block of people in order: BLOCK people and on to the end of their household."""
     if person.num_rows == 0:
         return []
     household = person["household_id"].combine_chunks()
