@@ -1,7 +1,7 @@
 """Family income beside the federal poverty guideline.
 
 In: the table `person`. Out: one row a family. The guideline is the one in
-force on the day, for the size of the family (45 CFR 152, HHS; law in
+force on the day, for the size of the family (42 USC 9902(2); amounts in
 law/us/poverty_guideline). Incomes may be negative: a family's is floored at 0.
 """
 
