@@ -1,0 +1,62 @@
+"""One self-contained HTML page of a run, from its summary and nothing else.
+
+In: the mapping that `summary.json` holds (schema cleanbill.summary/1). Out: the
+page as text. It loads nothing: no script, font, image or style from elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from cleanbill.core.cents import usd
+from cleanbill.report.cover import cover
+from cleanbill.report.fund import fund
+from cleanbill.report.income import income
+from cleanbill.report.money import money
+from cleanbill.report.money_words import percent, short_usd
+from cleanbill.report.payer import payer
+from cleanbill.report.sources import assumptions
+from cleanbill.report.summary import check
+from cleanbill.report.words import sentence
+
+
+def page(summary: Mapping[str, Any]) -> str:
+    """The page; the same summary gives the same bytes.
+
+    A part whose key the summary does not have is left out. Raises CleanbillError,
+    naming the key, where one is missing that every part needs.
+    """
+    check(summary)
+    listed = assumptions(summary)
+    return (
+        _templates()
+        .get_template("page.html.j2")
+        .render(
+            summary=summary,
+            sentence=sentence(summary),
+            money=money(summary),
+            income=income(summary),
+            fund=fund(summary),
+            payer=payer(summary),
+            cover=cover(summary),
+            laws=summary.get("laws") or (),
+            gaps=(summary.get("source") or {}).get("gaps") or (),
+            facts=[one for one in listed if one.is_fact],
+            guesses=[one for one in listed if not one.is_fact],
+        )
+    )
+
+
+@cache
+def _templates() -> Environment:
+    loader = PackageLoader("cleanbill.report", "templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(short=short_usd, usd=usd)
+    environment.globals.update(percent=percent)
+    return environment
