@@ -2,7 +2,8 @@
 
 In: a size and a seed. Out: rows of figures on a national reference population
 of MEPS's own composition, dollars and care of 2018, as allowed. What misses
-is printed like what does not.
+is printed like what does not: the medians of spenders lie up to 14 % off, for
+the spread that gives the top 1 % its share leaves the middle low.
 """
 
 from __future__ import annotations
