@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 WIDTH = 328
 LABELS = 84  # pixels for labels, where there are any
-WORDS = 8  # pixels that a letter of 12.5 px may take in the widest common font
+WORDS = 8  # pixels that a letter of 12.5 px may take in the widest common font; "%" takes half as much again
 GROUP_HEAD, ROW, GROUP_GAP = 20, 19, 10
 SHORTEST = 2.0  # pixels of a bar that is not zero
 
@@ -64,7 +64,7 @@ def bars(ident: str, title: str, tone: str, groups: Sequence[tuple[str, Sequence
     """Lays out groups of bars; the longest bar takes what its words leave."""
     every = [bar for _, group in groups for bar in group]
     start = LABELS if any(bar.label for bar in every) else 1
-    longest = WIDTH - start - 8 - WORDS * max((len(bar.words) for bar in every), default=0)
+    longest = WIDTH - start - 14 - WORDS * max((len(bar.words) for bar in every), default=0)
     top = max((bar.value or 0 for bar in every), default=0)
     y = 0.0
     laid: list[Group] = []
