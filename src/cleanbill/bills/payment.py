@@ -21,7 +21,8 @@ def payment(bills: ir.Table, rule: Mapping[str, Any]) -> ir.Table:
     asked = bills.patient_share_cents - bills.assisted_cents
     odds = _band(bills.fpl_bp, rule["in_debt_bp"], "up_to_fpl_bp") * _band(asked, rule["left_unpaid_bp"], "up_to_cents")
     # pays_ppm / 10^6 < odds / 10^8, in whole numbers
-    unpaid = (bills.pays_ppm * (WHOLE_BP_SQUARED // 1_000_000) < odds) & (asked > 0)
+    on_credit = ~bills.benefit.isin(rule["paid_at_the_counter"]) & (asked > 0)
+    unpaid = (bills.pays_ppm * (WHOLE_BP_SQUARED // 1_000_000) < odds) & on_credit
     paid = ibis.ifelse(unpaid, share_bp(asked, rule["paid_before_stopping_bp"]), asked).cast("int64")
     left = asked - paid
     small = left < rule["written_off_below_cents"]

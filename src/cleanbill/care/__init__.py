@@ -2,7 +2,9 @@
 
 from cleanbill.care.calibrate import CalibrationRow, calibrate
 from cleanbill.care.generate import Patients, blocks, generate, generate_block, generate_blocks, in_order, patients
+from cleanbill.care.intake import cross_check_claims, read_claims
 from cleanbill.care.providers import providers
+from cleanbill.care.synthea import SyntheaIntake, read_synthea
 from cleanbill.care.tables import BENEFITS, ClaimLine, Provider
 
 __all__ = [
@@ -11,12 +13,16 @@ __all__ = [
     "ClaimLine",
     "Patients",
     "Provider",
+    "SyntheaIntake",
     "blocks",
     "calibrate",
+    "cross_check_claims",
     "generate",
     "generate_block",
     "generate_blocks",
     "in_order",
     "patients",
     "providers",
+    "read_claims",
+    "read_synthea",
 ]

@@ -18,7 +18,8 @@ import ibis.expr.datatypes as dt
 
 from cleanbill.core.errors import CleanbillError
 
-ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+YEAR = r"([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"  # there is no year 0
+ISO_DATE = YEAR + r"-[0-9]{2}-[0-9]{2}"
 SLASHED_DATE = r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}"
 WHOLE = r"[+-]?[0-9]+"
 DECIMAL = r"[+-]?[$]?[0-9][0-9,]*[.][0-9]*"

@@ -7,6 +7,7 @@ and `cover_faults` finds what is wrong with cover that a user brings.
 
 from cleanbill.people.check import cover_faults
 from cleanbill.people.cover import assign_cover, everyone_under
+from cleanbill.people.intake import cross_check_cover, read_cover, read_people
 from cleanbill.people.poverty import families, guideline_cents, guideline_year
 from cleanbill.people.residents import residents
 from cleanbill.people.tables import Cover, Person
@@ -16,9 +17,12 @@ __all__ = [
     "Person",
     "assign_cover",
     "cover_faults",
+    "cross_check_cover",
     "everyone_under",
     "families",
     "guideline_cents",
     "guideline_year",
+    "read_cover",
+    "read_people",
     "residents",
 ]

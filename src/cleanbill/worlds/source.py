@@ -10,16 +10,9 @@ from typing import Any, Protocol
 
 import ibis.expr.types as ir
 
+from cleanbill.core.gap import Gap
+
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What the input lacks, how it was bridged, and in how many rows."""
-
-    lacks: str
-    bridged: str
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """MassHealth: by age and family income (130 CMR 505; limits in law/states/ma/cover_limits).
 
-All children and adults within the limits have it. Members it has beyond them
-(pregnancy, disability, CommonHealth) are sought among those next above.
+All children within the limit have it, and of adults within theirs a stated
+share: the rest keep an employer's plan or have none. Members it has beyond
+them (pregnancy, disability, CommonHealth) are sought among those next above.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ def child(people: Standing, so_far: SoFar) -> Mask:
 
 
 def adult(people: Standing, so_far: SoFar) -> Mask:
-    """19 to 64, within the limit for adults."""
-    return np.asarray(so_far.open & working_age(people) & (people.fpl_bp <= people.limits["adult"]))
+    """19 to 64, within the limit for adults, as many as enrol."""
+    within_limit = so_far.open & working_age(people) & (people.fpl_bp <= people.limits["adult"])
+    return np.asarray(within_limit & (people.enrols * WHOLE_BP < people.limits["adults_enrolled_bp"]))
 
 
 def other(people: Standing, so_far: SoFar) -> Mask:
     """Adults above the limit, those of the lowest family income first, up to the published number of members."""
-    near = so_far.open & working_age(people) & (people.fpl_bp <= people.limits["masshealth_other"])
+    above = working_age(people) & (people.fpl_bp > people.limits["adult"])
+    near = so_far.open & above & (people.fpl_bp <= people.limits["masshealth_other"])
     missing = _members(people, so_far) - int(so_far.on("masshealth").sum())
     return first_people(near, missing, people.fpl_bp, people.lot)
 

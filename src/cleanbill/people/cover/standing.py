@@ -31,6 +31,7 @@ class Standing:
     family: Ints  # family number, 0, 1, ...
     lot: Floats  # a draw from 0 up to 1 for the person
     family_lot: Floats  # and one for the person's family
+    enrols: Floats  # a draw from 0 up to 1 for whether the person takes up what is on offer
     shares: dict[str, Any]  # law/states/ma/coverage
     split: dict[str, Any]  # law/states/ma/coverage_split
     limits: dict[str, Any]  # law/states/ma/cover_limits
@@ -57,6 +58,7 @@ def standing(person: pa.Table, day: date, seed: int) -> Standing:
         family=family,
         lot=even(seed, "cover of a person", len(family)),
         family_lot=even(seed, "cover of a family", len(family))[family],
+        enrols=even(seed, "enrolment of a person", len(family)),
         shares=target("states/ma/coverage", day),
         split=target("states/ma/coverage_split", day),
         limits=target("states/ma/cover_limits", day),

@@ -1,4 +1,4 @@
-"""No cover: adults of working age with too much income for MassHealth, by lot.
+"""No cover: adults of working age whom no rule before has placed, by lot.
 
 In: standing and the rules so far. Out: a mask. The share is that of CHIA's
 survey; who they are within the span of income is an assumption.

@@ -1,0 +1,68 @@
+"""The commands, each loaded only when it is called, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from cleanbill.core.errors import BadInput, CleanbillError
+
+DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
+
+# name -> module below cleanbill.cli that holds `command`, and its line in the list of commands
+COMMANDS = {
+    "demo": ("demo", "Follow the bills of sample residents, in three worlds."),
+    "follow": ("follow", "Follow the bills of your own tables, or of a Synthea folder."),
+    "claims": ("claims", "The generated year of care: calibrate it."),
+}
+
+
+class _OnCall(TyperGroup):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        return import_module(f"cleanbill.cli.{module}").command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+
+app = typer.Typer(cls=_OnCall, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+
+@app.callback()
+def _root() -> None:
+    """Follow every medical bill to its end, under any payer's rules.
+
+    Start with: cleanbill demo
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Runs the command line; errors that a user can act on end in exit code 2."""
+    try:
+        app(arguments, prog_name="cleanbill")
+    except BadInput as bad:
+        _tell(f"{len(bad.findings)} finding{'s' if len(bad.findings) != 1 else ''}; nothing was written:", bad)
+    except CleanbillError as error:
+        _tell("This cannot be done:", error)
+
+
+def _tell(headline: str, error: CleanbillError) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(headline, style="bold red")
+    for line in str(error).splitlines():
+        console.print(f"- {line}", markup=False)
+    sys.exit(BAD_INPUT)

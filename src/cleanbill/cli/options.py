@@ -1,0 +1,57 @@
+"""Options that several commands share, read and checked in one place."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleanbill.core.cents import cents
+from cleanbill.core.errors import CleanbillError
+from cleanbill.follow import Terms
+
+Seed = Annotated[int, typer.Option(help="Number that all chance is drawn from; the same seed gives the same bytes.")]
+FundDollars = Annotated[str, typer.Option("--fund", help="Dollars given to buy debt with.", metavar="DOLLARS")]
+Price = Annotated[
+    str | None,
+    typer.Option("--price", help="Cents paid for a dollar of debt.  [default: law/us/debt_price]", metavar="CENTS"),
+]
+Today = Annotated[
+    str | None,
+    typer.Option("--today", help="The day the run is of.  [default: this year's 31 December]", metavar="YYYY-MM-DD"),
+]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the result, written whole or not at all.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")]
+
+OUT = Path("cleanbill-out")
+FIRST_DAY = date(2023, 1, 1)  # poverty guidelines on file reach back to 2022, and a run needs a whole year
+
+
+def run_terms(seed: int, fund: str, price: str | None, today: str | None) -> Terms:
+    """The terms of a run from what was typed; CleanbillError says what is wrong with it."""
+    given = cents(fund)
+    if given < 0:
+        raise CleanbillError(f"--fund {fund} is below zero. Give the dollars there are to spend.")
+    return Terms(today=_day(today), seed=seed, fund_cents=given, price_bp=None if price is None else _price_bp(price))
+
+
+def _price_bp(price: str) -> int:
+    """Cents on the dollar, "0.85", as basis points: one cent is 100."""
+    price_bp = cents(price)
+    if not 0 < price_bp <= 100 * 100:
+        raise CleanbillError(f"--price {price} is not a price. Give cents on the dollar, above 0 and at most 100.")
+    return price_bp
+
+
+def _day(today: str | None) -> date:
+    if today is None:
+        return date(datetime.now(UTC).year, 12, 31)
+    try:
+        day = date.fromisoformat(today)
+    except ValueError:
+        raise CleanbillError(f"--today {today} is not a day. Write it like 2025-12-31.") from None
+    if day < FIRST_DAY:
+        raise CleanbillError(f"--today {today} is too early: facts and law reach back to {FIRST_DAY}.")
+    return day
