@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.report import page
+from cleanbill.report.sources import plain
 from tests.report.example import example
 from tests.report.reading import text, tree
 from tests.report.summaries import summaries
@@ -160,7 +161,13 @@ def test_facts_and_assumptions_stand_apart() -> None:
     root = tree(page(example()))
     [sources] = [one for one in root.iter("section") if one.get("id") == "sources"]
     order = [text(node) for node in sources.iter() if node.tag in {"h3", "strong"}]
-    assert (
-        order.index("Assumptions") < order.index("How far charges stand above allowed amounts") < order.index("Facts")
+    assert order.index("Assumptions") < order.index("Charge to fee") < order.index("Facts")
+    assert order.index("Facts") < order.index("Poverty guideline")
+
+
+def test_values_that_are_json_read_as_words() -> None:
+    assert plain('{"2026": {"first": 15650, "each_more": 5500}, "late": true}') == (
+        "2026: (first: 15650; each more: 5500); late: yes"
     )
-    assert order.index("Facts") < order.index("Federal poverty guideline, 48 states")
+    assert plain("[1, null]") == "1, none"
+    assert plain("office 210") == "office 210"

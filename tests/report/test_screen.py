@@ -83,10 +83,10 @@ def test_the_browser_asks_for_nothing_else(browser: Any, file: str) -> None:
 def test_closed_tables_are_printed(browser: Any, file: str) -> None:
     screen = browser.new_page(viewport={"width": 700, "height": 900})
     screen.goto(file)
-    seen = "[...document.querySelectorAll('table')].map(one => one.checkVisibility({contentVisibilityAuto: true}))"
-    assert not any(screen.evaluate(seen))
+    seen = "[...document.querySelectorAll('table')].{}(one => one.checkVisibility({{contentVisibilityAuto: true}}))"
+    screen.wait_for_function("!" + seen.format("some"), timeout=5_000)
     screen.emulate_media(media="print")
-    assert all(screen.evaluate(seen))
+    screen.wait_for_function(seen.format("every"), timeout=5_000)  # a frame later
     assert screen.evaluate(WIDER) <= 700
     screen.close()
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from cleanbill.report import page
 from cleanbill.report.money import ASKED, BILLED
+from cleanbill.report.money_words import short_usd
 from cleanbill.report.summary import WORLDS
 from cleanbill.report.words import plan
 from tests.report.example import PLANS, example
@@ -95,4 +96,7 @@ def test_the_fund_and_payer_tables() -> None:
     paid = table(root, "who-paid")["Paid in all"]
     assert cents(paid["Today"]) == today["plan_paid_cents"] + today["other_payer_cents"] + today["paid_cents"]
     assert cents(paid["Single payer"]) == summary["worlds"]["single-payer"]["plan_paid_cents"]
+    more = short_usd(cents(paid["Single payer"]) - cents(paid["Today"]))
+    [section] = [one for one in root.iter("section") if one.get("id") == "payer"]
+    assert f"it is {more} more." in " ".join(text(section).split())
     assert table(root, "changes")["More than today"]["People"] == "25"

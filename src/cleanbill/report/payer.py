@@ -32,7 +32,8 @@ class Payer:
     paid: str
     paid_each: str
     plans_more: int  # what the payer paid above what plans paid today
-    all_more: int  # what it paid above what plans, other payers and patients paid today
+    all_more: int | None  # what it paid above all that was paid today; None where patients' payments are not told
+    unpaid: int  # of what patients were asked for today
     who_paid: Stack
     sheet: Sheet
     changes: Stack | None
@@ -43,13 +44,15 @@ def payer(summary: Mapping[str, Any]) -> Payer:
     """Pictures and tables of the section, of the worlds `today` and `single-payer`."""
     today, single = summary["worlds"]["today"], summary["worlds"]["single-payer"]
     residents = summary["people"]
+    told = "paid_cents" in today and "paid_cents" in single
     changes, changes_sheet = _changes(summary)
     return Payer(
         left=single["patient_share_cents"],
         paid=short_usd(single["plan_paid_cents"]),
         paid_each=usd(each(single["plan_paid_cents"], residents), cents_shown=False),
         plans_more=single["plan_paid_cents"] - today["plan_paid_cents"],
-        all_more=_paid(single) - _paid(today),
+        all_more=_paid(single) - _paid(today) if told else None,
+        unpaid=today["patient_share_cents"] - today["paid_cents"] if told else 0,
         who_paid=_who_paid(today, single, residents),
         sheet=_sheet(today, single, residents),
         changes=changes,
