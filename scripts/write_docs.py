@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ import yaml
 from tests.house.tables import table_classes
 from tests.house.tree import ROOT, SOURCE, source_files
 
+from cleanbill.care.intake import CLAIM_OPTIONAL
 from cleanbill.core.cents import NO_LIMIT_CENTS, usd
 from cleanbill.core.table import Table, columns, ibis_schema
 from cleanbill.law import Parameter, all_parameters
 from cleanbill.payer.plan import Plan, parse
+from cleanbill.people.intake import PERSON_OPTIONAL
 
 MADE = "<!-- Made by `make docs`; edit the code or the YAML instead. -->\n\n"
-INPUTS = ("Person", "Cover", "ClaimLine")
+INPUTS = {"Person": PERSON_OPTIONAL, "Cover": ("rule",), "ClaimLine": CLAIM_OPTIONAL}
 PRIVACY = {
     "public": "of no person",
     "person": "of a person",
@@ -64,7 +66,14 @@ def input_tables() -> str:
         "are found by name, in any order; columns that are not listed are left alone. Dates are `2025-12-31`, amounts\n"
         "whole cents. What is wrong is listed with file, row and column, and nothing is written.\n"
     )
-    return head + "".join(table_section(t) for t in table_classes() if t.__name__ in INPUTS)
+    return head + "".join(
+        table_section(table) + may_lack(INPUTS[table.__name__]) for table in table_classes() if table.__name__ in INPUTS
+    )
+
+
+def may_lack(optional: Collection[str]) -> str:
+    """Which columns a file need not have."""
+    return f"\nA file need not have {', '.join(f'`{name}`' for name in optional)}.\n"
 
 
 def output_tables() -> str:
@@ -140,7 +149,7 @@ def plans() -> str:
 
 def plan_section(stem: str, raw: dict[str, Any]) -> str:
     """One plan: words, terms by kind of care, sources."""
-    plan = parse(stem[:-5], raw)
+    plan = parse(stem[:-5], int(stem[-4:]), raw)
     rows = "".join(
         f"| {name} | {terms_of(plan, name)} | {limits_of(plan, name)} |\n" for name, benefit in plan.benefits.items()
     )
@@ -193,12 +202,12 @@ def commands() -> str:
 
 
 def walk(name: str, command: Any) -> Iterator[str]:
-    """A command's section, then those below it."""
-    below = getattr(command, "commands", {})
-    if not below:
+    """A command's section, or those of the commands below it."""
+    if not hasattr(command, "list_commands"):
         yield command_section(name, command)
-    for part, child in sorted(below.items()):
-        yield from walk(f"{name} {part}", child)
+        return
+    for part in command.list_commands(None):
+        yield from walk(f"{name} {part}", command.get_command(None, part))
 
 
 def command_section(name: str, command: Any) -> str:
@@ -208,7 +217,8 @@ def command_section(name: str, command: Any) -> str:
         for param in command.params
         if "--help" not in param.opts
     )
-    words = (command.help or "").replace("\b\n", "").strip()
+    words = re.sub(r"^Example: (.+)$", r"\n```bash\n\1\n```", command.help or "", flags=re.MULTILINE).strip()
+    words = re.sub(r"\n{3,}", "\n\n", words.replace("```\n\n```bash\n", ""))
     table = f"\n| option | what |\n| --- | --- |\n{rows}" if rows else ""
     return f"\n## `{name}`\n\n{words}\n{table}"
 

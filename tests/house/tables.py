@@ -9,17 +9,16 @@ import cleanbill
 from cleanbill.core.table import Table
 
 SOURCE = Path(cleanbill.__file__).parent
+STORY = ("people", "care", "payer", "bills", "debt", "ledger", "fund", "relief")
 
 
 def table_classes() -> list[type[Table]]:
-    """Each `Table` subclass in a file named tables.py, in the order of the story."""
+    """Each `Table` subclass in a package's tables.py, in the order of the story."""
     found: list[type[Table]] = []
-    story = ["people", "care", "payer", "bills", "debt", "ledger", "fund", "relief"]
-    files = sorted(
-        SOURCE.glob("*/*tables.py"), key=lambda f: story.index(f.parent.name) if f.parent.name in story else 99
-    )
-    for file in files:
-        module = importlib.import_module(f"cleanbill.{file.parent.name}.{file.stem}")
+    for package in STORY:
+        if not (SOURCE / package / "tables.py").exists():
+            continue
+        module = importlib.import_module(f"cleanbill.{package}.tables")
         found += [
             value
             for value in vars(module).values()

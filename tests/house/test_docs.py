@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -14,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripts.write_docs import commands, first_line, pages
+from scripts.write_docs import INPUTS, commands, first_line, pages
 
+from cleanbill.core.table import Table, columns
+from tests.house.examples import EXAMPLE, run
+from tests.house.tables import table_classes
 from tests.house.tree import ROOT, SOURCE, source_files
 
 README = (ROOT / "README.md").read_text("utf-8")
 HAS_CLI = (SOURCE / "cli" / "__init__.py").exists()
 LINKED = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-# A README example: a comment that marks it, the command, and what it prints.
-EXAMPLE = re.compile(r"<!-- example -->\n```(?:console|bash)\n\$ (cleanbill .+)\n(?:([\s\S]*?)\n)?```")
 
 
 @pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
@@ -63,6 +62,15 @@ def test_every_page_is_in_the_menu() -> None:
     assert menu == {path.name for path in (ROOT / "docs").glob("*.md")}
 
 
+@pytest.mark.parametrize("table", [t for t in table_classes() if t.__name__ in INPUTS], ids=lambda t: t.__name__)
+def test_readme_lists_the_columns_that_a_file_must_and_may_have(table: type[Table]) -> None:
+    word = {"Person": "people", "Cover": "cover", "ClaimLine": "claims"}[table.__name__]
+    item = README.split(f"\n- {word}")[1].split("\n- ")[0].split("\n\n")[0]
+    must, may = (set(re.findall(r"`(\w+)`", part)) for part in item.split(";")[:2])
+    assert may == set(INPUTS[table.__name__])
+    assert must == set(columns(table)) - may
+
+
 def test_first_screen_is_a_sentence_a_picture_and_a_command() -> None:
     screen = "\n".join(README.split("\n")[:40])
     assert "![" in screen
@@ -84,14 +92,6 @@ def test_an_example_of_the_readme_prints_what_it_shows(command: str, said: str, 
     shown = [squeeze(line) for line in said.split("\n") if line.strip() and line.strip() != "..."]
     printed = [squeeze(line) for line in ran.stdout.split("\n")]
     assert [line for line in shown if line not in printed] == []
-
-
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The command in an empty folder, at the width of a page."""
-    words = shlex.split(command)
-    program = Path(sys.executable).with_name(words[0])
-    env = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
-    return subprocess.run([program, *words[1:]], cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 def squeeze(line: str) -> str:

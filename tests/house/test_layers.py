@@ -24,6 +24,7 @@ PLANTS = [
     ("bills", "cleanbill.care", "through-payer"),
     ("ledger", "cleanbill.engine", "ledger"),
     ("fund", "cleanbill.bills", "fund"),
+    ("worlds", "cleanbill.report", "story"),
     ("relief", "cleanbill.payer", "relief"),
     ("report", "ibis", "no-tables"),
     ("cli", "pyarrow", "no-tables"),
