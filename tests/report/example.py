@@ -26,13 +26,45 @@ SHARES = (  # band -> people, owing, patient share, in debt, debt, in debt after
 
 def example() -> dict[str, Any]:
     """5,000 residents, about $60 million billed, a fund of $1,600."""
-    charge = sum(row[1] for row in PLANS.values())
-    allowed = sum(row[2] for row in PLANS.values())
-    plan_paid = sum(row[3] for row in PLANS.values())
-    share = sum(row[4] for row in PLANS.values())
+    worlds = _worlds()
+    charge, single_paid = worlds["today"]["charge_cents"], worlds["single-payer"]["plan_paid_cents"]
+    more = single_paid - worlds["today"]["plan_paid_cents"]
+    return {
+        "schema": "cleanbill.summary/1",
+        "cleanbill": "0.1.0",
+        "today": "2025-12-31",
+        "seed": 7,
+        "fund_cents": 160000,
+        "source": _source(),
+        "people": 5000,
+        "claims": 61_204,
+        "lines": 98_113,
+        "worlds": worlds,
+        "by_income": _by_income(),
+        "by_cover": _by_cover(charge, single_paid),
+        "changes": {"better": 3_995, "same": 980, "worse": 25, "plan_paid_more_cents": more},
+        "laws": _laws(),
+        "balanced": True,
+        "assumptions": _assumptions(),
+    }
+
+
+def _source() -> dict[str, Any]:
+    return {
+        "kind": "sample",
+        "says": "A sample of Massachusetts residents with a year of care made by the generator.",
+        "gaps": [
+            {"lacks": "Contractual adjustments", "bridged": "Allowed is a stated share of each charge.", "rows": 41},
+            {"lacks": "HCPCS codes", "bridged": "SNOMED codes were mapped to kinds of care.", "rows": 93_218},
+        ],
+    }
+
+
+def _worlds() -> dict[str, dict[str, int]]:
+    charge, allowed, plan_paid, share = (sum(row[place] for row in PLANS.values()) for place in range(1, 5))
+    debt = sum(row[4] for row in SHARES)
+    other_payer, assisted, written_off = 412_330_10, 171_220_18, 60_004_44
     assert allowed == plan_paid + share == plan_paid + sum(row[2] for row in SHARES)
-    debt, left = sum(row[4] for row in SHARES), sum(row[6] for row in SHARES)
-    other_payer = 412_330_10
     today = {
         "charge_cents": charge,
         "contractual_cents": charge - allowed - other_payer,
@@ -40,14 +72,21 @@ def example() -> dict[str, Any]:
         "other_payer_cents": other_payer,
         "other_cents": 0,
         "patient_share_cents": share,
-        "assisted_cents": 171_220_18,
-        "paid_cents": share - 171_220_18 - 60_004_44 - debt,
-        "written_off_cents": 60_004_44,
+        "assisted_cents": assisted,
+        "paid_cents": share - assisted - written_off - debt,
+        "written_off_cents": written_off,
         "debt_cents": debt,
         "people_owing": sum(row[1] for row in SHARES),
         "people_in_debt": sum(row[3] for row in SHARES),
     }
-    relief = today | {
+    single_paid = allowed + 201_330_77
+    single = {"charge_cents": charge, "plan_paid_cents": single_paid, "contractual_cents": charge - single_paid}
+    return {"today": today, "relief": today | _relief(debt), "single-payer": dict.fromkeys(today, 0) | single}
+
+
+def _relief(debt: int) -> dict[str, int]:
+    left = sum(row[6] for row in SHARES)
+    return {
         "debt_cents": left,
         "people_in_debt": sum(row[5] for row in SHARES),
         "spent_cents": 1_599_98,
@@ -58,41 +97,6 @@ def example() -> dict[str, Any]:
         "accounts_qualified": 288,
         "accounts_qualified_cents": 274_018_55,
         "accounts_relieved": 92,
-    }
-    single_paid = allowed + 201_330_77
-    single = dict.fromkeys(today, 0) | {
-        "charge_cents": charge,
-        "plan_paid_cents": single_paid,
-        "contractual_cents": charge - single_paid,
-    }
-    return {
-        "schema": "cleanbill.summary/1",
-        "cleanbill": "0.1.0",
-        "today": "2025-12-31",
-        "seed": 7,
-        "fund_cents": 160000,
-        "source": {
-            "kind": "sample",
-            "says": "A sample of Massachusetts residents with a year of care made by the generator.",
-            "gaps": [
-                {
-                    "lacks": "Contractual adjustments",
-                    "bridged": "Allowed is a stated share of each charge.",
-                    "rows": 41,
-                },
-                {"lacks": "HCPCS codes", "bridged": "SNOMED codes were mapped to kinds of care.", "rows": 93_218},
-            ],
-        },
-        "people": 5000,
-        "claims": 61_204,
-        "lines": 98_113,
-        "worlds": {"today": today, "relief": relief, "single-payer": single},
-        "by_income": _by_income(),
-        "by_cover": _by_cover(charge, single_paid),
-        "changes": {"better": 3_995, "same": 980, "worse": 25, "plan_paid_more_cents": single_paid - plan_paid},
-        "laws": _laws(),
-        "balanced": True,
-        "assumptions": _assumptions(),
     }
 
 
