@@ -14,7 +14,7 @@ from rich.table import Table
 from cleanbill.care import calibrate as measure
 from cleanbill.cli.options import AsJson
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
 @_app.callback()

@@ -13,7 +13,7 @@ from cleanbill.worlds.sample import Sample
 
 PEOPLE = 5_000
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False)
+_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
 
 
 @_app.command()

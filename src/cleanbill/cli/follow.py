@@ -14,7 +14,7 @@ from cleanbill.worlds.source import Source
 from cleanbill.worlds.synthea import Synthea
 from cleanbill.worlds.tables import Tables
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False)
+_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
 
 People = Annotated[Path | None, typer.Option(help="Table of residents, CSV or Parquet.", metavar="FILE")]
 Claims = Annotated[Path | None, typer.Option(help="Table of claim lines, CSV or Parquet.", metavar="FILE")]

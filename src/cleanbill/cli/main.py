@@ -39,7 +39,9 @@ class _OnCall(TyperGroup):
             formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
 
-app = typer.Typer(cls=_OnCall, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+app = typer.Typer(
+    cls=_OnCall, no_args_is_help=True, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False
+)
 
 
 @app.callback()

@@ -11,7 +11,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.worlds.settling import RELIEF, WORLDS
+from cleanbill.worlds.settling import RELIEF, SINGLE_PAYER, TODAY, WORLDS
 
 MONEY = (
     "charge_cents", "allowed_cents", "contractual_cents", "plan_paid_cents", "other_payer_cents",
@@ -82,6 +82,20 @@ def by_income(con: Any, left: ir.Table, payers: ir.Table) -> list[dict[str, Any]
         for world in WORLDS
         for number, (name, _) in enumerate(BANDS)
     ]
+
+
+def changes(con: Any, left: ir.Table, people: int) -> dict[str, int]:
+    """People asked for less, the same and more under the single payer than today, at the point of care."""
+    then = left.filter(left.world == SINGLE_PAYER).select("guarantor_id", then_cents="patient_share_cents")
+    now = left.filter(left.world == TODAY).select("guarantor_id", now_cents="patient_share_cents")
+    both = now.outer_join(then, "guarantor_id")
+    more = both.then_cents.fill_null(0) - both.now_cents.fill_null(0)
+    counted = both.aggregate(
+        better=(more < 0).cast("int64").sum().fill_null(0).cast("int64"),
+        worse=(more > 0).cast("int64").sum().fill_null(0).cast("int64"),
+    )
+    found: dict[str, int] = con.to_pyarrow(counted).to_pylist()[0]
+    return found | {"same": people - found["better"] - found["worse"]}
 
 
 def by_cover(con: Any, folder: Path, members: dict[str, ir.Table]) -> list[dict[str, Any]]:

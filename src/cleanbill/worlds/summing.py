@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from cleanbill.relief import Relieved
 from cleanbill.worlds.assumptions import assumptions
-from cleanbill.worlds.counting import bill_money, by_cover, by_income, debts_left, settled_money
+from cleanbill.worlds.counting import bill_money, by_cover, by_income, changes, debts_left, settled_money
 from cleanbill.worlds.laws import (
     all_held,
     bill_law,
@@ -46,6 +46,7 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
     """The summary of the tables in `folder`; the same run gives the same summary."""
     money = settled_money(con, folder)
     worlds = _worlds(con, run, folder, money)
+    people = int(run.intake.person.count().execute())
     left = debts_left(con, folder, run.payers)
     laws = [
         *settled_laws(con, folder, run.rules),
@@ -69,12 +70,14 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
             "says": run.intake.says,
             "gaps": [asdict(gap) for gap in run.intake.gaps],
         },
-        "people": int(run.intake.person.count().execute()),
+        "people": people,
         "claims": money.get(TODAY, {}).get("first", 0),
         "lines": money.get(TODAY, {}).get("lines", 0),
         "worlds": worlds,
         "by_income": by_income(con, left, run.payers),
         "by_cover": by_cover(con, folder, members),
+        "changes": changes(con, left, people)
+        | {"plan_paid_more_cents": worlds[SINGLE_PAYER]["plan_paid_cents"] - worlds[TODAY]["plan_paid_cents"]},
         "laws": [asdict(law) for law in laws],
         "balanced": all_held(laws),
         "assumptions": assumptions(run.rules.plans, today=run.today),
