@@ -88,7 +88,7 @@ def output_tables() -> str:
 
 def table_section(table: type[Table]) -> str:
     """One table class as a heading and a table of its columns."""
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower()
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower().removesuffix("_row")
     lines = [
         f"\n## `{name}`\n",
         f"One row is {table.__grain__}. Key: {', '.join(f'`{key}`' for key in table.__key__)}.\n",
