@@ -13,6 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cleanbill import law
 from cleanbill.care import BENEFITS, ClaimLine
 from cleanbill.core.table import ibis_schema
 from cleanbill.payer import plan, plan_ids, settle, settled_faults, terms
