@@ -11,7 +11,7 @@ from cleanbill.cli.running import run
 from cleanbill.core.errors import CleanbillError
 from cleanbill.worlds.sample import Sample
 
-PEOPLE = 5_000
+PEOPLE = 10_000
 
 _app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
 

@@ -28,5 +28,6 @@ class Finding:
             place += f", row {self.row}"
         if self.column is not None:
             place += f", column {self.column}"
-        more = f" (and {self.count - 1:,} more rows)" if self.count > 1 else ""
+        others = self.count - 1
+        more = f" (and {others:,} more row{'s' if others > 1 else ''})" if others else ""
         return f"{place}: {self.problem}{more}. {self.remedy}"

@@ -34,6 +34,7 @@ def _duckdb(scratch: Path | None, threads: int | None) -> Any:
     con = ibis.duckdb.connect(**options)
     con.raw_sql("SET enable_progress_bar = false")
     con.raw_sql("SET TimeZone = 'UTC'")
+    con.raw_sql("SET enable_external_file_cache = false")  # else a file written anew is read as it was
     return con
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,23 @@ from cleanbill.core.table import Table, ibis_schema
 
 
 def write_parquet(
-    con: Any, table: ir.Table, path: Path, *, schema: type[Table], order: Sequence[str] | None = None
+    con: Any,
+    table: ir.Table,
+    path: Path,
+    *,
+    schema: type[Table],
+    order: Sequence[str] | None = None,
+    in_path: Collection[str] = (),
 ) -> None:
     """Write `table` to `path`, columns and types as `schema` declares them.
 
-    `order` is the schema's key unless told; empty is the order the rows have.
+    `order` is the schema's key unless told. Columns `in_path` are those that
+    a folder of the path states, as "world=today"; they are not in the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    shaped = table.cast(dict(ibis_schema(schema).items())).select(*ibis_schema(schema).names)
-    keys = schema.__key__ if order is None else order
-    ordered = shaped.order_by(list(keys)) if keys else shaped
+    types = {name: kind for name, kind in ibis_schema(schema).items() if name not in in_path}
+    keys = [name for name in (schema.__key__ if order is None else order) if name not in in_path]
+    ordered = table.select(*types).cast(types).order_by(keys)
     if con.name == "duckdb":
         con.to_parquet(ordered, path, compression="zstd", compression_level=1)
     else:

@@ -10,9 +10,11 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.engine import share_bp
+from cleanbill.payer.terms import with_terms
 
 
-def allowed(lines: ir.Table) -> ir.Table:
-    """Adds `allowed_cents` and what is written down, `contractual_cents`."""
-    lines = lines.mutate(allowed_cents=ibis.least(lines.charge_cents, share_bp(lines.fee_cents, lines.plan_price_bp)))
-    return lines.mutate(contractual_cents=lines.charge_cents - lines.allowed_cents)
+def allowed(lines: ir.Table, terms: ir.Table) -> ir.Table:
+    """Adds `allowed_cents`."""
+    lines = with_terms(lines, terms, "plan_price_bp")
+    fee = share_bp(lines.fee_cents, lines.plan_price_bp)
+    return lines.mutate(allowed_cents=ibis.least(lines.charge_cents, fee)).drop("fee_cents", "plan_price_bp")

@@ -1,7 +1,7 @@
 """Copay and coinsurance: the patient's part of what the deductible leaves.
 
-In: lines with `allowed_cents`, `deductible_cents` and the plan's terms. Out:
-the same with `copay_cents` and `coinsurance_cents`. A benefit has a copay or
+In: lines with `allowed_cents` and `deductible_cents`, and the terms. Out: the
+same with `copay_cents` and `coinsurance_cents`. A benefit has a copay or
 a coinsurance. A copay is due once a claim: it is taken from the claim's lines
 in order until it is met, so a small first line does not lose it.
 """
@@ -12,14 +12,18 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.engine import running_sum, share_bp
-from cleanbill.payer.running import clipped
+from cleanbill.payer.running import CLAIM, clipped
+from cleanbill.payer.terms import with_terms
 
 
-def cost_share(lines: ir.Table) -> ir.Table:
+def cost_share(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Adds `copay_cents` and `coinsurance_cents` (half cents rounded up)."""
-    lines = lines.mutate(left=ibis.ifelse(lines.covered, lines.allowed_cents - lines.deductible_cents, 0).cast("int64"))
-    lines = lines.mutate(of_claim=running_sum(lines.left, within=("claim_id", "benefit", "plan_id"), order=("line",)))
+    lines = with_terms(lines, terms, "covered")
+    left = ibis.ifelse(lines.covered, lines.allowed_cents - lines.deductible_cents, 0).cast("int64")
+    lines = lines.mutate(left=left).drop("covered")
+    lines = lines.mutate(of_claim=running_sum(lines.left, within=CLAIM, order=("line",)))
+    lines = with_terms(lines, terms, "plan_copay_cents", "plan_coinsurance_bp")
     return lines.mutate(
         copay_cents=clipped(lines.of_claim, lines.left, lines.plan_copay_cents),
         coinsurance_cents=share_bp(lines.left, lines.plan_coinsurance_bp),
-    ).drop("left", "of_claim")
+    ).drop("left", "of_claim", "plan_copay_cents", "plan_coinsurance_bp")

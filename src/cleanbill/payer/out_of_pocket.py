@@ -1,7 +1,7 @@
 """The out-of-pocket limit: past it the plan pays all, for the person and the family.
 
-In: lines with the three kinds of patient share. Out: the same, cut to the
-limits. Steps 4 and 5 of the design's exact window form. A cut comes off
+In: lines with the three kinds of patient share, and the terms of plans. Out:
+the same, cut to the limits. Steps 4 and 5 of the design's exact window form. A cut comes off
 coinsurance or copay first and off the deductible last.
 """
 
@@ -12,17 +12,22 @@ import ibis.expr.types as ir
 
 from cleanbill.engine import running_sum
 from cleanbill.payer.running import FAMILY_YEAR, IN_ORDER, PERSON_YEAR, clipped
+from cleanbill.payer.terms import with_terms
 
 
-def out_of_pocket(lines: ir.Table) -> ir.Table:
+def out_of_pocket(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Cuts `deductible_cents`, `copay_cents` and `coinsurance_cents` at the limits."""
     lines = lines.mutate(raw=(lines.deductible_cents + lines.copay_cents + lines.coinsurance_cents).cast("int64"))
     lines = lines.mutate(own=running_sum(lines.raw, within=PERSON_YEAR, order=IN_ORDER))
-    lines = lines.mutate(own=clipped(lines.own, lines.raw, lines.plan_limit_cents))
+    lines = with_terms(lines, terms, "plan_limit_cents")
+    lines = lines.mutate(own=clipped(lines.own, lines.raw, lines.plan_limit_cents)).drop("plan_limit_cents")
     lines = lines.mutate(family=running_sum(lines.own, within=FAMILY_YEAR, order=IN_ORDER))
+    lines = with_terms(lines, terms, "plan_family_limit_cents")
     lines = lines.mutate(cut=lines.raw - clipped(lines.family, lines.own, lines.plan_family_limit_cents))
     off_coinsurance = ibis.least(lines.cut, lines.coinsurance_cents)
     lines = lines.mutate(coinsurance_cents=lines.coinsurance_cents - off_coinsurance, cut=lines.cut - off_coinsurance)
     off_copay = ibis.least(lines.cut, lines.copay_cents)
     lines = lines.mutate(copay_cents=lines.copay_cents - off_copay, cut=lines.cut - off_copay)
-    return lines.mutate(deductible_cents=lines.deductible_cents - lines.cut).drop("raw", "own", "family", "cut")
+    return lines.mutate(deductible_cents=lines.deductible_cents - lines.cut).drop(
+        "raw", "own", "family", "cut", "plan_family_limit_cents"
+    )

@@ -6,8 +6,9 @@ import ibis
 import ibis.expr.types as ir
 
 IN_ORDER = ("service_date", "claim_id", "line")  # a full key: no ties, so no engine may differ
-PERSON_YEAR = ("person_id", "plan_id", "plan_year", "accumulator")
-FAMILY_YEAR = ("family_id", "plan_id", "plan_year", "accumulator")
+PERSON_YEAR = ("person_year",)  # one number for person, plan, plan year and accumulator
+FAMILY_YEAR = ("family_year",)
+CLAIM = ("claim_id", "terms_no")
 
 
 def clipped(total: ir.IntegerValue, step: ir.IntegerValue, limit: ir.IntegerValue) -> ir.IntegerValue:

@@ -16,8 +16,17 @@ from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
 from cleanbill.payer.out_of_pocket import out_of_pocket
 from cleanbill.payer.tables import SettledLine
+from cleanbill.payer.terms import with_terms
 
 UNCOVERED_PLAN = "none"  # the plan of a day on which a person has no cover
+YEARS, ACCUMULATORS = 10_000, 1_000  # more than there are: room in a whole number for each
+
+# What lines bring along while they are sorted over and over: the less, the faster. The
+# plan's terms are looked up by `terms_no` where a rule needs them.
+CARRIED = (
+    "claim_id", "line", "service_date", "person_id", "provider_id", "charge_cents", "fee_cents",
+    "terms_no", "person_year", "family_year", "family_policy",
+)  # fmt: skip
 
 
 def settle(lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str) -> ir.Table:
@@ -26,28 +35,44 @@ def settle(lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str) -
     `members` holds every person of the lines once a day at most; `lines` must
     hold whole plan years of whole families, or limits would start anew.
     """
-    priced = allowed(_under_plan(lines, members, terms))
-    return _shares(out_of_pocket(cost_share(deductible(priced))), world)
+    placed = _under_plan(lines, members, terms)
+    lines = deductible(allowed(placed, terms), terms)
+    lines = out_of_pocket(cost_share(lines, terms), terms)
+    return _shares(with_terms(lines, terms, "plan_id", "benefit", "covered"), world)
 
 
 def _under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table) -> ir.Table:
-    families = members.select("person_id", "family_id").distinct()
-    spans = _spans(members)
+    """Lines with the number of their plan's terms, and of the person's and family's year that limits run within."""
+    spans, people = _spans(members), _numbered(members)
     on_the_day = [
         lines.person_id == spans.member_id,
         lines.service_date >= spans.start,
         lines.service_date <= spans.end,
     ]
-    placed = lines.inner_join(families, "person_id").left_join(spans, on_the_day)
+    placed = lines.inner_join(people, "person_id").left_join(spans, on_the_day)
     placed = placed.mutate(
         plan_id=ibis.coalesce(placed.plan_id, UNCOVERED_PLAN),
         on_policy=ibis.coalesce(placed.on_policy, 1),
-        plan_year=placed.service_date.year(),
-    ).drop("member_id", "start", "end")
-    placed = placed.inner_join(terms, ["plan_id", "benefit"])
-    shared = ~placed.embedded & (placed.on_policy > 1)
-    own = ibis.ifelse(shared, placed.plan_family_deductible_cents, placed.plan_deductible_cents)
-    return placed.mutate(plan_deductible_cents=own)
+        plan_year=placed.service_date.year().cast("int64"),
+    )
+    numbers = terms.select("terms_no", "accumulator_no", "plan_id", "benefit")
+    placed = placed.inner_join(numbers, ["plan_id", "benefit"])
+    bucket = placed.plan_year * ACCUMULATORS + placed.accumulator_no
+    return placed.mutate(
+        family_policy=placed.on_policy > 1,
+        person_year=placed.person_no * YEARS * ACCUMULATORS + bucket,
+        family_year=placed.family_no * YEARS * ACCUMULATORS + bucket,
+    ).select(*CARRIED)
+
+
+def _numbered(members: ir.Table) -> ir.Table:
+    """person_id with numbers for the person and the family, from 0."""
+    people = members.select("person_id", "family_id").distinct()
+    return people.select(
+        "person_id",
+        person_no=ibis.dense_rank().over(order_by="person_id").cast("int64"),
+        family_no=ibis.dense_rank().over(order_by="family_id").cast("int64"),
+    )
 
 
 def _spans(members: ir.Table) -> ir.Table:
@@ -63,6 +88,7 @@ def _shares(lines: ir.Table, world: str) -> ir.Table:
     patient = lines.deductible_cents + lines.copay_cents + lines.coinsurance_cents + lines.not_covered_cents
     lines = lines.mutate(
         world=ibis.literal(world),
+        contractual_cents=lines.charge_cents - lines.allowed_cents,
         patient_share_cents=patient,
         plan_paid_cents=lines.allowed_cents - patient,
         other_payer_cents=ibis.literal(0, "int64"),

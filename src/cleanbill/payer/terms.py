@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from cleanbill import law
@@ -15,11 +17,12 @@ NO_ACCUMULATOR = Accumulator(0, NO_LIMIT_CENTS, NO_LIMIT_CENTS, NO_LIMIT_CENTS)
 
 SCHEMA = pa.schema(
     [
+        ("terms_no", pa.int64()),
         ("plan_id", pa.string()),
         ("benefit", pa.string()),
         ("covered", pa.bool_()),
         ("deductible_applies", pa.bool_()),
-        ("accumulator", pa.string()),
+        ("accumulator_no", pa.int64()),
         ("embedded", pa.bool_()),
         ("plan_price_bp", pa.int64()),
         ("plan_copay_cents", pa.int64()),
@@ -36,13 +39,26 @@ PriceLevels = Mapping[str, Mapping[str, int]]  # fee basis -> kind of care -> ba
 
 
 def terms(plans: Iterable[Plan], day: date, *, prices: PriceLevels | None = None) -> pa.Table:
-    """The terms of `plans`, at `prices` or else the price levels in force on `day`."""
+    """The terms of `plans`, a numbered row for each plan and kind of care.
+
+    At `prices`, or else the price levels in force on `day`.
+    """
     levels = prices or law.parameter("us/price_relative").at(day)
     rows = [_row(plan, benefit, levels[plan.fee_basis]) for plan in plans for benefit in plan.benefits]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    names = sorted({(row["plan_id"], row["accumulator"]) for row in rows})
+    numbered = [
+        row | {"terms_no": number, "accumulator_no": names.index((row["plan_id"], row["accumulator"]))}
+        for number, row in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(numbered, schema=SCHEMA)
 
 
-def _row(plan: Plan, name: str, level: Mapping[str, int]) -> dict[str, object]:
+def with_terms(lines: ir.Table, terms: ir.Table, *names: str) -> ir.Table:
+    """`lines` with the columns `names` of the terms that hold for each."""
+    return lines.inner_join(terms.select("terms_no", *names), "terms_no")
+
+
+def _row(plan: Plan, name: str, level: Mapping[str, int]) -> dict[str, Any]:
     benefit = plan.benefits[name]
     accumulator = plan.accumulators.get(benefit.accumulator, NO_ACCUMULATOR)
     return {

@@ -11,6 +11,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.worlds.folders import BILL, SETTLED, read_worlds
 from cleanbill.worlds.settling import RELIEF, SINGLE_PAYER, TODAY, WORLDS
 
 MONEY = (
@@ -23,7 +24,7 @@ BANDS = (("under 138 %", 13_800), ("138-299 %", 30_000), ("300-399 %", 40_000), 
 
 def settled_money(con: Any, folder: Path) -> dict[str, dict[str, int]]:
     """world -> the sums of its settled lines, and how many lines and claims they are."""
-    lines = con.read_parquet(str(folder / "settled_line" / "*.parquet"))
+    lines = read_worlds(con, folder, SETTLED)
     sums = {name: lines[name].sum().fill_null(0).cast("int64") for name in MONEY}
     claims = (lines.line == 1).cast("int64").sum().fill_null(0).cast("int64")
     return _by_world(con, lines.group_by("world").aggregate(lines=lines.count().cast("int64"), first=claims, **sums))
@@ -31,7 +32,7 @@ def settled_money(con: Any, folder: Path) -> dict[str, dict[str, int]]:
 
 def bill_money(con: Any, folder: Path) -> dict[str, dict[str, int]]:
     """world -> how its bills ended, `people_owing` and `people_in_debt` before any relief."""
-    bills = con.read_parquet(str(folder / "bill" / "*.parquet"))
+    bills = read_worlds(con, folder, BILL)
     in_debt = ibis.cases((bills.debt_cents > 0, bills.guarantor_id))
     sums = {name: bills[name].sum().fill_null(0).cast("int64") for name in ENDS}
     counted = bills.group_by("world").aggregate(
@@ -51,7 +52,7 @@ def _by_world(con: Any, counted: ir.Table) -> dict[str, dict[str, int]]:
 
 def debts_left(con: Any, folder: Path, payers: ir.Table) -> ir.Table:
     """world, guarantor_id, patient_share_cents and debt_cents that is left, after abolition in relief."""
-    bills = con.read_parquet(str(folder / "bill" / "*.parquet"))
+    bills = read_worlds(con, folder, BILL)
     accounts = con.read_parquet(folder / "account.parquet").select("holder", "account_id", claim_id="orig_account")
     bought = con.read_parquet(folder / "purchase.parquet").inner_join(accounts, ["holder", "account_id"])
     bought = bought.select("claim_id", "abolished_cents", world=ibis.literal(RELIEF))
@@ -100,7 +101,7 @@ def changes(con: Any, left: ir.Table, people: int) -> dict[str, int]:
 
 def by_cover(con: Any, folder: Path, members: dict[str, ir.Table]) -> list[dict[str, Any]]:
     """One row per world and plan: people ever under it, and the money of its lines."""
-    lines = con.read_parquet(str(folder / "settled_line" / "*.parquet"))
+    lines = read_worlds(con, folder, SETTLED)
     names = ("charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
     sums = {name: lines[name].sum().cast("int64") for name in names}
     money = con.to_pyarrow(lines.group_by("world", "plan_id").aggregate(**sums)).to_pylist()

@@ -19,7 +19,8 @@ from cleanbill.bills import bill_faults
 from cleanbill.fund import CASH, DEBT_HELD
 from cleanbill.payer import settle, settled_faults
 from cleanbill.relief import Relieved
-from cleanbill.worlds.settling import TODAY, WORLDS, Rules, settled_part
+from cleanbill.worlds.folders import BILL, SETTLED, part_path, read_worlds
+from cleanbill.worlds.settling import TODAY, WORLDS, Rules
 from cleanbill.worlds.source import Intake
 
 RESETTLED_FAMILIES = 200
@@ -37,7 +38,7 @@ class Law:
 
 def settled_laws(con: Any, folder: Path, held: Rules) -> list[Law]:
     """Laws 1 and 2, on every settled line of every world."""
-    lines = con.read_parquet(str(folder / "settled_line" / "*.parquet"))
+    lines = read_worlds(con, folder, SETTLED)
     found = con.to_pyarrow(settled_faults(lines, free_plans=held.free_plans)).to_pylist()[0]
     first = "charge = written down + plan paid + other payer paid + patient share + other, on every line of every world"
     second = "under a plan with nothing due at the point of care the patient share is zero"
@@ -49,7 +50,7 @@ def settled_laws(con: Any, folder: Path, held: Rules) -> list[Law]:
 
 def bill_law(con: Any, folder: Path, money: Mapping[str, Mapping[str, int]]) -> Law:
     """Law 3: every bill ends, and bills add up to the patient share of the settled lines."""
-    bills = con.read_parquet(str(folder / "bill" / "*.parquet"))
+    bills = read_worlds(con, folder, BILL)
     found = con.to_pyarrow(bill_faults(bills)).to_pylist()[0]
     asked = sum(world["patient_share_cents"] for world in money.values())
     says = "patient share = paid + assisted + written off + debt, on every bill, and bills add up to the patient share"
@@ -113,7 +114,7 @@ def order_law(con: Any, intake: Intake, held: Rules, folder: Path) -> Law:
     lines = con.read_parquet(intake.claim_parts[0]).semi_join(few, "person_id")
     turned = con.create_table("turned", lines.order_by(ibis.desc("claim_id"), ibis.desc("line")), temp=True)
     again = settle(turned, few, held.terms, world=TODAY)
-    before = con.read_parquet(settled_part(folder, TODAY, 0)).semi_join(few, "person_id")
+    before = con.read_parquet(part_path(folder, SETTLED, TODAY, 0), hive_partitioning=True).semi_join(few, "person_id")
     same = _rows(con, again) == _rows(con, before)
     return Law(7, says, same, int(turned.count().execute()))
 

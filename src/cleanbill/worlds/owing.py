@@ -1,7 +1,7 @@
 """Follows what is left to patients: bills, and the debts that holders offer.
 
-Writes `bill/<world>-<part>.parquet` for today and relief, and
-`account.parquet`. The single payer leaves no bill, by the same code.
+Writes `bill` and `account`. The bills of the world `relief` are today's; the
+single payer leaves none, by the same code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from cleanbill.bills import Bill, bills, lots
 from cleanbill.debt import Account, accounts
 from cleanbill.engine import write_parquet
 from cleanbill.people import families
-from cleanbill.worlds.settling import WORLDS, settled_part
+from cleanbill.worlds.folders import BILL, SETTLED, WORLD, part_path, read_worlds, same_as
+from cleanbill.worlds.settling import RELIEF, SINGLE_PAYER, TODAY
 from cleanbill.worlds.source import Intake, Progress
 
 
@@ -37,10 +38,11 @@ def bill_worlds(con: Any, intake: Intake, payers: ir.Table, folder: Path, *, tod
     for number in range(parts):
         members = payers.semi_join(intake.part.filter(intake.part.part == number), "person_id")
         mine = con.create_table("payers_of_part", members, temp=True, overwrite=True)
-        for world in WORLDS:
-            settled = con.read_parquet(settled_part(folder, world, number))
-            out = folder / "bill" / f"{world}-{number:03d}.parquet"
-            write_parquet(con, bills(settled, mine, today=today), out, schema=Bill)
+        for world in (TODAY, SINGLE_PAYER):
+            settled = con.read_parquet(part_path(folder, SETTLED, world, number), hive_partitioning=True)
+            out = part_path(folder, BILL, world, number)
+            write_parquet(con, bills(settled, mine, today=today), out, schema=Bill, in_path=WORLD)
+        same_as(part_path(folder, BILL, RELIEF, number), part_path(folder, BILL, TODAY, number))
         progress("bills", number + 1, parts)
-    owed = con.read_parquet(str(folder / "bill" / "today-*.parquet"))
+    owed = read_worlds(con, folder, BILL, TODAY)
     write_parquet(con, accounts(owed, payers, today=today), folder / "account.parquet", schema=Account)

@@ -1,7 +1,7 @@
 """Puts every claim line under a world's plans, part by part, in bounded memory.
 
-Writes `settled_line/<world>-<part>.parquet`. The world `relief` has today's
-plans, so its lines are today's.
+Writes `settled_line`. The world `relief` has today's plans, so its lines are
+today's.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from cleanbill.engine import write_parquet
 from cleanbill.payer import Plan, SettledLine, plan, plan_ids, settle, terms
+from cleanbill.worlds.folders import SETTLED, WORLD, part_path, same_as
 from cleanbill.worlds.source import Intake, Progress
 
 TODAY, RELIEF, SINGLE_PAYER = "today", "relief", "single-payer"
@@ -64,26 +65,18 @@ def settle_worlds(con: Any, intake: Intake, held: Rules, folder: Path, *, progre
     steps, done = len(intake.claim_parts) * len(WORLDS), 0
     for number, path in enumerate(intake.claim_parts):
         for world in WORLDS:
-            out = settled_part(folder, world, number)
+            out = part_path(folder, SETTLED, world, number)
             if world == RELIEF:
-                _relabel(con, settled_part(folder, TODAY, number), out)
+                same_as(out, part_path(folder, SETTLED, TODAY, number))
             else:
                 settle_part(con, path, number, held, out, world=world)
             done += 1
             progress("settling", done, steps)
 
 
-def settled_part(folder: Path, world: str, number: int) -> Path:
-    """Where a part's settled lines of a world are written."""
-    return folder / "settled_line" / f"{world}-{number:03d}.parquet"
-
-
 def settle_part(con: Any, lines: Path, number: int, held: Rules, out: Path, *, world: str) -> None:
     """Settles the lines of one part file into `out`."""
     members = held.members[world]
     mine = members.filter(members.part == number)
-    write_parquet(con, settle(con.read_parquet(lines), mine, held.terms, world=world), out, schema=SettledLine)
-
-
-def _relabel(con: Any, today: Path, out: Path) -> None:
-    write_parquet(con, con.read_parquet(today).mutate(world=ibis.literal(RELIEF)), out, schema=SettledLine, order=())
+    settled = settle(con.read_parquet(lines), mine, held.terms, world=world)
+    write_parquet(con, settled, out, schema=SettledLine, in_path=WORLD)

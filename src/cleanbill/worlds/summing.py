@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from cleanbill.relief import Relieved
 from cleanbill.worlds.assumptions import assumptions
 from cleanbill.worlds.counting import bill_money, by_cover, by_income, changes, debts_left, settled_money
+from cleanbill.worlds.folders import BILL, read_worlds
 from cleanbill.worlds.laws import (
     all_held,
     bill_law,
@@ -126,6 +127,6 @@ def _face(con: Any, accounts: ir.Table) -> tuple[int, int]:
 def _still_in_debt(con: Any, folder: Path, accounts: ir.Table, bought: ir.Table) -> int:
     """Guarantors with a debt that was not abolished, those not yet offered included."""
     gone = accounts.semi_join(bought, ["holder", "account_id"]).select(claim_id="orig_account")
-    bills = con.read_parquet(str(folder / "bill" / f"{RELIEF}-*.parquet"))
+    bills = read_worlds(con, folder, BILL, RELIEF)
     left = bills.filter(bills.debt_cents > 0).anti_join(gone, "claim_id")
     return int(left.guarantor_id.nunique().execute())
