@@ -25,8 +25,8 @@ demo: $(VENV)/.run-ready ## follow every bill of the embedded sample into cleanb
 test: $(VENV)/.dev-ready ## run the tests, two at a time (ARGS="tests/payer -k deductible")
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
-bench: $(VENV)/.dev-ready ## measure speed and memory of the main job (ARGS="--people 10000")
-	$(BIN)/python bench $(ARGS)
+bench: $(VENV)/.dev-ready ## measure speed and memory of the main job (ARGS="10000 100000")
+	$(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/.dev-ready ## style, types and who may import whom
 	$(BIN)/ruff check

@@ -45,6 +45,11 @@ class Benefit:
     coinsurance_bp: int
     accumulator: str
 
+    @property
+    def shares_cost(self) -> bool:
+        """Whether the plan and the patient share the cost, by any of the three ways."""
+        return self.covered and bool(self.deductible or self.copay_cents or self.coinsurance_bp)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -61,10 +66,7 @@ class Plan:
     @property
     def free(self) -> bool:
         """Whether nothing is due at the point of care, for any kind of care."""
-        return all(
-            terms.covered and not (terms.deductible or terms.copay_cents or terms.coinsurance_bp)
-            for terms in self.benefits.values()
-        )
+        return all(terms.covered and not terms.shares_cost for terms in self.benefits.values())
 
 
 def plan_ids() -> tuple[str, ...]:

@@ -27,6 +27,7 @@ CARRIED = (
     "claim_id", "line", "service_date", "person_id", "provider_id", "charge_cents", "fee_cents",
     "terms_no", "person_year", "family_year", "family_policy",
 )  # fmt: skip
+NO_SHARE = {name: ibis.literal(0, "int64") for name in ("deductible_cents", "copay_cents", "coinsurance_cents")}
 
 
 def settle(lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str) -> ir.Table:
@@ -35,10 +36,20 @@ def settle(lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str) -
     `members` holds every person of the lines once a day at most; `lines` must
     hold whole plan years of whole families, or limits would start anew.
     """
-    placed = _under_plan(lines, members, terms)
-    lines = deductible(allowed(placed, terms), terms)
-    lines = out_of_pocket(cost_share(lines, terms), terms)
-    return _shares(with_terms(lines, terms, "plan_id", "benefit", "covered"), world)
+    placed = allowed(with_terms(_under_plan(lines, members, terms), terms, "shares_cost"), terms)
+    shared = _cost_shared(placed.filter(placed.shares_cost), terms)
+    unshared = placed.filter(~placed.shares_cost).mutate(**NO_SHARE)
+    settled = shared.union(unshared.select(*shared.columns))
+    return _shares(with_terms(settled, terms, "plan_id", "benefit", "covered"), world)
+
+
+def _cost_shared(lines: ir.Table, terms: ir.Table) -> ir.Table:
+    """The three shares of lines whose cost the plan and the patient share.
+
+    Other lines add nothing to any running sum, so leaving them out changes no share.
+    """
+    lines = out_of_pocket(cost_share(deductible(lines, terms), terms), terms)
+    return lines.drop("shares_cost", "person_year", "family_year")
 
 
 def _under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table) -> ir.Table:

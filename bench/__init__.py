@@ -1,0 +1,1 @@
+"""Measurements: they print ratios against a named alternative in the same run."""
