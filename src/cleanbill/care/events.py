@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from cleanbill.care.cells import Ints
 from cleanbill.care.frailty import counts
@@ -57,10 +58,27 @@ def days(events: Events, year: int, draw: np.random.Generator) -> Ints:
     return day
 
 
+def born_day(birth_date: pa.Array | pa.ChunkedArray, year: int) -> Ints:
+    """Day of the year, from 0, on which each was born, at most its last; 0 for those born before the year."""
+    born = birth_date.cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False).astype(np.int64)
+    first = (date(year, 1, 1) - date(1970, 1, 1)).days
+    within: Ints = np.clip(born - first, 0, _length(year) - 1)
+    return within
+
+
+def since_birth(day: Ints, born: Ints, year: int) -> Ints:
+    """Days drawn over the whole year, moved into what is left of it after birth."""
+    left = _length(year) - born
+    return born + day * left // _length(year)
+
+
+def _length(year: int) -> int:
+    return date(year + 1, 1, 1).toordinal() - date(year, 1, 1).toordinal()
+
+
 @cache
 def _calendar(year: int) -> Weighted:
     """The weight of each day of a year for each benefit."""
     first = date(year, 1, 1).weekday()
-    length = date(year + 1, 1, 1).toordinal() - date(year, 1, 1).toordinal()
-    weekday = (first + np.arange(length)) % 7
+    weekday = (first + np.arange(_length(year))) % 7
     return weighted([np.array(data_file("shape")["weekday"][benefit])[weekday] for benefit in BENEFITS])

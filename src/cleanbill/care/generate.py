@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from cleanbill import law
 from cleanbill.care.cells import FEE_BASES, Ints, ages, cell_numbers, plan_codes
-from cleanbill.care.events import Events, days, draw_events
+from cleanbill.care.events import Events, born_day, days, draw_events, since_birth
 from cleanbill.care.lines import Claims, claim_lines, trend
 from cleanbill.care.meps import Floats, data_file
 from cleanbill.care.providers import choose, county_numbers, own_providers
@@ -37,6 +37,13 @@ class Patients:
     cell: Ints
     fee_basis: Ints
     county: Ints
+    born_day: Ints  # day of the year from 0 on which care can begin: the birth of those born in the year
+
+    def part(self, rows: slice) -> Patients:
+        """The patients of `rows` alone."""
+        return Patients(
+            self.person_id[rows], self.cell[rows], self.fee_basis[rows], self.county[rows], self.born_day[rows]
+        )
 
 
 def generate(person: pa.Table, cover: pa.Table, *, seed: int, year: int) -> pa.Table:
@@ -87,6 +94,7 @@ def patients(person: pa.Table, cover: pa.Table, *, year: int) -> Patients:
         cell=cell_numbers(age, female, under_65, from_65),
         fee_basis=fee_basis,
         county=county_numbers(person["county_fips"]),
+        born_day=born_day(person["birth_date"], year),
     )
 
 
@@ -95,7 +103,7 @@ def generate_block(people: Patients, block: slice, number: int, *, seed: int, ye
     draw = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, year, number])))
     cell = people.cell[block]
     events = draw_events(cell, draw)
-    day = days(events, year, draw)
+    day = since_birth(days(events, year, draw), people.born_day[block][events.who], year)
     own = own_providers(people.county[block], draw)
     provider = choose(own, events.who, events.benefit, draw)
     fee = _fee_cents(events, people.fee_basis[block], year)

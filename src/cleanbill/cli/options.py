@@ -31,6 +31,8 @@ FIRST_DAY = date(2023, 1, 1)  # poverty guidelines on file reach back to 2022, a
 
 def run_terms(seed: int, fund: str, price: str | None, today: str | None) -> Terms:
     """The terms of a run from what was typed; CleanbillError says what is wrong with it."""
+    if seed < 0:
+        raise CleanbillError(f"--seed {seed} is below zero. Give a whole number from 0.")
     given = cents(fund)
     if given < 0:
         raise CleanbillError(f"--fund {fund} is below zero. Give the dollars there are to spend.")

@@ -79,12 +79,17 @@ def _jobs(person: pa.Table, cover: pa.Table, folder: Path, *, seed: int, year: i
     for first in range(0, len(cut), BLOCKS_A_PART):
         mine = cut[first : first + BLOCKS_A_PART]
         start, end = mine[0].start, mine[-1].stop
-        people = Patients(
-            everyone.person_id[start:end], everyone.cell[start:end], everyone.fee_basis[start:end],
-            everyone.county[start:end],
-        )  # fmt: skip
         moved = tuple(slice(block.start - start, block.stop - start) for block in mine)
-        jobs.append(_Job(people, moved, first, seed, year, folder / f"claim_line-{len(jobs):03d}.parquet"))
+        jobs.append(
+            _Job(
+                everyone.part(slice(start, end)),
+                moved,
+                first,
+                seed,
+                year,
+                folder / f"claim_line-{len(jobs):03d}.parquet",
+            )
+        )
     return jobs
 
 

@@ -1,0 +1,5 @@
+"""`python -m cleanbill` is the command `cleanbill`."""
+
+from cleanbill.cli import main
+
+main()

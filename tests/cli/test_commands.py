@@ -1,0 +1,190 @@
+"""The command line as a user meets it: help, results, exit codes, findings."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PEOPLE = "person_id,birth_date,sex,household_id,income_cents\nA,1980-01-02,F,H1,5000000\nB,2015-01-02,M,H1,0\n"
+CLAIMS = "claim_id,line,person_id,service_date,benefit,charge_cents\n" + "".join(
+    f"K{n},1,{'AB'[n % 2]},2025-03-{n:02d},office,{n}00\n" for n in range(1, 21)
+)
+
+
+def cleanbill(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, 100 columns wide."""
+    command = [sys.executable, "-m", "cleanbill", *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, env=os.environ | {"COLUMNS": "100"}, check=False
+    )
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> dict[str, Path]:
+    files = {"people": tmp_path / "people.csv", "claims": tmp_path / "claims.csv"}
+    files["people"].write_text(PEOPLE)
+    files["claims"].write_text(CLAIMS)
+    return files
+
+
+def follow(tables: dict[str, Path], out: Path, *more: str | Path) -> subprocess.CompletedProcess[str]:
+    return cleanbill("follow", "--people", tables["people"], "--claims", tables["claims"], "--out", out, *more)
+
+
+@pytest.mark.parametrize("command", ["demo", "follow", "claims calibrate"])
+def test_help_has_an_example(command: str) -> None:
+    told = cleanbill(*command.split(), "--help")
+    assert told.returncode == 0
+    assert f"Example: cleanbill {command}" in told.stdout
+
+
+def test_the_bare_command_says_where_to_start() -> None:
+    told = cleanbill()
+    assert "cleanbill demo" in told.stdout + told.stderr
+    assert "follow" in told.stdout + told.stderr
+
+
+def test_demo_tells_what_happened(tmp_path: Path) -> None:
+    told = cleanbill("demo", "--people", "400", "--today", "2025-12-31", "--out", "mine", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "400 people" in told.stdout
+    for word in ("today", "relief", "single-payer", "billed", "left as debt"):
+        assert word in told.stdout
+    summary = json.loads((tmp_path / "mine" / "summary.json").read_text())
+    assert f"{summary['worlds']['today']['people_in_debt']:,}" in told.stdout
+    assert (tmp_path / "mine" / "report.html").is_file()
+
+
+def test_json_prints_the_summary_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told = cleanbill("demo", "--people", "100", "--json", "--out", out)
+    assert json.loads(told.stdout) == json.loads((out / "summary.json").read_text())
+    assert told.stderr == ""
+
+
+def test_follow_ones_own_tables(tables: dict[str, Path], tmp_path: Path) -> None:
+    told = follow(tables, tmp_path / "out")
+    assert told.returncode == 0, told.stderr
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert (summary["people"], summary["lines"]) == (2, 20)
+    assert summary["worlds"]["today"]["charge_cents"] == 100 * sum(range(1, 21))
+    assert "table of cover" in told.stdout
+
+
+def _row(text: str, number: int, old: str, new: str) -> str:
+    lines = text.split("\n")
+    assert old in lines[number]
+    lines[number] = lines[number].replace(old, new)
+    return "\n".join(lines)
+
+
+BAD = {
+    "a missing column": ("claims", CLAIMS.replace("charge_cents", "chrage_cents"), ["claims.csv", "chrage_cents"]),
+    "a bad date on row 17": ("claims", _row(CLAIMS, 17, "2025-03-17", "2025-03-77"), ["row 17", "service_date"]),
+    "a negative charge": ("claims", _row(CLAIMS, 5, ",500", ",-500"), ["row 5", "charge_cents", "negative"]),
+    "an unknown person": (
+        "claims",
+        _row(CLAIMS, 4, ",A,", ",Z,"),
+        ["row 4", "person_id", "not in the table of people"],
+    ),
+    "an empty file": ("claims", "", ["claims.csv", "empty"]),
+    "a header alone": ("claims", CLAIMS.split("\n")[0] + "\n", ["claims.csv", "no rows"]),
+    "an unknown benefit": ("claims", _row(CLAIMS, 3, "office", "offices"), ["row 3", "benefit"]),
+    "a claim twice": ("claims", CLAIMS + "K1,1,B,2025-03-01,office,100\n", ["row 21", "claim_id"]),
+    "a bad birth date": ("people", PEOPLE.replace("1980-01-02", "soon"), ["people.csv, row 1", "birth_date"]),
+    "an unknown sex": ("people", PEOPLE.replace(",F,", ",X,"), ["people.csv, row 1", "sex"]),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_bad_input_is_told_and_nothing_is_written(fault: str, tables: dict[str, Path], tmp_path: Path) -> None:
+    name, text, wanted = BAD[fault]
+    tables[name].write_text(text)
+    told = follow(tables, tmp_path / "out")
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    for words in wanted:
+        assert words in told.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.csv", "people.csv"]
+
+
+def test_a_file_that_is_not_what_its_name_says(tables: dict[str, Path], tmp_path: Path) -> None:
+    tables["claims"] = tmp_path / "claims.parquet"
+    tables["claims"].write_text(CLAIMS)
+    told = follow(tables, tmp_path / "out")
+    assert told.returncode == 2
+    assert "claims.parquet" in told.stderr
+
+
+def test_faults_of_all_files_are_told_at_once(tables: dict[str, Path], tmp_path: Path) -> None:
+    tables["people"].write_text(PEOPLE.replace(",F,", ",X,"))
+    tables["claims"].write_text(_row(CLAIMS, 5, ",500", ",-500"))
+    told = follow(tables, tmp_path / "out")
+    assert "people.csv, row 1" in told.stderr
+    assert "claims.csv, row 5" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["demo", "--people", "0"], "at least 1"),
+        (["demo", "--fund", "plenty"], "not an amount"),
+        (["demo", "--fund", "-5"], "below zero"),
+        (["demo", "--fund", "1.005"], "fraction of a cent"),
+        (["demo", "--seed", "-1"], "--seed"),
+        (["demo", "--today", "31.12.2025"], "2025-12-31"),
+        (["demo", "--today", "1999-01-01"], "too early"),
+        (["demo", "--price", "0"], "not a price"),
+        (["follow"], "--people FILE --claims FILE"),
+        (["follow", "folder"], "--from synthea"),
+        (["follow", "--from", "fhir", "folder"], "not known"),
+        (["follow", "--from", "synthea", "no-such-folder"], "no-such-folder"),
+        (["claims", "calibrate", "--people", "10"], "too few"),
+        (["demo", "--poeple", "10"], "--poeple"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments: list[str], words: str, tmp_path: Path) -> None:
+    told = cleanbill(*arguments, cwd=tmp_path)
+    assert told.returncode == 2
+    assert words in told.stderr
+    assert "Traceback" not in told.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_law_ends_in_exit_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any) -> None:
+    from cleanbill.cli import main, running  # noqa: PLC0415 (patched before use)
+
+    real = running.follow
+
+    def unbalanced(*given: Any, **named: Any) -> dict[str, Any]:
+        told = real(*given, **named)
+        told["laws"][2]["held"] = False
+        return told | {"balanced": False}
+
+    monkeypatch.setattr(running, "follow", unbalanced)
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--people", "50", "--out", str(tmp_path / "out")])
+    assert ended.value.code == 1
+    assert "Law 3 did not hold" in capsys.readouterr().err
+
+
+def test_the_price_of_debt_is_an_option(tmp_path: Path) -> None:
+    told = cleanbill("demo", "--people", "2000", "--price", "5.5", "--json", "--out", tmp_path / "out")
+    relief = json.loads(told.stdout)["worlds"]["relief"]
+    assert 0 < relief["spent_cents"] <= 160_000
+    assert relief["abolished_cents"] / relief["spent_cents"] == pytest.approx(100 / 5.5, rel=0.01)
+
+
+def test_claims_calibrate_prints_target_beside_achieved() -> None:
+    told = cleanbill("claims", "calibrate", "--people", "20000")
+    assert told.returncode == 0
+    for words in ("target", "achieved", "6,063", "top 1 %"):
+        assert words in told.stdout
+    rows = json.loads(cleanbill("claims", "calibrate", "--people", "20000", "--json").stdout)
+    assert any(row["target"] == 6063 for row in rows)
