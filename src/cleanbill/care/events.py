@@ -67,9 +67,16 @@ def born_day(birth_date: pa.Array | pa.ChunkedArray, year: int) -> Ints:
 
 
 def since_birth(day: Ints, born: Ints, year: int) -> Ints:
-    """Days drawn over the whole year, moved into what is left of it after birth."""
-    left = _length(year) - born
-    return born + day * left // _length(year)
+    """Days drawn over the whole year, moved into what is left of it after birth, on the same day of the week.
+
+    A birth in the last week of the year leaves not every day of the week: the nearest is taken.
+    """
+    length = _length(year)
+    squeezed = born + day * (length - born) // length
+    same_weekday = squeezed + (day - squeezed) % 7
+    within = np.where(same_weekday < length, same_weekday, same_weekday - 7)
+    moved: Ints = np.where(born == 0, day, np.maximum(within, born))
+    return moved
 
 
 def _length(year: int) -> int:

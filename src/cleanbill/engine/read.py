@@ -9,6 +9,7 @@ value of the file. Rows are never looped over in Python.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -79,5 +80,7 @@ def _specs(schema: type[Table], allowed: Words) -> dict[str, Any]:
     """The schema's columns, with the check that a word is on the list where one is given."""
     specs = columns(schema)
     for name, listed in allowed.items():
-        specs[name].checks = [*specs[name].checks, pa.Check.isin(sorted(listed))]
+        narrowed = copy(specs[name])  # the schema's own column is shared by all who read by it
+        narrowed.checks = [*narrowed.checks, pa.Check.isin(sorted(listed))]
+        specs[name] = narrowed
     return specs
