@@ -27,7 +27,7 @@ def printed(example: re.Match[str]) -> str:
     if ran.returncode != 0:
         raise SystemExit(f"{example[1]} ended with {ran.returncode}:\n{ran.stderr}")
     said = "\n".join(line.rstrip() for line in ran.stdout.strip().split("\n"))
-    return f"<!-- example -->\n```console\n$ {example[1]}\n{said}\n```"
+    return f"<!-- example -->\n```console\n$ {example[1]}\n{said}\n```\n"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXAMPLE = re.compile(r"<!-- example -->\n```console\n\$ (cleanbill .+)\n(?:([\s\S]*?)\n)?```")
+EXAMPLE = re.compile(r"<!-- example -->\n```console\n\$ (cleanbill .+)\n(?:([\s\S]*?)\n)??```\n")
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
