@@ -19,11 +19,12 @@ from cleanbill.care.synthea_claims import charges, synthea_lines, synthea_provid
 from cleanbill.care.synthea_counts import SyntheaCounts, count_files, rows
 from cleanbill.care.synthea_cover import days_held, plan_spans, synthea_cover
 from cleanbill.care.synthea_files import synthea_files
-from cleanbill.care.synthea_gaps import Gap, synthea_gaps
+from cleanbill.care.synthea_gaps import synthea_gaps
 from cleanbill.care.synthea_money import cents
 from cleanbill.care.synthea_people import synthea_person
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
+from cleanbill.core.gap import Gap
 from cleanbill.engine import faulty_rows
 
 

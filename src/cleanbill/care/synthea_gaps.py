@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
@@ -14,15 +13,7 @@ from cleanbill.care.synthea_claims import UNKNOWN_CLASS
 from cleanbill.care.synthea_counts import rows
 from cleanbill.care.synthea_money import cents
 from cleanbill.core.cents import usd
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is lacking, what was done about it, and on how many rows."""
-
-    lacks: str
-    bridged: str
-    rows: int
+from cleanbill.core.gap import Gap
 
 
 def synthea_gaps(
@@ -37,26 +28,24 @@ def synthea_gaps(
 def _of_people(patients: ir.Table, person: ir.Table) -> Iterator[Gap]:
     assumed = usd(data_file("synthea")["income"]["household_cents"], cents_shown=False)
     yield Gap(
-        "no income of patients",
+        "income of patients",
         f"each has the state's median household income, {assumed} a year (an assumption)",
         rows(patients.filter(cents(patients.INCOME).isnull())),
     )
     yield Gap(
-        "no sources of income (wages, business, other)",
+        "sources of income (wages, business, other)",
         "all income is taken as other income, so taxes on wages are not seen",
         rows(person),
     )
-    yield Gap("no households", "each patient is a household and a family of one", rows(person))
-    yield Gap(
-        "county outside Massachusetts or not given", "left empty", rows(person.filter(person.county_fips.isnull()))
-    )
+    yield Gap("households", "each patient is a household and a family of one", rows(person))
+    yield Gap("a county in Massachusetts", "left empty", rows(person.filter(person.county_fips.isnull())))
 
 
 def _of_cover(spans: ir.Table, lines: ir.Table) -> Iterator[Gap]:
     told = spans.filter((spans.plan_id == "employer") | (spans.plan_id == "medicare-supplement"))
-    yield Gap("no terms of commercial plans", "every commercial insurer is the one plan 'employer'", rows(told))
+    yield Gap("terms of commercial plans", "every commercial insurer is the one plan 'employer'", rows(told))
     second = spans.filter(spans.second_name.notnull() & (spans.payer_name != "Medicare"))
-    yield Gap("two payers where neither is Medicare", "the first payer's plan alone", rows(second))
+    yield Gap("a rule for two payers where neither is Medicare", "the first payer's plan alone", rows(second))
     years = lines.aggregate(first=lines.service_date.year().min(), last=lines.service_date.year().max())
     told_years = years.to_pyarrow().to_pylist()[0]
     yield Gap(
@@ -70,17 +59,17 @@ def _of_money(files: Mapping[str, ir.Table], lines: ir.Table) -> Iterator[Gap]:
     transactions = files["claims_transactions"]
     if not rows(transactions.filter(cents(transactions.ADJUSTMENTS).fill_null(0) != 0)):
         yield Gap(
-            "no contractual adjustments, so no amount that a payer allows",
+            "contractual adjustments, and so the amount that a payer allows",
             f"the fee is worked out from the charge by kind of care (law {CHARGE_TO_FEE}, an assumption)",
             rows(lines),
         )
     yield Gap(
-        "claims whose payments do not equal their charges",
+        "payments that equal the charges of their claim",
         "payments are left aside; only charges are used",
         rows(_open_claims(transactions)),
     )
     nothing = lines.filter(lines.charge_cents == 0)
-    yield Gap("charges of 0", "kept as lines on which nothing is due", rows(nothing))
+    yield Gap("charges above 0", "kept as lines on which nothing is due", rows(nothing))
 
 
 def _open_claims(transactions: ir.Table) -> ir.Table:
@@ -92,10 +81,10 @@ def _open_claims(transactions: ir.Table) -> ir.Table:
 
 def _of_care(charged: ir.Table, lines: ir.Table) -> Iterator[Gap]:
     yield Gap(
-        "SNOMED codes of procedures, not HCPCS or DRG",
+        "HCPCS or DRG codes of procedures (they are SNOMED)",
         "kept as they are with code_system SNOMED; no rule of ours reads them",
         rows(lines.filter(lines.code_system == "SNOMED")),
     )
     classes = list(data_file("synthea")["encounter_class"])
     unknown = charged.filter(charged.aside.isnull() & charged.drug.isnull() & charged.encounter_class.notin(classes))
-    yield Gap("classes of encounter that are not known", f"taken as {UNKNOWN_CLASS}", rows(unknown))
+    yield Gap("a known class of encounter", f"taken as {UNKNOWN_CLASS}", rows(unknown))

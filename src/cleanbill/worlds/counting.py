@@ -5,6 +5,7 @@ In: the tables of a run's folder. Out: plain dictionaries for the summary.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,15 @@ BANDS = (("under 138 %", 13_800), ("138-299 %", 30_000), ("300-399 %", 40_000), 
 
 
 def settled_money(con: Any, folder: Path) -> dict[str, dict[str, int]]:
-    """world -> the sums of its settled lines, and how many lines and claims they are."""
+    """world -> the sums of its settled lines, and how many lines they are."""
     lines = read_worlds(con, folder, SETTLED)
     sums = {name: lines[name].sum().fill_null(0).cast("int64") for name in MONEY}
-    claims = (lines.line == 1).cast("int64").sum().fill_null(0).cast("int64")
-    return _by_world(con, lines.group_by("world").aggregate(lines=lines.count().cast("int64"), first=claims, **sums))
+    return _by_world(con, lines.group_by("world").aggregate(lines=lines.count().cast("int64"), **sums))
+
+
+def claims_in(con: Any, parts: Iterable[Path]) -> int:
+    """How many claims there are. A claim has one patient, so no two parts share one."""
+    return sum(int(con.read_parquet(path).claim_id.nunique().execute()) for path in parts)
 
 
 def bill_money(con: Any, folder: Path) -> dict[str, dict[str, int]]:

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from cleanbill.relief import Relieved
 from cleanbill.worlds.assumptions import assumptions
-from cleanbill.worlds.counting import bill_money, by_cover, by_income, changes, debts_left, settled_money
+from cleanbill.worlds.counting import bill_money, by_cover, by_income, changes, claims_in, debts_left, settled_money
 from cleanbill.worlds.folders import BILL, read_worlds
 from cleanbill.worlds.laws import (
     all_held,
@@ -72,7 +72,7 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
             "gaps": [asdict(gap) for gap in run.intake.gaps],
         },
         "people": people,
-        "claims": money.get(TODAY, {}).get("first", 0),
+        "claims": claims_in(con, run.intake.claim_parts),
         "lines": money.get(TODAY, {}).get("lines", 0),
         "worlds": worlds,
         "by_income": by_income(con, left, run.payers),
@@ -88,8 +88,7 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
 def _worlds(con: Any, run: Run, folder: Path, money: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
     ends = bill_money(con, folder)
     worlds = {
-        world: {name: value for name, value in money.get(world, {}).items() if name not in ("first", "lines")}
-        | ends[world]
+        world: {name: value for name, value in money.get(world, {}).items() if name != "lines"} | ends[world]
         for world in WORLDS
     }
     worlds[RELIEF] |= _relief(con, run.relieved, folder, worlds[RELIEF])

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from cleanbill.care import Provider, read_synthea
-from cleanbill.core.gap import Gap
 from cleanbill.engine import write_parquet
 from cleanbill.people import Cover, Person
 from cleanbill.worlds.parts import cut, face, write_parts
@@ -41,7 +40,7 @@ class Synthea:
             claim_parts=write_parts(con, came.claim_line, part, folder, progress),
             lines_in=lines + aside,
             charge_in_cents=came.counts.charge_cents,
-            gaps=tuple(Gap(gap.lacks, gap.bridged, gap.rows) for gap in came.gaps),
+            gaps=came.gaps,
             lines_set_aside=aside,
             charge_set_aside_cents=came.counts.aside_cents,
         )
