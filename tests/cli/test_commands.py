@@ -37,7 +37,7 @@ def follow(tables: dict[str, Path], out: Path, *more: str | Path) -> subprocess.
     return cleanbill("follow", "--people", tables["people"], "--claims", tables["claims"], "--out", out, *more)
 
 
-@pytest.mark.parametrize("command", ["demo", "follow", "claims calibrate"])
+@pytest.mark.parametrize("command", ["demo", "follow", "statement", "claims calibrate"])
 def test_help_has_an_example(command: str) -> None:
     told = cleanbill(*command.split(), "--help")
     assert told.returncode == 0

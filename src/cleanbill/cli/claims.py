@@ -14,6 +14,8 @@ from rich.table import Table
 from cleanbill.care import calibrate as measure
 from cleanbill.cli.options import AsJson
 
+WIDTH = 140  # the longest source fits
+
 _app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
@@ -38,12 +40,13 @@ def calibrate(
         return
     table = Table(title=f"{people:,} people of the nation's composition, 2018 dollars", title_justify="left")
     for name in ("figure", "target", "achieved", "off", "unit", "source"):
-        table.add_column(name, justify="right" if name in ("target", "achieved", "off") else "left")
+        table.add_column(name, justify="right" if name in ("target", "achieved", "off") else "left", no_wrap=True)
     for row in rows:
         off = "" if math.isnan(row.target) else f"{row.off:+.1%}"
-        target = "" if math.isnan(row.target) else f"{row.target:,.10g}"
+        target = "" if math.isnan(row.target) else f"{row.target:,.5g}"
         table.add_row(row.figure, target, f"{row.achieved:,.5g}", off, row.unit, row.source)
-    Console(highlight=False).print(table)
+    terminal = Console(highlight=False)
+    Console(highlight=False, width=max(terminal.width, WIDTH)).print(table)
 
 
 command = typer.main.get_command(_app)

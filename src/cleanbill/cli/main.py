@@ -18,6 +18,9 @@ DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
 COMMANDS = {
     "demo": ("demo", "Follow the bills of sample residents, in three worlds."),
     "follow": ("follow", "Follow the bills of your own tables, or of a Synthea folder."),
+    "statement": ("statement", "One person's bills on paper: billed, paid, owed today and why."),
+    "settle": ("settle", "Settle the same claims under several plans, side by side."),
+    "remit": ("remit", "Check that remittances (X12 835) balance."),
     "claims": ("claims", "The generated year of care: calibrate it."),
 }
 

@@ -18,12 +18,14 @@ Status = Literal["fact", "assumption"]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Where a value is from: title, link, day it was read and the words relied on."""
+    """Where a value is from: title, link, page, day it was read, the words relied on, and how firm it is."""
 
     title: str
     link: str | None = None
     read: date | None = None
     words: str | None = None
+    page: str | int | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

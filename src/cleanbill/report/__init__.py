@@ -1,10 +1,12 @@
 """What people read: the page and the sentence of one run, from its summary alone.
 
 `page(summary)` is a self-contained HTML file, `sentence(summary)` one line of
-plain text for the terminal. Both see totals only, never a table of persons.
+plain text for the terminal; both see totals only, never a table of persons.
+`statement_pdf(statement)` is one person's bills on paper, for that person.
 """
 
 from cleanbill.report.page import page
+from cleanbill.report.statement import statement_pdf
 from cleanbill.report.words import sentence
 
-__all__ = ["page", "sentence"]
+__all__ = ["page", "sentence", "statement_pdf"]
