@@ -1,0 +1,101 @@
+"""`cleanbill remit`: anyone's remittances."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from cleanbill.cli.main import BAD_INPUT, BROKEN_LAW, DONE
+from cleanbill.cli.options import AsJson
+from cleanbill.core.cents import usd
+from cleanbill.payer.remit import Checked, Imbalance, check
+
+_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+
+
+@_app.callback()
+def remit() -> None:
+    """Remittances (X12 835): check that they balance."""
+
+
+@_app.command(name="check")
+def check_files(
+    files: Annotated[list[Path], typer.Argument(help="X12 835 files.", exists=True, dir_okay=False, readable=True)],
+    as_json: AsJson = False,
+) -> None:
+    """Say of each file whether it balances at line, claim and transaction level, and where not.
+
+    Exit 0: all balance. 1: one does not. 2: one cannot be read. No name or
+    number of a person is printed, only where it stands.
+
+    Example: cleanbill remit check march.835 april.835
+    """
+    checked = [check(path, file=path.name) for path in files]
+    if as_json:
+        print(json.dumps({"balances": all(one.balances for one in checked), "files": [*map(_facts, checked)]}))
+    else:
+        for one in checked:
+            _tell(one)
+    raise typer.Exit(max(map(_exit_code, checked)))
+
+
+def _exit_code(one: Checked) -> int:
+    if not one.readable:
+        return BAD_INPUT
+    return BROKEN_LAW if one.imbalances else DONE
+
+
+def _tell(one: Checked) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    verdict = "balances" if one.balances else "does not balance" if one.readable else "cannot be read"
+    console.print(f"{one.file} {verdict}", style="bold green" if one.balances else "bold red", markup=False)
+    for level, count in one.counts.items():
+        off = sum(found.level == level for found in one.imbalances)
+        console.print(f"  {level}: {count - off:,} of {count:,} balance", markup=False)
+    for found in one.imbalances:
+        console.print(f"  {found.level}, {_where(found)}", markup=False)
+    for note in one.notes:
+        console.print(f"  note: segment {note.segment} ({note.element}) {note.says}", markup=False)
+    for finding in one.findings:
+        console.print(
+            f"  finding: {str(finding).removeprefix(f'{one.file}, ').removeprefix(f'{one.file}: ')}", markup=False
+        )
+
+
+def _where(found: Imbalance) -> str:
+    sums = f"expected {usd(found.expected_cents)}, found {usd(found.found_cents)}"
+    why = f" ({found.why})" if found.why else ""
+    return f"segment {found.segment} ({found.element}): {sums}, difference {usd(found.difference_cents)}{why}"
+
+
+def _facts(one: Checked) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "balances": one.balances,
+        "readable": one.readable,
+        "checked": one.counts,
+        "imbalances": [
+            {
+                "level": found.level,
+                "segment": found.segment,
+                "element": found.element,
+                "expected_cents": found.expected_cents,
+                "found_cents": found.found_cents,
+                "difference_cents": found.difference_cents,
+                "why": found.why,
+            }
+            for found in one.imbalances
+        ],
+        "notes": [{"segment": note.segment, "element": note.element, "says": note.says} for note in one.notes],
+        "findings": [
+            {"segment": found.row, "element": found.column, "problem": found.problem, "remedy": found.remedy}
+            for found in one.findings
+        ],
+    }
+
+
+command = typer.main.get_command(_app)
