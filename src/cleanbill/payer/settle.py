@@ -15,10 +15,10 @@ from cleanbill.payer.allowed import allowed
 from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
 from cleanbill.payer.out_of_pocket import out_of_pocket
+from cleanbill.payer.place import UNCOVERED_PLAN, on_the_day
 from cleanbill.payer.tables import SettledLine
 from cleanbill.payer.terms import with_terms
 
-UNCOVERED_PLAN = "none"  # the plan of a day on which a person has no cover
 YEARS, ACCUMULATORS = 10_000, 1_000  # more than there are: room in a whole number for each
 
 # What lines bring along while they are sorted over and over: the less, the faster. The
@@ -27,14 +27,17 @@ CARRIED = (
     "claim_id", "line", "service_date", "person_id", "provider_id", "charge_cents", "fee_cents",
     "terms_no", "person_year", "family_year", "family_policy",
 )  # fmt: skip
-NO_SHARE = {name: ibis.literal(0, "int64") for name in ("deductible_cents", "copay_cents", "coinsurance_cents")}
+NOTHING = ibis.literal(0).cast("int64")  # a literal of that type would be 32 bits wide in DuckDB
+NO_SHARE = dict.fromkeys(("deductible_cents", "copay_cents", "coinsurance_cents"), NOTHING)
 
 
 def settle(lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str) -> ir.Table:
     """`settled_line` for `world`; one row per line of `lines`, in no order.
 
-    `members` holds every person of the lines once a day at most; `lines` must
-    hold whole plan years of whole families, or limits would start anew.
+    `members` holds every person of the lines once a day and plan at most, and
+    a person under several plans on a day gets a row for each. Lines that have
+    a `plan_id` already (`place`) stay under it. `lines` must hold whole plan
+    years of whole families, or limits would start anew.
     """
     placed = allowed(with_terms(_under_plan(lines, members, terms), terms, "shares_cost"), terms)
     shared = _cost_shared(placed.filter(placed.shares_cost), terms)
@@ -54,13 +57,7 @@ def _cost_shared(lines: ir.Table, terms: ir.Table) -> ir.Table:
 
 def _under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table) -> ir.Table:
     """Lines with the number of their plan's terms, and of the person's and family's year that limits run within."""
-    spans, people = _spans(members), _numbered(members)
-    on_the_day = [
-        lines.person_id == spans.member_id,
-        lines.service_date >= spans.start,
-        lines.service_date <= spans.end,
-    ]
-    placed = lines.inner_join(people, "person_id").left_join(spans, on_the_day)
+    placed = _with_policy(lines.inner_join(_numbered(members), "person_id"), members)
     placed = placed.mutate(
         plan_id=ibis.coalesce(placed.plan_id, UNCOVERED_PLAN),
         on_policy=ibis.coalesce(placed.on_policy, 1),
@@ -76,6 +73,15 @@ def _under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table) -> ir.Table
     ).select(*CARRIED)
 
 
+def _with_policy(lines: ir.Table, members: ir.Table) -> ir.Table:
+    """Lines with `plan_id` of the day and `on_policy`: how many of the family the plan has ever had."""
+    if "plan_id" not in lines.columns:
+        spans = _spans(members)
+        return lines.left_join(spans, on_the_day(lines, spans))
+    policies = _policies(members).mutate(family_no=ibis.dense_rank().over(order_by="family_id").cast("int64"))
+    return lines.left_join(policies.drop("family_id"), ["family_no", "plan_id"])
+
+
 def _numbered(members: ir.Table) -> ir.Table:
     """person_id with numbers for the person and the family, from 0."""
     people = members.select("person_id", "family_id").distinct()
@@ -87,10 +93,14 @@ def _numbered(members: ir.Table) -> ir.Table:
 
 
 def _spans(members: ir.Table) -> ir.Table:
-    """The members' spans with `on_policy`: how many of the family the plan has ever had."""
-    policies = members.group_by("family_id", "plan_id").aggregate(on_policy=members.person_id.nunique().cast("int64"))
-    spans = members.inner_join(policies, ["family_id", "plan_id"])
+    """The members' spans with `on_policy`."""
+    spans = members.inner_join(_policies(members), ["family_id", "plan_id"])
     return spans.select("plan_id", "start", "end", "on_policy", member_id="person_id")
+
+
+def _policies(members: ir.Table) -> ir.Table:
+    """family_id, plan_id and `on_policy`: how many of the family the plan has ever had."""
+    return members.group_by("family_id", "plan_id").aggregate(on_policy=members.person_id.nunique().cast("int64"))
 
 
 def _shares(lines: ir.Table, world: str) -> ir.Table:
@@ -102,7 +112,7 @@ def _shares(lines: ir.Table, world: str) -> ir.Table:
         contractual_cents=lines.charge_cents - lines.allowed_cents,
         patient_share_cents=patient,
         plan_paid_cents=lines.allowed_cents - patient,
-        other_payer_cents=ibis.literal(0, "int64"),
-        other_cents=ibis.literal(0, "int64"),
+        other_payer_cents=NOTHING,
+        other_cents=NOTHING,
     )
     return lines.select(*ibis_schema(SettledLine).names)

@@ -1,4 +1,4 @@
-"""The table `settled_line`."""
+"""The tables `settled_line`, `adjustment` and `compared_claim`."""
 
 from __future__ import annotations
 
@@ -35,3 +35,44 @@ class SettledLine(Table):
     not_covered_cents: dt.Int64 = column("health", "patient share: not covered (PR-96)", unit=CENTS, ge=0)
     patient_share_cents: dt.Int64 = column("health", "the four together", unit=CENTS, ge=0)
     other_cents: dt.Int64 = column("health", "other adjustments (OA, PI)", unit=CENTS, ge=0)
+
+
+class Adjustment(Table):
+    """A reason for cents of a charge that the plan did not pay, as a remittance's CAS would give it."""
+
+    __grain__ = "a reason for some cents of a claim line under a plan"
+    __key__ = ("plan_id", "claim_id", "line", "rule")
+
+    plan_id: dt.String = column("person", "the plan it was settled under")
+    claim_id: dt.String = column("person", "the claim")
+    line: dt.Int32 = column("person", "line number within the claim")
+    group: dt.String = column("health", "who bears it: CO, PR, OA or PI", isin=["CO", "PR", "OA", "PI"])
+    carc: dt.String = column("health", "claim adjustment reason code")
+    rarc: dt.String = column("health", "remark code, where the trade requires one", nullable=True)
+    cents: dt.Int64 = column("health", "how much of the charge", unit=CENTS, ge=0)
+    rule: dt.String = column("public", "the rule that fired")
+    source: dt.String = column("public", "where the rule stands")
+    since: dt.Date = column("public", "first day of the rule as applied")
+
+
+class ComparedClaim(Table):
+    """A claim under one of several plans, beside the first of them."""
+
+    __grain__ = "a claim under a plan"
+    __key__ = ("plan_id", "claim_id")
+
+    plan_id: dt.String = column("person", "the plan it was settled under")
+    claim_id: dt.String = column("person", "the claim")
+    person_id: dt.String = column("person", "the patient")
+    service_date: dt.Date = column("health", "first day of service")
+    status: dt.String = column("health", "paid where any line is, else pended where any is, else denied")
+    lines: dt.Int64 = column("health", "how many lines", unit="lines", ge=1)
+    charge_cents: dt.Int64 = column("health", "what the provider asks", unit=CENTS, ge=0)
+    allowed_cents: dt.Int64 = column("health", "what the plan's price list allows", unit=CENTS, ge=0)
+    contractual_cents: dt.Int64 = column("health", "written down (CO)", unit=CENTS, ge=0)
+    plan_paid_cents: dt.Int64 = column("health", "paid by the plan", unit=CENTS, ge=0)
+    other_payer_cents: dt.Int64 = column("health", "paid by another payer", unit=CENTS, ge=0)
+    patient_share_cents: dt.Int64 = column("health", "left to the patient (PR)", unit=CENTS, ge=0)
+    other_cents: dt.Int64 = column("health", "other adjustments (OA, PI)", unit=CENTS, ge=0)
+    plan_paid_difference_cents: dt.Int64 = column("health", "plan paid, less that of the first plan", unit=CENTS)
+    patient_share_difference_cents: dt.Int64 = column("health", "patient share, less that of the first", unit=CENTS)

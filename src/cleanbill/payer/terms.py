@@ -32,6 +32,9 @@ SCHEMA = pa.schema(
         ("plan_family_deductible_cents", pa.int64()),
         ("plan_limit_cents", pa.int64()),
         ("plan_family_limit_cents", pa.int64()),
+        ("accumulator", pa.string()),
+        ("source", pa.string()),
+        ("since", pa.date32()),
     ]
 )
 
@@ -77,4 +80,6 @@ def _row(plan: Plan, name: str, level: Mapping[str, int]) -> dict[str, Any]:
         "plan_family_deductible_cents": accumulator.family_deductible_cents,
         "plan_limit_cents": accumulator.limit_cents,
         "plan_family_limit_cents": accumulator.family_limit_cents,
+        "source": f"payer/plans/{plan.plan_id}-{plan.year}.yaml",
+        "since": date(plan.year, 1, 1),
     }

@@ -1,0 +1,118 @@
+"""Settles a user's claims under several plans and writes what each would do.
+
+Files of claims and members in; `settled_line`, `adjustment` and
+`compared_claim` out, with a summary, whole or not at all. Laws 1 and 2 are
+checked on what was written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from cleanbill.care import read_claims
+from cleanbill.core.errors import CleanbillError
+from cleanbill.core.table import Table
+from cleanbill.engine import connect, together, write_parquet
+from cleanbill.engine.staging import staged
+from cleanbill.payer.balance import settled_faults
+from cleanbill.payer.compare import compare, compared_totals, under_each
+from cleanbill.payer.members import read_members
+from cleanbill.payer.plan import Plan, plan
+from cleanbill.payer.reasons import KEY, reasons, unexplained
+from cleanbill.payer.settle import settle
+from cleanbill.payer.tables import Adjustment, ComparedClaim, SettledLine
+from cleanbill.payer.terms import terms
+from cleanbill.people import read_people
+
+WORLD = "compared"
+TABLES: dict[str, tuple[type[Table], tuple[str, ...]]] = {
+    "settled_line": (SettledLine, KEY),
+    "adjustment": (Adjustment, Adjustment.__key__),
+    "compared_claim": (ComparedClaim, ComparedClaim.__key__),
+}
+OUTPUT = (*(f"{name}.parquet" for name in TABLES), "summary.json")
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a user brings: claim lines, members, and perhaps residents with birth date and sex."""
+
+    claims: Path
+    members: Path
+    people: Path | None = None
+
+
+def side_by_side(
+    files: Files, plan_ids: Sequence[str], out: Path, *, progress: Progress = lambda *_: None
+) -> dict[str, Any]:
+    """Writes `out` and returns its summary; `balanced` says whether the laws held.
+
+    The first plan is the one that others are compared with. Plans and prices
+    are those in force on the last day of service. Raises BadInput with every
+    fault of the files, CleanbillError for a plan that is unknown or named twice.
+    """
+    if len(set(plan_ids)) != len(plan_ids) or not plan_ids:
+        raise CleanbillError("Name each plan once: --plan employer --plan single-payer.")
+    with staged(out, ours=OUTPUT) as folder:
+        con = connect(scratch=folder.parent)
+        progress("settling", 0, len(TABLES))
+        lines, members = _read(con, files)
+        day: date = con.to_pyarrow(lines.service_date.max()).as_py()
+        plans = [plan(name, day) for name in plan_ids]
+        plan_terms = con.create_table("plan_terms", terms(plans, day), temp=True)
+        settled = settle(lines, under_each(members, plan_ids), plan_terms, world=WORLD)
+        settled = _written(con, settled, folder, "settled_line", progress)
+        found = _written(con, reasons(settled, plan_terms, day), folder, "adjustment", progress)
+        compared = _written(con, compare(settled, plan_ids[0]), folder, "compared_claim", progress)
+        told = _summary(con, plans, settled, found, compared)
+        (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        con.disconnect()
+    return told
+
+
+def _read(con: Any, files: Files) -> tuple[ir.Table, ir.Table]:
+    """Lines and members, or BadInput with the findings of all files."""
+    people = files.people
+    person = None if people is None else read_people(con, people)
+    members, _ = together(
+        lambda: read_members(con, files.members, person=person),
+        lambda: read_claims(con, files.claims),
+    )
+    known = members.select("person_id", "birth_date").distinct()
+    return read_claims(con, files.claims, person=known), members
+
+
+def _written(con: Any, table: ir.Table, folder: Path, name: str, progress: Progress) -> ir.Table:
+    """The table as it stands on disk, so that what follows reads it and does not work it out again."""
+    schema, order = TABLES[name]
+    write_parquet(con, table, folder / f"{name}.parquet", schema=schema, order=order)
+    progress("settling", list(TABLES).index(name) + 1, len(TABLES))
+    read: ir.Table = con.read_parquet(folder / f"{name}.parquet")
+    return read
+
+
+def _summary(
+    con: Any, plans: Sequence[Plan], settled: ir.Table, adjustments: ir.Table, compared: ir.Table
+) -> dict[str, Any]:
+    totals = {row.pop("plan_id"): row for row in con.to_pyarrow(compared_totals(compared)).to_pylist()}
+    free = [plan.plan_id for plan in plans if plan.free] or [""]  # an empty list is no column of Ibis
+    faults = con.to_pyarrow(settled_faults(settled, free_plans=free)).to_pylist()[0]
+    faults |= con.to_pyarrow(unexplained(settled, adjustments)).to_pylist()[0]
+    laws = [
+        {"law": 1, "lines": faults["lines"], "broken": faults["unbalanced"] + faults["unexplained"]},
+        {"law": 2, "lines": faults["free"], "broken": faults["due"]},
+    ]
+    return {
+        "first": plans[0].plan_id,
+        "plans": {plan.plan_id: {"name": plan.name, **totals[plan.plan_id]} for plan in plans},
+        "laws": laws,
+        "balanced": not any(law["broken"] for law in laws),
+    }
