@@ -1,0 +1,80 @@
+"""Writes settled lines as an X12 835 that balances, or refuses.
+
+One transaction (ST) for each payee: its claims, what is added or taken at the
+provider, and the payment. The text is read back and checked before it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import time
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.payer.remit.check import Checked, check
+from cleanbill.payer.remit.model import Claim
+from cleanbill.payer.remit.parties import FILINGS, Payee, Payer, Run, balance_forward
+from cleanbill.payer.remit.rows import Row, claims
+from cleanbill.payer.remit.segment import text_of
+from cleanbill.payer.remit.write import envelope, transaction
+
+MOST_CONTROL, ID_WIDTH = 999_999_999, 15
+
+
+def remittance(rows: Iterable[Row], payees: Mapping[str, Payee], payer: Payer, run: Run) -> str:
+    """The 835 that pays `rows` (see `rows.py` for their columns), each to `payees[row["provider_id"]]`.
+
+    Payees come in the order of their ids, also those with adjustments alone; a
+    payment that would be below zero is 0, and the rest a balance carried
+    forward under its trace number. Of a person it holds what the rows give and
+    no more, and that is health data: keep the text where such data may be.
+    The same arguments give the same text. CleanbillError where a row does not
+    balance, has no payee, or cannot be said in an 835; nothing is given then.
+    """
+    _fits(run)
+    by_payee: dict[str, list[Claim]] = {provider: [] for provider, payee in payees.items() if payee.adjustments}
+    for provider, claim in claims(rows, run.filing):
+        if provider not in payees:
+            raise CleanbillError("A row's provider_id has no payee. Give one for each provider that is paid.")
+        by_payee.setdefault(provider, []).append(claim)
+    transactions = []
+    for provider in sorted(by_payee):
+        payee, owed_cents = _owed(payees[provider], by_payee[provider])
+        transactions.append(transaction(payer, payee, run, by_payee[provider], owed_cents))
+    text = "".join(map(text_of, envelope(run, transactions)))
+    _refuse(check(text, file="remittance"))
+    return text
+
+
+def _owed(payee: Payee, held: list[Claim]) -> tuple[Payee, int]:
+    """What is owed to a payee, and the payee with the balance carried forward where that would be negative."""
+    cents = sum(claim.paid_cents for claim in held) - sum(one.cents for one in payee.adjustments)
+    if cents >= 0:
+        return payee, cents
+    return replace(payee, adjustments=(*payee.adjustments, balance_forward(payee.trace, -cents))), 0
+
+
+def _fits(run: Run) -> None:
+    """The envelope has fixed widths and lists."""
+    if run.filing not in FILINGS:
+        raise CleanbillError(f"{run.filing!r} is no claim filing indicator. Give one of {', '.join(sorted(FILINGS))}.")
+    try:
+        time.fromisoformat(f"{run.time[:2]}:{run.time[2:]}:00")
+    except ValueError:
+        raise CleanbillError(f"The time {run.time!r} is not HHMM.") from None
+    if not 1 <= run.control <= MOST_CONTROL:
+        raise CleanbillError(f"The control number {run.control} is not 1 to {MOST_CONTROL:,}.")
+    for name, value in (("sender", run.sender), ("receiver", run.receiver)):
+        if not 2 <= len(value) <= ID_WIDTH:
+            raise CleanbillError(
+                f"The {name} has {len(value)} characters; an interchange has room for 2 to {ID_WIDTH}."
+            )
+
+
+def _refuse(checked: Checked) -> None:
+    """Stops what our own reader finds fault with; it would mean a value that an 835 cannot hold."""
+    wrong = [f"{one.level} at segment {one.segment} ({one.element})" for one in checked.imbalances]
+    wrong += map(str, checked.findings)
+    wrong += [f"segment {note.segment} ({note.element}) {note.says}" for note in checked.notes]
+    if wrong:
+        raise CleanbillError("The remittance would not be sound:\n" + "\n".join(wrong))

@@ -1,0 +1,184 @@
+"""Turns settled lines into an 835's claims and service lines.
+
+In: rows of `settled_line` with code_system, code and, where they are known,
+units, modifiers, revenue_code, place_of_service, patient_control,
+payer_control, member_id, patient_last, patient_first, received_on,
+claim_status and `adjustments` (rows of the table `adjustment`). Of a person
+only what these columns give is written: person_id never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from cleanbill.core.cents import usd
+from cleanbill.core.errors import CleanbillError
+from cleanbill.core.x12 import Segment
+from cleanbill.payer.remit.amounts import as_amount
+from cleanbill.payer.remit.model import PATIENT, REVERSAL, Adjustment, Claim, ServiceLine
+from cleanbill.payer.remit.segment import made
+
+Row = Mapping[str, Any]
+
+# The shares of a settled line that the plan does not pay, and how the trade words them.
+# Source: X12 claim adjustment reason codes 45, 1, 2, 3, 96 and 23 (what an earlier payer did; RFI 2143 of x12.org).
+SHARES = (
+    ("contractual_cents", "CO", "45"),
+    ("deductible_cents", PATIENT, "1"),
+    ("coinsurance_cents", PATIENT, "2"),
+    ("copay_cents", PATIENT, "3"),
+    ("not_covered_cents", PATIENT, "96"),
+    ("other_payer_cents", "OA", "23"),
+)
+MONEY = (*(name for name, _, _ in SHARES), "charge_cents", "plan_paid_cents", "allowed_cents", "other_cents")
+QUALIFIERS = {"HCPCS": "HC", "REV": "NU", "NDC": "N4", "HIPPS": "HP"}  # SVC01-1 by code system
+DENTAL = "AD"  # for the codes of HCPCS that begin with D
+STAY = "MS-DRG"  # paid as a whole: the claim carries the group (CLP11) and has no service lines
+PRIMARY, SECONDARY = "1", "2"
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A row, its number among the rows, its adjustments and its remark codes."""
+
+    row: Row
+    number: int
+    adjustments: tuple[Adjustment, ...]
+    remarks: tuple[str, ...]
+
+
+def with_adjustments(rows: Iterable[Row], adjustments: Iterable[Row]) -> list[dict[str, Any]]:
+    """`rows` with the rows of the table `adjustment` of the same plan, claim and line as `adjustments`."""
+    held: dict[tuple[Any, ...], list[Row]] = {}
+    for found in adjustments:
+        held.setdefault((found["plan_id"], found["claim_id"], found["line"]), []).append(found)
+    return [{**row, "adjustments": held.get((row["plan_id"], row["claim_id"], row["line"]), [])} for row in rows]
+
+
+def reversal(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows that undo `rows`: every amount negated, groups and reasons as they were (RFI 1147 and 2442 of x12.org)."""
+    return [_undone(row) for row in rows]
+
+
+def _undone(row: Row) -> dict[str, Any]:
+    undone = {**row, "claim_status": REVERSAL}
+    undone |= {name: -row[name] for name in MONEY if row.get(name)}
+    if row.get("adjustments"):
+        undone["adjustments"] = [{**found, "cents": -found["cents"]} for found in row["adjustments"]]
+    return undone
+
+
+def claims(rows: Iterable[Row], filing: str) -> Iterator[tuple[str, Claim]]:
+    """(provider_id, claim) by provider and claim; a reversal stands before its correction.
+
+    CleanbillError where a row's shares do not add up or its code has no
+    qualifier; it gives the row's number, from 1, and nothing of a person.
+    """
+    settled = sorted((_settled(row, number) for number, row in enumerate(rows, 1)), key=_order)
+    for (provider, *_), lines in groupby(settled, key=lambda line: _order(line)[:3]):
+        yield str(provider), _claim(list(lines), filing)
+
+
+def _order(line: _Settled) -> tuple[str, str, tuple[bool, str], int]:
+    row, status = line.row, str(line.row.get("claim_status") or "")
+    return str(row["provider_id"] or ""), str(row["claim_id"]), (status != REVERSAL, status), int(row["line"])
+
+
+def _status(rows: Sequence[Row]) -> str:
+    """CLP02 as given; else 2 where an earlier payer paid, and 1."""
+    given = rows[0].get("claim_status")
+    return str(given or (SECONDARY if any(row.get("other_payer_cents") for row in rows) else PRIMARY))
+
+
+def _settled(row: Row, number: int) -> _Settled:
+    given: Sequence[Row] | None = row.get("adjustments")
+    if given is None:
+        if row.get("other_cents"):
+            raise CleanbillError(f"Row {number}: other_cents has no reason. Give the row's `adjustments`.")
+        found = [Adjustment(group, reason, int(row.get(name) or 0)) for name, group, reason in SHARES]
+    else:
+        found = [Adjustment(one["group"], str(one["carc"]), int(one["cents"])) for one in given]
+    left = row["charge_cents"] - sum(one.cents for one in found)
+    if left != row["plan_paid_cents"]:
+        raise CleanbillError(
+            f"Row {number}: the charge less all adjustments is {usd(left)}, but {usd(row['plan_paid_cents'])} is paid. "
+            "A remittance must balance to the cent; settle the line anew."
+        )
+    remarks = dict.fromkeys(str(one["rarc"]) for one in given or () if one.get("rarc"))
+    return _Settled(row, number, merged(found), tuple(remarks))
+
+
+def merged(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
+    """One adjustment for each group and reason, in the order they come; nothing for 0 cents."""
+    sums: dict[tuple[str, str], int] = {}
+    for one in adjustments:
+        sums[one.group, one.reason] = sums.get((one.group, one.reason), 0) + one.cents
+    return tuple(Adjustment(group, reason, cents) for (group, reason), cents in sums.items() if cents)
+
+
+def _claim(settled: list[_Settled], filing: str) -> Claim:
+    """A claim of its rows; one with a stay is written as a whole, without lines."""
+    rows = [line.row for line in settled]
+    first, status = rows[0], _status(rows)
+    drgs = [str(row["code"]) for row in rows if row.get("code_system") == STAY]
+    every = [found for line in settled for found in line.adjustments]
+    asked = sum(found.cents for found in every if found.group == PATIENT)
+    return Claim(
+        control=str(first.get("patient_control") or first["claim_id"]),
+        status=status,
+        charge_cents=sum(row["charge_cents"] for row in rows),
+        paid_cents=sum(row["plan_paid_cents"] for row in rows),
+        patient_cents=asked if asked and status != REVERSAL else None,  # none in a reversal: RFI 319 and 2548
+        filing=filing,
+        payer_control=str(first.get("payer_control") or first["claim_id"]),
+        facility=str(first.get("place_of_service") or ""),
+        frequency=str(first.get("frequency") or ""),
+        drg=drgs[0] if drgs else "",
+        adjustments=merged(every) if drgs else (),
+        lines=() if drgs else tuple(_line(line, status) for line in settled),
+        kept=tuple(_about(settled, whole=bool(drgs))),
+    )
+
+
+def _about(settled: list[_Settled], *, whole: bool) -> Iterator[Segment]:
+    """NM1, MIA and DTM of a claim."""
+    rows = [line.row for line in settled]
+    first, days = rows[0], [row["service_date"] for row in rows]
+    member = first.get("member_id")
+    last, given = first.get("patient_last"), first.get("patient_first")
+    yield made("NM1", "QC", "1", last, given, "", "", "", "MI" if member else "", member)
+    remarks = list(dict.fromkeys(remark for line in settled for remark in line.remarks))
+    if whole and remarks:
+        yield made("MIA", "0", "", "", "", remarks[0], *[""] * 14, *remarks[1:5])
+    if whole:
+        yield made("DTM", "232", f"{min(days):%Y%m%d}")
+        yield made("DTM", "233", f"{max(days):%Y%m%d}")
+    if first.get("received_on"):
+        yield made("DTM", "050", f"{first['received_on']:%Y%m%d}")
+
+
+def _line(line: _Settled, status: str) -> ServiceLine:
+    row = line.row
+    system, code = row.get("code_system"), row.get("code")
+    if system not in QUALIFIERS or not code:
+        named, known = system or "no code system", ", ".join(QUALIFIERS)
+        raise CleanbillError(f"Row {line.number}: an 835 cannot name a service by {named}. Code it by {known}.")
+    kind = DENTAL if system == "HCPCS" and str(code).startswith("D") else QUALIFIERS[system]
+    kept = [made("DTM", "472", f"{row['service_date']:%Y%m%d}"), made("REF", "6R", row["line"])]
+    if row.get("allowed_cents") and status != REVERSAL:
+        kept.append(made("AMT", "B6", as_amount(row["allowed_cents"])))
+    kept += [made("LQ", "HE", remark) for remark in line.remarks]
+    return ServiceLine(
+        kind=kind,
+        code=str(code),
+        charge_cents=row["charge_cents"],
+        paid_cents=row["plan_paid_cents"],
+        adjustments=line.adjustments,
+        modifiers=tuple(row.get("modifiers") or ()),
+        revenue_code="" if system == "REV" else str(row.get("revenue_code") or ""),
+        units=str(row["units"]) if row.get("units") else "",
+        kept=tuple(kept),
+    )
