@@ -20,7 +20,7 @@ Price = Annotated[
 ]
 Today = Annotated[
     str | None,
-    typer.Option("--today", help="The day the run is of.  [default: this year's 31 December]", metavar="YYYY-MM-DD"),
+    typer.Option("--today", help="The day the run is of.  [default: the end of last year]", metavar="YYYY-MM-DD"),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the result, written whole or not at all.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")]
@@ -49,7 +49,7 @@ def _price_bp(price: str) -> int:
 
 def _day(today: str | None) -> date:
     if today is None:
-        return date(datetime.now(UTC).year, 12, 31)
+        return date(datetime.now(UTC).year - 1, 12, 31)  # the last year whose care is all known
     try:
         day = date.fromisoformat(today)
     except ValueError:
