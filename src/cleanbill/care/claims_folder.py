@@ -1,0 +1,107 @@
+"""The folder that claims come into: Parquet files of the claim tables and the registry of what was seen.
+
+A folder of an earlier run and what was taken in now go in; the folder with
+both comes out, whole or not at all. `claim_line`, which a payer settles, is
+worked out from the header and the lines as they were sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleanbill.care.claim_rows import ROWS, arrow
+from cleanbill.care.claim_tables import ClaimFinding, ClaimHeader, ClaimsAside, ClaimSeen, ClaimsFile, SubmittedLine
+from cleanbill.care.claims_in import Progress, Taken, take_in
+from cleanbill.care.fee_from_charge import fee_from_charge
+from cleanbill.care.tables import ClaimLine
+from cleanbill.core.table import Table, ibis_schema
+from cleanbill.engine import connect, write_parquet
+from cleanbill.engine.staging import staged
+
+KEPT: tuple[type[Table], ...] = (*ROWS, ClaimsFile, ClaimsAside, ClaimFinding, ClaimLine)
+FILES = {table: re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower() for table in KEPT}
+NAMES = frozenset(f"{name}.parquet" for name in FILES.values())
+
+
+def read_claims_into(paths: Sequence[Path], out: Path, *, progress: Progress | None = None) -> Taken:
+    """Takes `paths` in and adds them to the folder `out`, which is made where there is none.
+
+    Claims that `out` holds already are counted and change nothing: the same
+    files give the same bytes. Raises BadInput where something else stands at
+    `out`, and BrokenLaw where claims do not add up.
+    """
+    with staged(out, ours=NAMES) as folder:
+        taken = take_in(paths, seen=seen_in(out), progress=progress)
+        con = connect(scratch=folder.parent)
+        try:
+            _write(con, taken, out, folder)
+        finally:
+            con.disconnect()
+    return taken
+
+
+def seen_in(out: Path) -> dict[str, str]:
+    """claim_id -> status of every claim that the folder holds; empty where there is no folder."""
+    path = out / f"{FILES[ClaimSeen]}.parquet"
+    if not path.is_file():
+        return {}
+    rows = pq.read_table(path, columns=["claim_id", "status"])
+    return dict(zip(rows["claim_id"].to_pylist(), rows["status"].to_pylist(), strict=True))
+
+
+def claim_lines(header: ir.Table, submitted: ir.Table) -> ir.Table:
+    """Table `claim_line`: the lines of accepted claims that ask for money, which a void does not.
+
+    A part of a unit counts as one; the fee is worked out from the charge by
+    law us/charge_to_fee until a schedule prices the line.
+    """
+    asking = header.filter((header.status == "accepted") & (header.action != "void"))
+    claim = asking.select("claim_id", "person_id", "billing_npi", "facility_code", "form")
+    line = submitted.join(claim, "claim_id")
+    place = ibis.ifelse(line.form == "837I", ibis.null("string"), line.place_of_service.coalesce(line.facility_code))
+    told = line.mutate(
+        provider_id=line.billing_npi,
+        service_date=line.service_start,
+        place_of_service=place,
+        units=((line.units_thousandths.fill_null(1000) + 999) // 1000).cast("int64"),
+    )
+    return fee_from_charge(told).select(*ibis_schema(ClaimLine))
+
+
+def _write(con: Any, taken: Taken, earlier: Path, folder: Path) -> None:
+    new = taken.tables()
+    new[ClaimsFile] = arrow(ClaimsFile, taken.files)
+    new[ClaimsAside] = arrow(ClaimsAside, taken.aside)
+    new[ClaimFinding] = arrow(ClaimFinding, _finding_rows(taken))
+    for table, rows in new.items():
+        both = _added(con, earlier / f"{FILES[table]}.parquet", rows, table)
+        write_parquet(con, both, folder / f"{FILES[table]}.parquet", schema=table)
+    header, submitted = (con.read_parquet(folder / f"{FILES[table]}.parquet") for table in (ClaimHeader, SubmittedLine))
+    lines = claim_lines(header, submitted)
+    write_parquet(con, lines, folder / f"{FILES[ClaimLine]}.parquet", schema=ClaimLine)
+
+
+def _added(con: Any, earlier: Path, rows: pa.Table, table: type[Table]) -> ir.Table:
+    """Earlier rows and those of `rows` whose key they do not hold."""
+    new: ir.Table = con.create_table(ibis.util.gen_name("cleanbill_new"), rows, temp=True)
+    key = list(table.__key__)
+    new = new.distinct(on=key, keep="first") if table in (ClaimsFile, ClaimsAside, ClaimFinding) else new
+    if not earlier.is_file():
+        return new
+    held = con.read_parquet(earlier)
+    return held.union(new.anti_join(held, key).select(*held.columns))
+
+
+def _finding_rows(taken: Taken) -> list[dict[str, Any]]:
+    return [
+        {"file": f.file, "segment": f.row or 0, "place": f.column or "", "problem": f.problem, "remedy": f.remedy}
+        for f in taken.findings
+    ]
