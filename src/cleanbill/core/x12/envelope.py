@@ -44,12 +44,15 @@ class Envelope:
         self._file, self._findings = file, findings
         self._open: list[Segment | None] = [None] * len(LEVELS)
         self._held = [0] * len(LEVELS)  # groups of this interchange, transactions of this group
+        self._names: set[str] = set()  # of segments met that have nothing to do with the envelope
         self._last = 0
         self._bare = self._strayed = False  # each told once
 
     def meet(self, segment: Segment) -> None:
         """Takes the next segment."""
         self._last = segment.number
+        if segment.id in self._names and self._open[INNERMOST] is not None:
+            return  # nearly all of a file
         if segment.id in OPENS:
             self._opened(OPENS[segment.id], segment)
         elif segment.id in CLOSES:
@@ -60,6 +63,8 @@ class Envelope:
             self._strayed = True
         elif not 2 <= len(segment.id) <= 3 or not segment.id.isalnum():
             self._say(segment.number, None, "does not begin with the name of a segment")
+        else:
+            self._names.add(segment.id)
 
     def end(self) -> None:
         """Takes the end of the file."""

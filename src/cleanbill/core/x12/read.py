@@ -34,12 +34,12 @@ def _split(reader: Reader, file: str, found: list[Finding]) -> Iterator[Segment]
         _skip_foreign(reader, file, number + 1, found)
         separators, wrong = declared(reader.peek(LOOKAHEAD))
         found += [fault(file, number + 1, "ISA", problem, "Have the sender make the file anew.") for problem in wrong]
-        for elements, ended in _interchange(reader, separators):
-            number += 1
+        for segment, ended in _interchange(reader, separators, number):
+            number = segment.number
             if not ended:
                 problem = "the last segment has no end, so the file may be cut off"
-                found.append(fault(file, number, elements[0][:3], problem, "Fetch the file again."))
-            yield Segment(number, elements[0], elements, separators)
+                found.append(fault(file, number, segment.id[:3], problem, "Fetch the file again."))
+            yield segment
 
 
 def _skip_foreign(reader: Reader, file: str, number: int, found: list[Finding]) -> None:
@@ -51,19 +51,20 @@ def _skip_foreign(reader: Reader, file: str, number: int, found: list[Finding]) 
         found.append(fault(file, number, "ISA", f"{at} characters before the ISA are not X12", "Remove them."))
 
 
-def _interchange(reader: Reader, separators: Separators) -> Iterator[tuple[list[str], bool]]:
-    """The elements of each segment up to the IEA or the next ISA, and whether the segment was ended."""
+def _interchange(reader: Reader, separators: Separators, number: int) -> Iterator[tuple[Segment, bool]]:
+    """The segments after `number` up to the IEA or the next ISA, and whether each was ended."""
     element, end = separators.element, separators.segment
-    begun = False
+    first = number + 1
     while True:
         raw, ended = reader.until(end)
         text = raw.strip(BLANK)
         if text:
-            if begun and text.startswith("ISA") and not text[3:4].isalnum():
+            if text.startswith("ISA") and number >= first and not text[3:4].isalnum():
                 reader.skip(-len(raw) - len(end) * ended)
                 return
-            begun = True
-            yield text.split(element), ended
+            number += 1
+            elements = text.split(element)
+            yield Segment(number, elements[0], elements, separators), ended
             if text.startswith("IEA"):
                 return
         if not ended:
