@@ -19,9 +19,10 @@ COMMANDS = {
     "demo": ("demo", "Follow the bills of sample residents, in three worlds."),
     "follow": ("follow", "Follow the bills of your own tables, or of a Synthea folder."),
     "statement": ("statement", "One person's bills on paper: billed, paid, owed today and why."),
+    "people": ("people", "Prove that each person has exactly one cover on every day."),
     "settle": ("settle", "Settle the same claims under several plans, side by side."),
     "remit": ("remit", "Check that remittances (X12 835) balance."),
-    "claims": ("claims", "The generated year of care: calibrate it."),
+    "claims": ("claims", "Read 837 and FHIR claims; calibrate the generated year of care."),
 }
 
 
