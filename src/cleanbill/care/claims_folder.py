@@ -22,6 +22,8 @@ from cleanbill.care.claim_tables import ClaimFinding, ClaimHeader, ClaimsAside, 
 from cleanbill.care.claims_in import Progress, Taken, take_in
 from cleanbill.care.fee_from_charge import fee_from_charge
 from cleanbill.care.tables import ClaimLine
+from cleanbill.core.errors import BadInput
+from cleanbill.core.findings import Finding
 from cleanbill.core.table import Table, ibis_schema
 from cleanbill.engine import connect, write_parquet
 from cleanbill.engine.staging import staged
@@ -31,15 +33,20 @@ FILES = {table: re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower() for tabl
 NAMES = frozenset(f"{name}.parquet" for name in FILES.values())
 
 
+NAME_FILES = "Name 837 files, FHIR files, or a folder that holds some."
+
+
 def read_claims_into(paths: Sequence[Path], out: Path, *, progress: Progress | None = None) -> Taken:
     """Takes `paths` in and adds them to the folder `out`, which is made where there is none.
 
     Claims that `out` holds already are counted and change nothing: the same
     files give the same bytes. Raises BadInput where something else stands at
-    `out`, and BrokenLaw where claims do not add up.
+    `out` or no file is of claims, and BrokenLaw where claims do not add up.
     """
     with staged(out, ours=NAMES) as folder:
         taken = take_in(paths, seen=seen_in(out), progress=progress)
+        if not taken.files:
+            raise BadInput(taken.findings or [Finding(str(out), None, None, "there is no file to read", NAME_FILES)])
         con = connect(scratch=folder.parent)
         try:
             _write(con, taken, out, folder)
@@ -78,9 +85,8 @@ def claim_lines(header: ir.Table, submitted: ir.Table) -> ir.Table:
 
 def _write(con: Any, taken: Taken, earlier: Path, folder: Path) -> None:
     new = taken.tables()
-    new[ClaimsFile] = arrow(ClaimsFile, taken.files)
-    new[ClaimsAside] = arrow(ClaimsAside, taken.aside)
-    new[ClaimFinding] = arrow(ClaimFinding, _finding_rows(taken))
+    told = {ClaimsFile: taken.files, ClaimsAside: taken.aside, ClaimFinding: _finding_rows(taken)}
+    new |= {table: arrow(table, _once(rows, table)) for table, rows in told.items()}
     for table, rows in new.items():
         both = _added(con, earlier / f"{FILES[table]}.parquet", rows, table)
         write_parquet(con, both, folder / f"{FILES[table]}.parquet", schema=table)
@@ -93,11 +99,18 @@ def _added(con: Any, earlier: Path, rows: pa.Table, table: type[Table]) -> ir.Ta
     """Earlier rows and those of `rows` whose key they do not hold."""
     new: ir.Table = con.create_table(ibis.util.gen_name("cleanbill_new"), rows, temp=True)
     key = list(table.__key__)
-    new = new.distinct(on=key, keep="first") if table in (ClaimsFile, ClaimsAside, ClaimFinding) else new
     if not earlier.is_file():
         return new
     held = con.read_parquet(earlier)
     return held.union(new.anti_join(held, key).select(*held.columns))
+
+
+def _once(rows: list[dict[str, Any]], table: type[Table]) -> list[dict[str, Any]]:
+    """The first row of each key: a file may be named twice in one run."""
+    by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        by_key.setdefault(tuple(row[name] for name in table.__key__), row)
+    return list(by_key.values())
 
 
 def _finding_rows(taken: Taken) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`cleanbill claims`: the generated year of care."""
+"""`cleanbill claims`: others' claims read, and the generated year of care."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.care import calibrate as measure
+from cleanbill.cli.claims_read import read
 from cleanbill.cli.options import AsJson
 
-WIDTH = 140  # the longest source fits
+WIDTH = 170  # the longest source fits
 
 _app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
 @_app.callback()
 def claims() -> None:
-    """The generated year of care."""
+    """Others' claims read, and the generated year of care."""
+
+
+_app.command(name="read")(read)
 
 
 @_app.command()

@@ -12,6 +12,7 @@ from typing import Any
 from cleanbill.care.meps import data_file
 
 CENTS_LIMIT = 10**15  # above it an amount is a slip of the pen
+ABSENT = "data-absent-reason"  # a code that says there is none
 SMALLEST = 20  # digits before or after the point
 FIRST_YEAR = 1850  # a year before it is a slip of the pen
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(T.*)?", re.ASCII | re.DOTALL)
@@ -85,9 +86,9 @@ def code(concept: Any) -> str | None:
 def coded(concept: Any) -> tuple[str, str] | None:
     """(system in our words, code) of the first coding of a CodeableConcept that has a code."""
     for coding in each(concept, "coding"):
-        told = text(coding, "code")
-        if told is not None:
-            return system(text(coding, "system") or ""), told
+        told, address = text(coding, "code"), text(coding, "system") or ""
+        if told is not None and ABSENT not in address:
+            return system(address), told
     return None
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from cleanbill.care.fhir.items import item_cents, line_rows
 from cleanbill.care.fhir.resources import EntryFinding, resources
 from cleanbill.core.findings import Finding
 
+LONGEST = 20  # digits of a number that is written out
 CLAIMS = ("Claim", EOB)
 
 
@@ -89,8 +91,15 @@ def _sha256(resource: dict[str, Any], place: int, notes: Notes) -> str:
     """Of the resource as canonical JSON, but for `meta`, which each export writes anew."""
     held = {name: value for name, value in resource.items() if name != "meta"}
     try:
-        told = json.dumps(held, sort_keys=True, default=str, separators=(",", ":"))
+        told = json.dumps(held, sort_keys=True, default=_number, separators=(",", ":"))
     except RecursionError:
         notes.reject(place, "", "is nested too deeply")
         told = str(sorted(held))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _number(number: Decimal) -> int | str:
+    """100.00, 100.0 and 100 are one amount."""
+    if abs(number.adjusted()) > LONGEST:
+        return str(number)
+    return int(number) if number == number.to_integral_value() else str(number.normalize())
