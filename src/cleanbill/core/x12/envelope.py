@@ -59,9 +59,9 @@ class Envelope:
             self._closed(CLOSES[segment.id], segment)
         elif self._open[INNERMOST] is None and segment.id not in BETWEEN:
             if not self._strayed:
-                self._say(segment.number, segment.id[:3], "stands outside of any transaction (ST to SE)")
+                self._say(segment.number, segment.name, "stands outside of any transaction (ST to SE)")
             self._strayed = True
-        elif not 2 <= len(segment.id) <= 3 or not segment.id.isalnum():
+        elif segment.name is None:
             self._say(segment.number, None, "does not begin with the name of a segment")
         else:
             self._names.add(segment.id)

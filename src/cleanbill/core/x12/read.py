@@ -38,7 +38,7 @@ def _split(reader: Reader, file: str, found: list[Finding]) -> Iterator[Segment]
             number = segment.number
             if not ended:
                 problem = "the last segment has no end, so the file may be cut off"
-                found.append(fault(file, number, segment.id[:3], problem, "Fetch the file again."))
+                found.append(fault(file, number, segment.name, problem, "Fetch the file again."))
             yield segment
 
 

@@ -15,6 +15,11 @@ class Segment(NamedTuple):
     elements: list[str]
     separators: Separators
 
+    @property
+    def name(self) -> str | None:
+        """The segment's name if it can be one; else None, for it may be a part of a person's data."""
+        return self.id if 2 <= len(self.id) <= 3 and self.id.isalnum() and self.id.isupper() else None
+
     def get(self, position: int) -> str:
         """The element at `position` (1 is SVC01 of an SVC), "" where the segment ends before it."""
         return self.elements[position].strip() if position < len(self.elements) else ""

@@ -8,7 +8,7 @@ from cleanbill.payer.remit.amounts import whole_cents
 from cleanbill.payer.remit.model import Adjustment, ProviderAdjustment
 
 GROUPS = frozenset({"CO", "OA", "PI", "PR", "CR"})  # CR only before 5010 (RFI 1147 of x12.org)
-TRIPLES = range(2, 20, 3)
+TRIPLES = range(2, 20, 3)  # CAS02, CAS05, ... CAS17
 PAIRS = range(3, 15, 2)
 OTHER_COMPONENT_MARKS = (">", ":", "|", "<")
 ASK_PAYER = "Ask the payer for a corrected remittance."
@@ -23,7 +23,7 @@ class Elements:
 
     def say(self, segment: Segment, position: int | None, problem: str, remedy: str = ASK_PAYER) -> None:
         """Adds a finding at an element of `segment`; its value is not told, for it may be a person's."""
-        element = segment.id[:3] if position is None else f"{segment.id[:3]}{position:02}"
+        element = segment.name if position is None else f"{segment.name}{position:02}"
         self.findings.append(fault(self.file, segment.number, element, problem, remedy))
 
     def cents(self, segment: Segment, position: int) -> int:
@@ -64,7 +64,7 @@ class Elements:
         if len(segment.elements) > TRIPLES.stop and any(segment.elements[TRIPLES.stop :]):
             self.say(segment, TRIPLES.stop, "is more than the six adjustments that a CAS has room for")
         found = []
-        for at in TRIPLES:
+        for at in range(TRIPLES.start, min(TRIPLES.stop, len(segment.elements)), TRIPLES.step):
             reason, amount = segment.get(at), segment.get(at + 1)
             if reason or amount:
                 if not reason:

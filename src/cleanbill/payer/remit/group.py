@@ -91,4 +91,4 @@ class Grouping:
         self._claim, self._into = None, self.draft.own
 
     def _say(self, segment: Segment, problem: str, remedy: str) -> None:
-        self._findings.append(fault(self._file, segment.number, segment.id[:3], problem, remedy))
+        self._findings.append(fault(self._file, segment.number, segment.name, problem, remedy))

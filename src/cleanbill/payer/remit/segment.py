@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.x12 import DEFAULT, Segment
 
-FORBIDDEN = frozenset(DEFAULT) | {"\n", "\r"}
+FORBIDDEN = re.compile(f"[{re.escape(''.join(DEFAULT))}\\n\\r]")
 Element = str | int | None | tuple[str, ...]
 
 
@@ -29,7 +31,7 @@ def _text(name: str, at: int, element: Element) -> str:
     if isinstance(element, tuple):
         return DEFAULT.component.join(_text(name, at, part) for part in element).rstrip(DEFAULT.component)
     text = "" if element is None else str(element).strip()
-    if not FORBIDDEN.isdisjoint(text):
+    if FORBIDDEN.search(text):
         separators = " ".join(DEFAULT)
         raise CleanbillError(f"What is to stand in {name}{at:02} holds a separator ({separators}). Write it without.")
     return text
