@@ -1,0 +1,126 @@
+"""One payment run: what is due and not yet in the registry, by payee, less what the payee owes.
+
+In: `payable`, and the registry so far (`payment`, `remittance`). Out: the rows
+that the run adds to both. A day is run once: a second run of it, or of a day
+before the last, adds nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.core.table import ibis_schema
+from cleanbill.payer.paying.exact import rounded_share
+from cleanbill.payer.paying.prompt_pay import PromptPay, interest_cents, late_days
+from cleanbill.payer.paying.tables import PayeeRemittance, Payment
+
+PAYEE = ("fund_id", "payee_id")
+OF_KIND = {"claims_cents": "claim", "capitation_cents": "capitation", "budget_cents": "budget"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The rows that a run adds: of `payment` and of `remittance`."""
+
+    payment: ir.Table
+    remittance: ir.Table
+
+
+def run(payable: ir.Table, payment: ir.Table, remittance: ir.Table, *, on: date, rule: PromptPay) -> Run:
+    """The run of day `on` under a rule of interest; append both its tables to the registry, or neither."""
+    added = due(payable, payment, on=on, rule=rule)
+    return Run(added, _remittances(added, remittance, on))
+
+
+def due(payable: ir.Table, payment: ir.Table, *, on: date, rule: PromptPay) -> ir.Table:
+    """New rows of `payment` on day `on`: the latest approved version of each, and reversals of what it replaces."""
+    latest = in_force(payable, on)
+    standing = standing_payments(payment)
+    open_day = payment.filter(payment.run_on >= ibis.literal(on)).select(day=ibis.literal(on)).distinct()
+    rows = _payments(latest, payment, standing, on, rule).union(_reversals(latest, standing, on))
+    return rows.mutate(day=ibis.literal(on)).anti_join(open_day, "day").select(*ibis_schema(Payment).names)
+
+
+def in_force(payable: ir.Table, on: date) -> ir.Table:
+    """The latest version of each payable that is approved by day `on`."""
+    approved = payable.filter(payable.approved_on <= ibis.literal(on))
+    newest = approved.group_by("payable_id").aggregate(version=approved.version.max())
+    return approved.inner_join(newest, ["payable_id", "version"]).select(*payable.columns)
+
+
+def standing_payments(payment: ir.Table) -> ir.Table:
+    """Payments of the registry that no reversal has taken back: at most one a payable."""
+    back = payment.filter(payment.step == "reversal")
+    return payment.filter(payment.step == "payment").anti_join(back, ["payable_id", "version"])
+
+
+def _payments(latest: ir.Table, payment: ir.Table, standing: ir.Table, on: date, rule: PromptPay) -> ir.Table:
+    before = standing.select(
+        "payable_id",
+        old_version="version",
+        old_payee="payee_id",
+        old_cents="amount_cents",
+        old_interest="interest_cents",
+    )
+    fresh = latest.anti_join(payment.filter(payment.step == "payment"), ["payable_id", "version"])
+    fresh = fresh.filter(fresh.payee_id.notnull()).left_join(before, "payable_id")
+    fresh = fresh.filter(fresh.old_version.isnull() | (fresh.old_version < fresh.version))
+    same = ibis.coalesce(fresh.old_payee == fresh.payee_id, ibis.literal(value=False))
+    old, had = ibis.ifelse(same, fresh.old_cents, 0), ibis.ifelse(same, fresh.old_interest, 0)
+    days = ibis.ifelse(fresh.clean, late_days(fresh.received_on, on, rule), 0).cast("int64")
+    more = interest_cents(ibis.greatest(fresh.amount_cents - old, 0), days, rule)
+    # Interest paid before stays in proportion to what of the sum stays: Claims Processing Manual 1, 80.2.2 D.
+    kept = rounded_share(had * ibis.least(fresh.amount_cents, old), ibis.greatest(old, 1))
+    return _row(fresh, on, step=ibis.literal("payment"), interest_cents=kept + more, late_days=days)
+
+
+def _reversals(latest: ir.Table, standing: ir.Table, on: date) -> ir.Table:
+    newer = latest.select("payable_id", newest="version")
+    replaced = standing.inner_join(newer, "payable_id")
+    replaced = replaced.filter(replaced.version < replaced.newest)
+    return _row(
+        replaced,
+        on,
+        step=ibis.literal("reversal"),
+        amount_cents=-replaced.amount_cents,
+        interest_cents=-replaced.interest_cents,
+    )
+
+
+def _row(rows: ir.Table, on: date, **columns: ir.Value) -> ir.Table:
+    types = dict(ibis_schema(Payment).items())
+    return rows.mutate(run_on=ibis.literal(on), **columns).select(*types).cast(types)
+
+
+def _remittances(added: ir.Table, remittance: ir.Table, on: date) -> ir.Table:
+    owed = remittance.group_by(*PAYEE).aggregate(
+        opening_cents=(remittance.reversed_cents - remittance.withheld_cents).sum().cast("int64")
+    )
+    whole, forward = added.amount_cents + added.interest_cents, added.step == "payment"
+    of_kind = {name: (added.kind == kind).ifelse(added.amount_cents, 0).sum() for name, kind in OF_KIND.items()}
+    summed = added.group_by(*PAYEE).aggregate(
+        interest_cents=added.interest_cents.sum(),
+        gross_cents=forward.ifelse(whole, 0).sum(),
+        reversed_cents=forward.ifelse(0, -whole).sum(),
+        **of_kind,
+    )
+    beside = summed.left_join(owed, list(PAYEE))
+    opening = ibis.coalesce(beside.opening_cents, 0)
+    owing = opening + beside.reversed_cents
+    withheld = ibis.least(beside.gross_cents, owing)
+    types = dict(ibis_schema(PayeeRemittance).items())
+    return (
+        beside.mutate(
+            run_on=ibis.literal(on),
+            opening_cents=opening,
+            withheld_cents=withheld,
+            paid_cents=beside.gross_cents - withheld,
+            closing_cents=owing - withheld,
+        )
+        .select(*types)
+        .cast(types)
+    )
