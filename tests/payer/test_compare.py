@@ -127,3 +127,18 @@ def test_money_on_disk_is_whole_cents(tmp_path: Path) -> None:
     for name in ("settled_line", "adjustment", "compared_claim"):
         schema = pq.read_schema(tmp_path / "out" / f"{name}.parquet")
         assert {str(schema.field(f).type) for f in schema.names if f.endswith("cents")} == {"int64"}, name
+
+
+def test_checks_deny_under_every_plan_and_all_claims_are_counted(tmp_path: Path, capsys: Any) -> None:
+    twice = CLAIMS + "K3,1,B,2025-04-01,drugs,5000,4000,J0171,H2\n"
+    with pytest.raises(SystemExit) as ended:
+        _run(tmp_path, "--plan", "employer", "--plan", "single-payer", "--check", "--json", claims=twice)
+    assert not ended.value.code
+    told = json.loads(capsys.readouterr().out)
+    for row in told["plans"].values():
+        assert (row["claims"], row["claims_paid"], row["claims_denied"], row["claims_pended"]) == (3, 2, 1, 0)
+        assert row["other_cents"] == 5_000
+    found = pq.read_table(tmp_path / "out" / "adjustment.parquet").to_pylist()
+    assert {(row["group"], row["carc"], row["rule"]) for row in found if row["claim_id"] == "K3"} == {
+        ("OA", "18", "duplicate")
+    }

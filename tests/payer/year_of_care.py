@@ -73,3 +73,9 @@ def as_members(rows: list[dict[str, Any]]) -> Any:
 def by_line(con: Any, table: Any) -> dict[tuple[str, int], dict[str, Any]]:
     """(claim_id, line) -> row."""
     return {(row["claim_id"], row["line"]): row for row in con.to_pyarrow(table).to_pylist()}
+
+
+def held(con: Any, table: Any) -> Any:
+    """The table worked out once, in one piece."""
+    rows = con.to_pyarrow(table)
+    return ibis.memtable(pa.Table.from_pylist(rows.to_pylist(), schema=rows.schema))

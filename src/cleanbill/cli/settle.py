@@ -40,6 +40,10 @@ People = Annotated[
     Path | None, typer.Option(help="Table of residents, for birth date and sex, CSV or Parquet.", metavar="FILE")
 ]
 
+Check = Annotated[
+    bool, typer.Option("--check", help="Check lines first: duplicates, bundled pairs, units, age, sex and others.")
+]
+
 
 @_app.command()
 def settle(
@@ -47,6 +51,7 @@ def settle(
     members: Members,
     plan: Plans,
     people: People = None,
+    check: Check = False,
     out: Out = OUT,
     as_json: AsJson = False,
 ) -> None:
@@ -60,7 +65,7 @@ def settle(
         def progress(name: str, done: int, total: int) -> None:
             bars.update(task, description=name, completed=done, total=total)
 
-        told = side_by_side(Files(claims, members, people), plan, out, progress=progress)
+        told = side_by_side(Files(claims, members, people), plan, out, check=check, progress=progress)
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
     else:
@@ -80,6 +85,9 @@ def _tell(told: Mapping[str, Any], out: Path) -> None:
     for word, key in ROWS:
         if any(plan[key] for plan in plans.values()):
             table.add_row(word, *(usd(plan[key]) for plan in plans.values()))
+    for word in ("denied", "pended"):
+        if any(plan[f"claims_{word}"] for plan in plans.values()):
+            table.add_row(f"claims {word}", *(f"{plan[f'claims_{word}']:,}" for plan in plans.values()))
     console.print(table)
     console.print(f"[bold]{out}[/] holds settled_line, adjustment, compared_claim and summary.json.", soft_wrap=True)
 

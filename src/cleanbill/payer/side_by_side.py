@@ -23,7 +23,9 @@ from cleanbill.engine import connect, together, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.payer.balance import settled_faults
 from cleanbill.payer.compare import compare, compared_totals, under_each
+from cleanbill.payer.edits import code_tables, denied, edit
 from cleanbill.payer.members import read_members
+from cleanbill.payer.place import place
 from cleanbill.payer.plan import Plan, plan
 from cleanbill.payer.reasons import KEY, reasons, unexplained
 from cleanbill.payer.settle import settle
@@ -51,12 +53,18 @@ class Files:
 
 
 def side_by_side(
-    files: Files, plan_ids: Sequence[str], out: Path, *, progress: Progress = lambda *_: None
+    files: Files,
+    plan_ids: Sequence[str],
+    out: Path,
+    *,
+    check: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
     """Writes `out` and returns its summary; `balanced` says whether the laws held.
 
     The first plan is the one that others are compared with. Plans and prices
-    are those in force on the last day of service. Raises BadInput with every
+    are those in force on the last day of service. With `check`, lines go
+    through `edits` first: a denied one has no share, a pended one no row. Raises BadInput with every
     fault of the files, CleanbillError for a plan that is unknown or named twice.
     """
     if len(set(plan_ids)) != len(plan_ids) or not plan_ids:
@@ -68,14 +76,27 @@ def side_by_side(
         day: date = con.to_pyarrow(lines.service_date.max()).as_py()
         plans = [plan(name, day) for name in plan_ids]
         plan_terms = con.create_table("plan_terms", terms(plans, day), temp=True)
-        settled = settle(lines, under_each(members, plan_ids), plan_terms, world=WORLD)
+        under = under_each(members, plan_ids)
+        decided = con.create_table("decided", _edited(lines, under, day), temp=True) if check else None
+        settled = _settled(lines, under, plan_terms, decided)
         settled = _written(con, settled, folder, "settled_line", progress)
-        found = _written(con, reasons(settled, plan_terms, day), folder, "adjustment", progress)
-        compared = _written(con, compare(settled, plan_ids[0]), folder, "compared_claim", progress)
+        found = _written(con, reasons(settled, plan_terms, day, decided=decided), folder, "adjustment", progress)
+        compared = _written(con, compare(settled, plan_ids[0], decided=decided), folder, "compared_claim", progress)
         told = _summary(con, plans, settled, found, compared)
         (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
         con.disconnect()
     return told
+
+
+def _edited(lines: ir.Table, members: ir.Table, day: date) -> ir.Table:
+    return edit(place(lines, members), members, code_tables(), day)
+
+
+def _settled(lines: ir.Table, members: ir.Table, plan_terms: ir.Table, decided: ir.Table | None) -> ir.Table:
+    if decided is None:
+        return settle(lines, members, plan_terms, world=WORLD)
+    paid = settle(decided.filter(decided.status == "paid"), members, plan_terms, world=WORLD)
+    return paid.union(denied(decided, world=WORLD))
 
 
 def _read(con: Any, files: Files) -> tuple[ir.Table, ir.Table]:
