@@ -12,6 +12,7 @@ from cleanbill.payer.paying.prompt_pay import PromptPay, massachusetts, medicare
 from cleanbill.payer.paying.provider_adjustments import provider_adjustments
 from cleanbill.payer.paying.reconcile import reconcile
 from cleanbill.payer.paying.run import Run, due, run
+from cleanbill.payer.paying.run_files import Ran, run_files
 from cleanbill.payer.paying.tables import Payable, PayeeRemittance, Payment
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PayeeRemittance",
     "Payment",
     "PromptPay",
+    "Ran",
     "Run",
     "capitation",
     "claims_payable",
@@ -29,4 +31,5 @@ __all__ = [
     "provider_adjustments",
     "reconcile",
     "run",
+    "run_files",
 ]

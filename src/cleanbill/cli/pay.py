@@ -1,0 +1,77 @@
+"""`cleanbill pay`: payment runs over what is payable."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cleanbill.cli.main import BROKEN_LAW
+from cleanbill.cli.options import AsJson
+from cleanbill.core.cents import usd
+from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.engine import connect
+from cleanbill.payer.paying import massachusetts, medicare, run_files
+
+_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+
+RULES = {"massachusetts": massachusetts, "medicare": medicare}
+SHOWN = (
+    ("approved so far", "approved_cents"),
+    ("interest", "interest_cents"),
+    ("taken back", "reversed_cents"),
+    ("paid", "paid_cents"),
+    ("withheld", "withheld_cents"),
+    ("still due", "due_cents"),
+    ("owed by payees", "owed_cents"),
+)
+
+
+@_app.callback()
+def pay() -> None:
+    """Payment runs over what is payable."""
+
+
+@_app.command()
+def run(
+    payable: Annotated[Path, typer.Option(help="Table of what is payable, CSV or Parquet.", metavar="FILE")],
+    registry: Annotated[Path, typer.Option(help="Folder of what was paid so far; made where there is none.")],
+    on: Annotated[str, typer.Option(help="The day of the run.", metavar="YYYY-MM-DD")],
+    rule: Annotated[str, typer.Option(help="Rule of interest: massachusetts or medicare.")] = "massachusetts",
+    as_json: AsJson = False,
+) -> None:
+    """Pay what is due and was never paid, with interest where late; run a day twice and nothing changes.
+
+    Example: cleanbill pay run --payable payable.parquet --registry paid --on 2025-03-01
+    """
+    if rule not in RULES:
+        raise CleanbillError(f"--rule {rule} is not known. Give one of {', '.join(RULES)}.")
+    day = _day(on)
+    try:
+        ran = run_files(connect("duckdb"), payable, registry, on=day, rule=RULES[rule](day))
+    except BrokenLaw as broken:
+        Console(stderr=True, soft_wrap=True).print(str(broken), style="bold red")
+        raise typer.Exit(BROKEN_LAW) from None
+    if as_json:
+        print(json.dumps(asdict(ran)))
+        return
+    console = Console(highlight=False)
+    more = f"{usd(ran.interest_cents)} of it interest, {usd(ran.withheld_cents)} withheld"
+    console.print(f"{day}: {usd(ran.paid_cents)} to {ran.payees:,} payees ({more}).", style="bold", soft_wrap=True)
+    for what, name in SHOWN:
+        console.print(f"{what:>16} {usd(ran.books[name]):>20}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CleanbillError(f"--on {text} is not a day. Write it like 2025-12-31.") from None
+
+
+command = typer.main.get_command(_app)
