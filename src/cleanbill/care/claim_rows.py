@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -52,6 +53,7 @@ class Count:
     claims: int = 0
     charge_cents: int = 0
     aside: Counter[str] = field(default_factory=Counter)  # what is no claim, by its kind
+    people: dict[str, tuple[date | None, str | None]] = field(default_factory=dict)  # FHIR's Patients: birth and sex
 
 
 @dataclass(frozen=True, slots=True)

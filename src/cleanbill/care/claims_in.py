@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Taken:
-    """What came in: new rows of the claim tables, a row for each file, findings, what is no claim, and who was seen."""
+    """What came in: new rows of the claim tables, a row for each file, findings, what is no claim,
+    the birth and sex of FHIR's Patients, and which claims were seen.
+    """
 
     rows: ClaimRows = field(default_factory=ClaimRows)
     files: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     aside: list[dict[str, Any]] = field(default_factory=list)
+    people: dict[str, tuple[date | None, str | None]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
 
     def tables(self) -> dict[type[Table], pa.Table]:
@@ -73,6 +77,7 @@ def _take_file(path: Path, kind: Kind, taken: Taken) -> None:
         of_claims += claim.notes.findings
     tally |= {"segments": count.places, "claims": count.claims, "charge_cents": count.charge_cents}
     _check(tally)
+    taken.people |= count.people
     taken.files.append(tally)
     reason = "it is neither a Claim nor an ExplanationOfBenefit"
     taken.aside += [{"file": path.name, "what": what, "count": n, "reason": reason} for what, n in count.aside.items()]

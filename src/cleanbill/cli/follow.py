@@ -10,6 +10,7 @@ import typer
 from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, run_terms
 from cleanbill.cli.running import run
 from cleanbill.core.errors import CleanbillError
+from cleanbill.worlds.edi import ClaimFiles
 from cleanbill.worlds.source import Source
 from cleanbill.worlds.synthea import Synthea
 from cleanbill.worlds.tables import Tables
@@ -22,7 +23,8 @@ Cover = Annotated[
     Path | None,
     typer.Option(help="Table of who is under which plan when.  [default: assigned by rule]", metavar="FILE"),
 ]
-From = Annotated[str | None, typer.Option("--from", help="Kind of folder to read: synthea.", metavar="KIND")]
+KINDS = ("synthea", "x12", "fhir")
+From = Annotated[str | None, typer.Option("--from", help="Kind of folder: synthea, x12 or fhir.", metavar="KIND")]
 Folder = Annotated[Path | None, typer.Argument(help="The folder, with --from.", metavar="[FOLDER]")]
 
 
@@ -40,10 +42,11 @@ def follow(
     out: Out = OUT,
     as_json: AsJson = False,
 ) -> None:
-    """Follow the bills of your own tables, or of a folder of Synthea CSV files.
+    """Follow the bills of your own tables, or of a folder of Synthea CSV, X12 837 or FHIR claims.
 
     Example: cleanbill follow --people people.csv --claims claims.csv --out my-run
     Example: cleanbill follow --from synthea output/csv
+    Example: cleanbill follow --from x12 inbox
     """
     source = _source(folder, kind, people, claims, cover)
     run(source, out, run_terms(seed, fund, price, today), as_json=as_json)
@@ -53,11 +56,11 @@ def _source(
     folder: Path | None, kind: str | None, people: Path | None, claims: Path | None, cover: Path | None
 ) -> Source:
     if kind is not None:
-        if kind != "synthea":
-            raise CleanbillError(f"--from {kind} is not known. The one kind of folder read today is: synthea.")
+        if kind not in KINDS:
+            raise CleanbillError(f"--from {kind} is not known. The kinds of folder are: {', '.join(KINDS)}.")
         if folder is None or people or claims or cover:
-            raise CleanbillError("--from synthea takes a folder and no tables: cleanbill follow --from synthea DIR")
-        return Synthea(folder)
+            raise CleanbillError(f"--from {kind} takes a folder and no tables: cleanbill follow --from {kind} DIR")
+        return Synthea(folder) if kind == "synthea" else ClaimFiles(folder, kind)
     if folder is not None:
         raise CleanbillError("A folder needs its kind: cleanbill follow --from synthea DIR")
     if people is None or claims is None:

@@ -13,7 +13,7 @@ from typing import Any
 from cleanbill.care.claim_notes import Notes
 from cleanbill.care.claim_rows import Count, ReadClaim
 from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, SubmittedLine
-from cleanbill.care.fhir.access import each
+from cleanbill.care.fhir.access import day, each, text
 from cleanbill.care.fhir.codes import code_rows
 from cleanbill.care.fhir.decided import adjudication_rows, other_insurance
 from cleanbill.care.fhir.header import EOB, has_total, header_row, total_cents
@@ -22,6 +22,7 @@ from cleanbill.care.fhir.resources import EntryFinding, resources
 from cleanbill.core.findings import Finding
 
 LONGEST = 20  # digits of a number that is written out
+SEX = {"male": "M", "female": "F"}
 CLAIMS = ("Claim", EOB)
 
 
@@ -42,6 +43,8 @@ def read_fhir(source: str | bytes | Path, *, file: str, findings: list[Finding],
             yield read_claim(resource, place, Notes(file, EntryFinding))
         elif isinstance(kind, str) and kind.isalpha():
             aside[kind] += 1
+            if kind == "Patient" and (who := text(resource, "id")):
+                count.people[who] = day(resource, "birthDate"), SEX.get(text(resource, "gender") or "")
         else:
             problem = "is no resource: it has no resourceType"
             findings.append(EntryFinding(file, place, "resourceType", problem, "Have the sender export it again."))
