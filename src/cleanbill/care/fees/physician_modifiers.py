@@ -1,0 +1,45 @@
+"""What modifiers 50, 62, 80, 81, 82, AS and those by report do to a physician's price. Law: us/physician_modifiers."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.care.fees.dated import by_law, by_word
+from cleanbill.care.fees.modifiers import has, has_any
+from cleanbill.core.cents import WHOLE_BP
+from cleanbill.engine import share_bp
+
+LAW = "us/physician_modifiers"
+CO_SURGEON = "62"
+ASSISTANTS = ("80", "81", "82")
+NON_PHYSICIAN_ASSISTANT = "AS"
+
+
+def sided_cents(lines: ir.Table) -> ir.IntegerValue:
+    """`amount_cents` of both sides where modifier 50 says so, null where it does not apply to the code."""
+    rate = by_law(lines, LAW, lambda held: by_word(lines.rvu_bilateral, held["bilateral_bp"]))
+    both = share_bp(lines.amount_cents, rate)
+    return ibis.ifelse(has(lines.modifiers, "50"), both, lines.amount_cents)
+
+
+def role_bp(lines: ir.Table) -> ir.IntegerValue:
+    """The share for the surgeon's role, basis points; null where the code does not pay for that role."""
+    two, assists = has(lines.modifiers, CO_SURGEON), has_any(lines.modifiers, ASSISTANTS)
+    non_physician = has(lines.modifiers, NON_PHYSICIAN_ASSISTANT)
+    return ibis.cases(
+        (two & (assists | non_physician), ibis.null("int64")),
+        (two, _rate(lines, "co_surgeon_bp", lines.rvu_co_surgeon)),
+        (non_physician, _rate(lines, "assistant_nonphysician_bp", lines.rvu_assistant)),
+        (assists, _rate(lines, "assistant_bp", lines.rvu_assistant)),
+        else_=ibis.literal(WHOLE_BP, "int64"),
+    )
+
+
+def by_report(lines: ir.Table) -> ir.BooleanValue:
+    """Whether a modifier leaves the price to someone who reads a report."""
+    return by_law(lines, LAW, lambda held: has_any(lines.modifiers, held["by_report"])).fill_null(False)
+
+
+def _rate(lines: ir.Table, name: str, indicator: ir.StringValue) -> ir.IntegerValue:
+    return by_law(lines, LAW, lambda held: by_word(indicator, held[name]))

@@ -1,0 +1,102 @@
+"""Opens the folder that `load_fees` writes: every schedule as one Ibis table.
+
+Where a later file of a kind begins before an earlier one ends, the earlier
+one is cut short: on each day one row holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cleanbill.care.fees.load import OURS
+from cleanbill.care.fees.tables import TABLES, Dated
+from cleanbill.core.errors import CleanbillError
+from cleanbill.core.table import ibis_schema
+from cleanbill.law import parameter
+
+DRG_WEIGHT = "us/drg_weight"
+LAST_DAY = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """The fee schedules, an Ibis table each, empty where none was loaded."""
+
+    rvu: ir.Table
+    gpci: ir.Table
+    anesthesia_factor: ir.Table
+    anesthesia_base: ir.Table
+    county: ir.Table
+    zip: ir.Table
+    published: ir.Table
+    fee: ir.Table
+    drg_weight: ir.Table
+
+
+def open_schedules(folder: Path) -> Schedules:
+    """What was loaded into `folder`. DRG weights are the law's few where none were loaded."""
+    files = sorted(path for path in folder.iterdir() if OURS.fullmatch(path.name)) if folder.is_dir() else []
+    if not files:
+        raise CleanbillError(
+            f"{folder} holds no fee schedules. Make it with: cleanbill fees load FILE... --out {folder}"
+        )
+    tables: dict[str, list[pa.Table]] = {}
+    for path in files:
+        kind = path.name[: len(path.name) - len("-2025-01-01.parquet")]
+        tables.setdefault(kind, []).append(pq.read_table(path))
+    return schedules({kind: _one_after_another(parts) for kind, parts in tables.items()})
+
+
+def schedules(tables: Mapping[str, pa.Table]) -> Schedules:
+    """Schedules from Arrow tables by kind; "fee-..." kinds are laid together."""
+    fees = [table for kind, table in tables.items() if kind.split("-")[0] == "fee"]
+    named = {kind.replace("-", "_"): table for kind, table in tables.items() if kind in TABLES}
+    if fees:
+        named["fee"] = pa.concat_tables(fees)
+    named.setdefault("drg_weight", _law_weights())
+    made = {kind.replace("-", "_"): table_class for kind, table_class in TABLES.items()}
+    return Schedules(**{name: _memtable(named.get(name), table_class) for name, table_class in made.items()})
+
+
+def _memtable(table: pa.Table | None, table_class: type[Dated]) -> ir.Table:
+    schema = ibis_schema(table_class)
+    arrow = table if table is not None else schema.to_pyarrow().empty_table()
+    return ibis.memtable(arrow.cast(schema.to_pyarrow()), schema=schema)
+
+
+def _one_after_another(parts: list[pa.Table]) -> pa.Table:
+    """Files of one kind in the order of their first day, each cut where the next begins."""
+    following = [*parts[1:], None]
+    return pa.concat_tables([_until(part, after) for part, after in zip(parts, following, strict=True)])
+
+
+def _until(part: pa.Table, after: pa.Table | None) -> pa.Table:
+    """`part`, its days ended before the first of `after`."""
+    if after is None:
+        return part
+    last = pc.min(after["start"]).as_py() - timedelta(days=1)
+    ends = pc.min_element_wise(part["end"], pa.scalar(last, pa.date32()))
+    cut = part.set_column(part.schema.get_field_index("end"), "end", ends)
+    return cut.filter(pc.less_equal(cut["start"], cut["end"]))
+
+
+def _law_weights() -> pa.Table:
+    law = parameter(DRG_WEIGHT)
+    starts = sorted(law.values)
+    ends = [start - timedelta(days=1) for start in starts[1:]] + [LAST_DAY]
+    rows: list[dict[str, Any]] = [
+        {"drg": drg, "weight_e4": weight, "start": start, "end": end, "source": f"law {DRG_WEIGHT}"}
+        for start, end in zip(starts, ends, strict=True)
+        for drg, weight in law.values[start].items()
+    ]
+    return pa.Table.from_pylist(rows, schema=ibis_schema(TABLES["drg-weight"]).to_pyarrow())

@@ -1,0 +1,90 @@
+"""`cleanbill fees`: load fee schedules, and hold prices against what CMS published."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cleanbill.care.fees import Period, check_published, load_fees, open_schedules
+from cleanbill.cli.main import BROKEN_LAW
+from cleanbill.cli.options import AsJson
+from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import connect
+
+_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+Folder = Annotated[Path, typer.Option("--out", help="Folder of the schedules; files there already stay.")]
+OUT = Path("fees")
+
+
+@_app.callback()
+def fees() -> None:
+    """Fee schedules: load them from CMS's files, and check prices."""
+
+
+@_app.command()
+def load(
+    files: Annotated[list[Path], typer.Argument(help="Files as CMS publishes them, or CSV of docs/fees.md.")],
+    out: Folder = OUT,
+    start: Annotated[
+        str | None, typer.Option(help="First day, where a file does not say.", metavar="YYYY-MM-DD")
+    ] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, where a file does not say.", metavar="YYYY-MM-DD")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load fee files, known by their content, into a folder of dated tables.
+
+    All files or none: with a finding in one, nothing is written.
+
+    Example: cleanbill fees load PPRRVU2025_Oct.csv GPCI2025.csv ZIP5_OCT2025.txt --out fees
+    """
+    loaded = load_fees(files, out, told=_period(start, end))
+    rows = [{"file": o.file, "kind": o.kind, "start": str(o.start), "end": str(o.end), "rows": o.rows} for o in loaded]
+    if as_json:
+        print(json.dumps(rows))
+        return
+    table = Table(title=f"Loaded into {out}", title_justify="left")
+    for name in ("file", "kind", "start", "end", "rows"):
+        table.add_column(name, justify="right" if name == "rows" else "left")
+    for row in rows:
+        table.add_row(*(f"{value:,}" if isinstance(value, int) else str(value) for value in row.values()))
+    Console(highlight=False).print(table)
+
+
+@_app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder that `fees load` wrote.")] = OUT, as_json: AsJson = False
+) -> None:
+    """Price what CMS published (PFREV) and count the amounts that are equal to the cent.
+
+    Exit 1 where one that has RVUs is not.
+
+    Example: cleanbill fees check fees
+    """
+    agreement = check_published(connect(), open_schedules(folder))
+    if as_json:
+        print(json.dumps(asdict(agreement)))
+    else:
+        print(f"{agreement.published:,} published, {agreement.priced:,} with RVUs, {agreement.equal:,} of them equal")
+    if agreement.equal < agreement.priced:
+        raise typer.Exit(BROKEN_LAW)
+
+
+def _period(start: str | None, end: str | None) -> Period | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise CleanbillError("Give both --start and --end, or neither.")
+    try:
+        return Period(date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
+        raise CleanbillError("--start and --end are days. Write them like 2025-12-31.") from None
+
+
+command = typer.main.get_command(_app)
