@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.engine import running_sum
+from cleanbill.payer.opening import so_far
 from cleanbill.payer.running import FAMILY_YEAR, IN_ORDER, PERSON_YEAR, clipped
 from cleanbill.payer.terms import with_terms
 
@@ -18,10 +19,12 @@ from cleanbill.payer.terms import with_terms
 def out_of_pocket(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Cuts `deductible_cents`, `copay_cents` and `coinsurance_cents` at the limits."""
     lines = lines.mutate(raw=(lines.deductible_cents + lines.copay_cents + lines.coinsurance_cents).cast("int64"))
-    lines = lines.mutate(own=running_sum(lines.raw, within=PERSON_YEAR, order=IN_ORDER))
+    own = running_sum(lines.raw, within=PERSON_YEAR, order=IN_ORDER)
+    lines = lines.mutate(own=so_far(lines, own, "used_limit_cents"))
     lines = with_terms(lines, terms, "plan_limit_cents")
     lines = lines.mutate(own=clipped(lines.own, lines.raw, lines.plan_limit_cents)).drop("plan_limit_cents")
-    lines = lines.mutate(family=running_sum(lines.own, within=FAMILY_YEAR, order=IN_ORDER))
+    family = running_sum(lines.own, within=FAMILY_YEAR, order=IN_ORDER)
+    lines = lines.mutate(family=so_far(lines, family, "used_family_limit_cents"))
     lines = with_terms(lines, terms, "plan_family_limit_cents")
     lines = lines.mutate(cut=lines.raw - clipped(lines.family, lines.own, lines.plan_family_limit_cents))
     off_coinsurance = ibis.least(lines.cut, lines.coinsurance_cents)

@@ -14,6 +14,7 @@ from cleanbill.core.table import ibis_schema
 from cleanbill.payer.allowed import allowed
 from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
+from cleanbill.payer.opening import USED, with_opening
 from cleanbill.payer.out_of_pocket import out_of_pocket
 from cleanbill.payer.place import UNCOVERED_PLAN, on_the_day
 from cleanbill.payer.tables import SettledLine
@@ -31,15 +32,17 @@ NOTHING = ibis.literal(0).cast("int64")  # a literal of that type would be 32 bi
 NO_SHARE = dict.fromkeys(("deductible_cents", "copay_cents", "coinsurance_cents"), NOTHING)
 
 
-def settle(lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str) -> ir.Table:
+def settle(
+    lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str, opening: ir.Table | None = None
+) -> ir.Table:
     """`settled_line` for `world`; one row per line of `lines`, in no order.
 
     `members` holds every person of the lines once a day and plan at most, and
     a person under several plans on a day gets a row for each. Lines that have
     a `plan_id` already (`place`) stay under it. `lines` must hold whole plan
-    years of whole families, or limits would start anew.
+    years of whole families, or limits would start anew, from `opening` if given.
     """
-    placed = allowed(with_terms(_under_plan(lines, members, terms), terms, "shares_cost"), terms)
+    placed = allowed(with_terms(under_plan(lines, members, terms, opening), terms, "shares_cost"), terms)
     shared = _cost_shared(placed.filter(placed.shares_cost), terms)
     unshared = placed.filter(~placed.shares_cost).mutate(**NO_SHARE)
     settled = shared.union(unshared.select(*shared.columns))
@@ -52,12 +55,13 @@ def _cost_shared(lines: ir.Table, terms: ir.Table) -> ir.Table:
     Other lines add nothing to any running sum, so leaving them out changes no share.
     """
     lines = out_of_pocket(cost_share(deductible(lines, terms), terms), terms)
-    return lines.drop("shares_cost", "person_year", "family_year")
+    return lines.drop("shares_cost", "person_year", "family_year", *(name for name in USED if name in lines.columns))
 
 
-def _under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table) -> ir.Table:
+def under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
     """Lines with the number of their plan's terms, and of the person's and family's year that limits run within."""
-    placed = _with_policy(lines.inner_join(_numbered(members), "person_id"), members)
+    people = _numbered(members)
+    placed = _with_policy(lines.inner_join(people.drop("family_id"), "person_id"), members)
     placed = placed.mutate(
         plan_id=ibis.coalesce(placed.plan_id, UNCOVERED_PLAN),
         on_policy=ibis.coalesce(placed.on_policy, 1),
@@ -65,12 +69,14 @@ def _under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table) -> ir.Table
     )
     numbers = terms.select("terms_no", "accumulator_no", "plan_id", "benefit")
     placed = placed.inner_join(numbers, ["plan_id", "benefit"])
+    if opening is not None:
+        placed = with_opening(placed, opening, people, terms)
     bucket = placed.plan_year * ACCUMULATORS + placed.accumulator_no
     return placed.mutate(
         family_policy=placed.on_policy > 1,
         person_year=placed.person_no * YEARS * ACCUMULATORS + bucket,
         family_year=placed.family_no * YEARS * ACCUMULATORS + bucket,
-    ).select(*CARRIED)
+    ).select(*CARRIED, *(name for name in USED if name in placed.columns))
 
 
 def _with_policy(lines: ir.Table, members: ir.Table) -> ir.Table:
@@ -83,10 +89,11 @@ def _with_policy(lines: ir.Table, members: ir.Table) -> ir.Table:
 
 
 def _numbered(members: ir.Table) -> ir.Table:
-    """person_id with numbers for the person and the family, from 0."""
+    """person_id and family_id with numbers for the person and the family, from 0."""
     people = members.select("person_id", "family_id").distinct()
     return people.select(
         "person_id",
+        "family_id",
         person_no=ibis.dense_rank().over(order_by="person_id").cast("int64"),
         family_no=ibis.dense_rank().over(order_by="family_id").cast("int64"),
     )

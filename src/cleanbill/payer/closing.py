@@ -1,0 +1,45 @@
+"""Closing balances: what of each limit is used once lines are settled, as the next batch's opening.
+
+In: what `settle` takes. Out: `opening`. What counts to a deductible is what it took of a line
+before the out-of-pocket limit cut the line, as `settle` counts it.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.payer.allowed import allowed
+from cleanbill.payer.cost_share import cost_share
+from cleanbill.payer.deductible import deductible
+from cleanbill.payer.opening import OPENING
+from cleanbill.payer.out_of_pocket import out_of_pocket
+from cleanbill.payer.running import whole
+from cleanbill.payer.settle import under_plan
+from cleanbill.payer.terms import with_terms
+
+HOLDER = ("plan_id", "year", "accumulator", "family_id", "person_id")
+
+
+def closing(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
+    """`opening` after `lines`, with the rows of the `opening` before them; balances of nothing are left out."""
+    placed = allowed(with_terms(under_plan(lines, members, terms, opening), terms, "shares_cost"), terms)
+    taken = deductible(placed.filter(placed.shares_cost), terms)
+    taken = out_of_pocket(cost_share(taken.mutate(taken=taken.deductible_cents), terms), terms)
+    taken = with_terms(taken, terms, "plan_id", "accumulator")
+    taken = taken.filter(taken.accumulator != "none")
+    taken = taken.inner_join(members.select("person_id", "family_id").distinct(), "person_id")
+    used = taken.select(
+        plan_id=taken.plan_id,
+        year=taken.service_date.year().cast("int64"),
+        accumulator=taken.accumulator,
+        family_id=taken.family_id,
+        person_id=taken.person_id,
+        deductible_cents=taken.taken,
+        limit_cents=whole(taken.deductible_cents + taken.coinsurance_cents + taken.copay_cents),
+    )
+    both = used if opening is None else used.union(opening.select(*OPENING.names))
+    sums = both.group_by(*HOLDER).aggregate(
+        deductible_cents=whole(both.deductible_cents.sum()), limit_cents=whole(both.limit_cents.sum())
+    )
+    return sums.filter(ibis.or_(sums.deductible_cents > 0, sums.limit_cents > 0))
