@@ -13,8 +13,14 @@ from cleanbill.engine import share_bp
 from cleanbill.payer.terms import with_terms
 
 
+RECOGNISED = "recognised_cents"  # where lines have it and it is not null, it is the plan's price of the line itself
+
+
 def allowed(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Adds `allowed_cents`."""
     lines = with_terms(lines, terms, "plan_price_bp")
     fee = share_bp(lines.fee_cents, lines.plan_price_bp)
-    return lines.mutate(allowed_cents=ibis.least(lines.charge_cents, fee)).drop("fee_cents", "plan_price_bp")
+    if RECOGNISED in lines.columns:
+        fee = ibis.coalesce(lines[RECOGNISED], fee)
+    used = [name for name in ("fee_cents", "plan_price_bp", RECOGNISED) if name in lines.columns]
+    return lines.mutate(allowed_cents=ibis.least(lines.charge_cents, fee)).drop(*used)

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
-from cleanbill.payer.allowed import allowed
+from cleanbill.payer.allowed import RECOGNISED, allowed
 from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
 from cleanbill.payer.opening import USED, with_opening
@@ -76,7 +76,7 @@ def under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.
         family_policy=placed.on_policy > 1,
         person_year=placed.person_no * YEARS * ACCUMULATORS + bucket,
         family_year=placed.family_no * YEARS * ACCUMULATORS + bucket,
-    ).select(*CARRIED, *(name for name in USED if name in placed.columns))
+    ).select(*CARRIED, *(name for name in (*USED, RECOGNISED) if name in placed.columns))
 
 
 def _with_policy(lines: ir.Table, members: ir.Table) -> ir.Table:

@@ -1,0 +1,76 @@
+"""Two payers never pay above the patient's share of the first; surprise bills before and since the law."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+import pytest
+
+from cleanbill.payer import plan, settle, settled_faults, terms
+from cleanbill.payer.coordination import coordinate
+from cleanbill.payer.reasons import reasons, unexplained
+from cleanbill.payer.surprises import recognised, surprises, with_balance_bills
+from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member, year_of_care
+
+NAMES = ["employer", "hdhp", "medicare", "masshealth", "none"]
+TERMS = terms([plan(name, DAY) for name in NAMES], DAY)
+PARTS = ("deductible_cents", "coinsurance_cents", "copay_cents", "not_covered_cents")
+
+
+@pytest.mark.parametrize("method", ["standard", "non-duplication"])
+@pytest.mark.parametrize(("one", "two"), [("employer", "medicare"), ("hdhp", "masshealth"), ("none", "employer")])
+def test_the_second_payer_pays_at_most_what_the_first_left(one: str, two: str, method: Any, engine: Any) -> None:
+    rows, people = year_of_care(5, families=6, lines=120, plan_ids=["employer"])
+    plan_terms = ibis.memtable(TERMS)
+    under = [as_members([row | {"plan_id": name} for row in people]) for name in (one, two)]
+    first, second = (held(engine, settle(as_lines(rows), members, plan_terms, world="w")) for members in under)
+    both = held(engine, coordinate(first, second, world="w", method=method))
+    left, alone, got = by_line(engine, first), by_line(engine, second), by_line(engine, both)
+    assert got.keys() == left.keys()
+    for key, row in got.items():
+        would = alone[key]["plan_paid_cents"]
+        if method == "non-duplication":
+            would = max(0, would - left[key]["plan_paid_cents"])
+        assert row["plan_paid_cents"] == min(would, left[key]["patient_share_cents"]), key
+        assert row["other_payer_cents"] == left[key]["plan_paid_cents"]
+        assert row["patient_share_cents"] == left[key]["patient_share_cents"] - row["plan_paid_cents"]
+        assert all(0 <= row[part] <= left[key][part] for part in PARTS)
+    assert sum(row["plan_paid_cents"] for row in got.values()) > 0 or method == "non-duplication"
+    assert engine.to_pyarrow(settled_faults(both, free_plans=["x"])).to_pylist()[0]["unbalanced"] == 0
+    found = reasons(both, plan_terms, DAY)
+    assert engine.to_pyarrow(unexplained(both, found)).to_pylist()[0]["unexplained"] == 0
+    assert {row["rule"] for row in engine.to_pyarrow(found).to_pylist()} >= {"other_payer"} or one == "none"
+
+
+def _surprise(engine: Any, rows: list[dict[str, Any]]) -> tuple[Any, Any]:
+    lines = as_lines(rows).mutate(recognised_cents=ibis.literal(40_000).cast("int64"))
+    always = member("A", start=date(2020, 1, 1))
+    settled = held(engine, settle(recognised(lines), as_members([always]), ibis.memtable(TERMS), world="w"))
+    found = held(engine, surprises(settled, lines))
+    return by_line(engine, found), by_line(engine, with_balance_bills(settled, found))
+
+
+def test_balance_bills_end_with_the_law(engine: Any) -> None:
+    given = {"charge_cents": 200_000, "fee_cents": 90_000, "in_network": False, "network_facility": False}
+    day, eve = date(2022, 1, 1), date(2021, 12, 31)
+    rows = [
+        line("K1", "A", benefit="emergency", service_date=eve, **given),
+        line("K2", "A", benefit="emergency", service_date=day, **given),
+        line("K3", "A", benefit="office", service_date=day, **given),
+        line("K4", "A", benefit="office", service_date=day, **given | {"network_facility": True}),
+        line("K5", "A", benefit="office", service_date=day, **given | {"in_network": True}),
+    ]
+    found, settled = _surprise(engine, rows)
+    assert {key[0]: row["protected"] for key, row in found.items()} == {
+        "K1": False, "K2": True, "K3": False, "K4": True,
+    }  # fmt: skip
+    # emergency: 40,000 recognised and allowed, copay 25,000; the balance is 200,000 - 40,000 = 160,000
+    assert (found["K2", 1]["share_cents"], found["K2", 1]["share_before_cents"]) == (25_000, 185_000)
+    assert found["K1", 1]["share_cents"] == found["K1", 1]["share_before_cents"] == 185_000
+    assert settled["K1", 1]["patient_share_cents"] == 185_000
+    assert settled["K2", 1]["patient_share_cents"] == 25_000
+    assert settled["K5", 1]["allowed_cents"] == 105_903  # 117.67 % of the fee, not of the recognised amount
+    for row in settled.values():
+        assert row["contractual_cents"] + row["plan_paid_cents"] + row["patient_share_cents"] == row["charge_cents"]
