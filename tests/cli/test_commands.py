@@ -143,7 +143,7 @@ def test_faults_of_all_files_are_told_at_once(tables: dict[str, Path], tmp_path:
         (["demo", "--price", "0"], "not a price"),
         (["follow"], "--people FILE --claims FILE"),
         (["follow", "folder"], "--from synthea"),
-        (["follow", "--from", "fhir", "folder"], "not known"),
+        (["follow", "--from", "fax", "folder"], "not known"),
         (["follow", "--from", "synthea", "no-such-folder"], "no-such-folder"),
         (["claims", "calibrate", "--people", "10"], "too few"),
         (["demo", "--poeple", "10"], "--poeple"),
