@@ -194,13 +194,15 @@ def _as_the_office_does(con: Any, seed: int, runs: int) -> None:
         on += timedelta(days=chance.choice([0, -3, 1, 20, 60]))
         book.run(claims, on, rule)
         office.run(claims, on)
-    on += timedelta(days=1)  # one more, so that something is always paid
+    on = max(on, office.last_run) + timedelta(days=1)  # one more, on a day that is open
     book.run(claims, on, rule)
     office.run(claims, on)
     got = {((r["fund_id"], r["payee_id"]), r["run_on"]): (r["paid_cents"], r["closing_cents"]) for r in book.remittance}
     assert got == {(r["place"], r["on"]): (r["paid"], r["owed"]) for r in office.remittances}
     assert got
     _nothing_is_lost(book, claims, on)
+    early = book.reconciled(claims, book.remittance[0]["run_on"])  # any day before: what is off is off at once
+    assert [early[name] for name in ("off_registry_cents", "off_remittance_cents", "paid_twice")] == [0, 0, 0]
 
 
 def _nothing_is_lost(book: Book, claims: list[Row], on: date) -> None:

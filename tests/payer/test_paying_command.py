@@ -63,6 +63,15 @@ def test_medicare_pays_interest_from_day_31(tmp_path: Path, capsys: Any) -> None
     assert json.loads(out)["interest_cents"] == 127
 
 
+def test_a_rate_that_is_not_on_file_must_be_given(tmp_path: Path, capsys: Any) -> None:
+    code, _, err = pay(tmp_path, capsys, "2025-07-01", CLAIMS, "--rule", "medicare")
+    assert (code, "2025-07-01 is not on file" in err) == (2, True)
+    _, out, _ = pay(tmp_path, capsys, "2025-07-01", CLAIMS, "--rule", "medicare", "--rate", "4", "--json")
+    # A: 181 days after receipt, 151 late: 100,000 x 4 % x 151 / 365 = 1,654.8
+    # B: 113 days after receipt, 83 late: 5,000 x 4 % x 83 / 365 = 45.5
+    assert json.loads(out)["interest_cents"] == 1_655 + 45
+
+
 def test_a_registry_that_is_off_is_refused_and_left_alone(tmp_path: Path, capsys: Any) -> None:
     pay(tmp_path, capsys, "2025-03-17")
     path = tmp_path / "paid" / "payment.parquet"
@@ -83,6 +92,8 @@ def test_a_registry_that_is_off_is_refused_and_left_alone(tmp_path: Path, capsys
         (CLAIMS.replace("B,1", "A,1"), [], "claims.csv, row 2, column payable_id"),
         (CLAIMS.replace("claim,", "clam,"), [], "claim"),
         (CLAIMS, ["--rule", "texas"], "massachusetts, medicare"),
+        (CLAIMS, ["--rate", "4"], "--rule medicare"),
+        (CLAIMS, ["--rule", "medicare", "--rate", "1.23456"], "4.625"),
     ],
 )
 def test_bad_input_ends_in_2_and_pays_nothing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -16,11 +17,11 @@ from cleanbill.cli.options import AsJson
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import BrokenLaw, CleanbillError
 from cleanbill.engine import connect
-from cleanbill.payer.paying import massachusetts, medicare, run_files
+from cleanbill.payer.paying import PromptPay, massachusetts, medicare, run_files
 
 _app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
-RULES = {"massachusetts": massachusetts, "medicare": medicare}
+RULES = ("massachusetts", "medicare")
 SHOWN = (
     ("approved so far", "approved_cents"),
     ("interest", "interest_cents"),
@@ -43,17 +44,20 @@ def run(
     registry: Annotated[Path, typer.Option(help="Folder of what was paid so far; made where there is none.")],
     on: Annotated[str, typer.Option(help="The day of the run.", metavar="YYYY-MM-DD")],
     rule: Annotated[str, typer.Option(help="Rule of interest: massachusetts or medicare.")] = "massachusetts",
+    rate: Annotated[
+        str | None,
+        typer.Option(help="Medicare's rate, percent a year.  [default: law/us/medicare_prompt_pay]", metavar="PERCENT"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Pay what is due and was never paid, with interest where late; run a day twice and nothing changes.
 
     Example: cleanbill pay run --payable payable.parquet --registry paid --on 2025-03-01
     """
-    if rule not in RULES:
-        raise CleanbillError(f"--rule {rule} is not known. Give one of {', '.join(RULES)}.")
     day = _day(on)
+    held = _rule(rule, rate, day)
     try:
-        ran = run_files(connect("duckdb"), payable, registry, on=day, rule=RULES[rule](day))
+        ran = run_files(connect("duckdb"), payable, registry, on=day, rule=held)
     except BrokenLaw as broken:
         Console(stderr=True, soft_wrap=True).print(str(broken), style="bold red")
         raise typer.Exit(BROKEN_LAW) from None
@@ -65,6 +69,26 @@ def run(
     console.print(f"{day}: {usd(ran.paid_cents)} to {ran.payees:,} payees ({more}).", style="bold", soft_wrap=True)
     for what, name in SHOWN:
         console.print(f"{what:>16} {usd(ran.books[name]):>20}")
+
+
+def _rule(name: str, rate: str | None, day: date) -> PromptPay:
+    if name not in RULES:
+        raise CleanbillError(f"--rule {name} is not known. Give one of {', '.join(RULES)}.")
+    if name == "massachusetts":
+        if rate is not None:
+            raise CleanbillError("--rate is for --rule medicare; the rate of Massachusetts is in its statute.")
+        return massachusetts(day)
+    return medicare(day, year=None if rate is None else _hundred_thousandths(rate))
+
+
+def _hundred_thousandths(percent: str) -> int:
+    try:
+        exact = Decimal(percent) * 1_000
+    except InvalidOperation:
+        exact = Decimal(-1)
+    if not 0 <= exact <= 100_000 or exact != exact.to_integral_value():
+        raise CleanbillError(f"--rate {percent} is not a rate. Give percent a year with three decimals at most: 4.625.")
+    return int(exact)
 
 
 def _day(text: str) -> date:

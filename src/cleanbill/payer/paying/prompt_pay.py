@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
+from cleanbill.core.errors import CleanbillError
 from cleanbill.payer.paying.exact import rounded_share
 
 MONTHS, DAYS_OF_YEAR, RATE_WHOLE = 12, 365, 100_000
@@ -32,9 +33,15 @@ def massachusetts(on: date) -> PromptPay:
     return PromptPay(held["timely_days"], min(held["month"] * MONTHS, held["year"]))
 
 
-def medicare(on: date) -> PromptPay:
-    """Medicare's rule for clean claims paid on this day; the last rate on file that had begun."""
-    return PromptPay(**law.parameter("us/medicare_prompt_pay").at(on))
+def medicare(on: date, *, year: int | None = None) -> PromptPay:
+    """Medicare's rule for clean claims paid on this day, at the rate `year` (hundred-thousandths) where given.
+
+    Raises CleanbillError where no rate is given and none is on file for the day.
+    """
+    held = law.parameter("us/medicare_prompt_pay").at(on)
+    if year is None and on > held["until"]:
+        raise CleanbillError(f"The Treasury's prompt payment rate of {on} is not on file. Give the rate of that day.")
+    return PromptPay(held["timely_days"], held["year"] if year is None else year)
 
 
 def late_days(received_on: ir.DateValue, on: date, rule: PromptPay) -> ir.IntegerValue:
