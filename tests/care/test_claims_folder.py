@@ -126,6 +126,12 @@ def test_the_command_tells_and_ends_with_what_was_found(
     assert len(table(tmp_path / "claims", FILES[ClaimHeader])) == 4
 
 
+def test_the_result_may_stand_in_the_inbox(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert command(inbox, "--out", inbox / "claims", "--json") == 2
+        assert len(json.loads(capsys.readouterr().out)["files"]) == 2
+
+
 def test_the_command_says_what_it_cannot_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(tmp_path / "none.837", "--out", tmp_path / "claims") == 2
     assert "none.837" in capsys.readouterr().err

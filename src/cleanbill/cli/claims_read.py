@@ -46,7 +46,7 @@ def read(sources: Sources, out: Into = CLAIMS, as_json: AsJson = False) -> None:
     Example: cleanbill claims read inbox/ bulk/Claim.ndjson --out claims
     """
     with _progress(quiet=as_json) as progress:
-        taken = read_claims_into(_files(sources), out, progress=progress)
+        taken = read_claims_into(_files(sources, out), out, progress=progress)
     if as_json:
         print(json.dumps(_told(taken), ensure_ascii=False))
     else:
@@ -55,11 +55,13 @@ def read(sources: Sources, out: Into = CLAIMS, as_json: AsJson = False) -> None:
         raise typer.Exit(BAD_INPUT)
 
 
-def _files(sources: list[Path]) -> list[Path]:
-    """The files named, and those below a folder that is named, by path."""
+def _files(sources: list[Path], out: Path) -> list[Path]:
+    """The files named, and those below a folder that is named, by path; never those of the result itself."""
+    ours = out.absolute()
     files: list[Path] = []
     for source in sources:
-        files += sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [source]
+        below = (path for path in source.rglob("*") if path.is_file() and ours not in path.absolute().parents)
+        files += sorted(below) if source.is_dir() else [source]
     return files
 
 
