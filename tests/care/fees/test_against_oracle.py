@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.care.fees.oracle import price_one_by_one
-from tests.care.fees.sample import RVU, line, places, priced, schedules_of
+from tests.care.fees.sample import BOSTON, REST, RVU, line, places, priced, schedules_of
 
 MODIFIERS = ["", "", "", "50", "62", "80", "AS", "82 50", "26", "TC", "53", "LT", "62 80", "22", "51", "66"]
 SPAN = {"start": date(2024, 1, 1), "end": date(2025, 12, 31)}
@@ -72,12 +72,6 @@ def test_the_same_prices_in_any_order_of_lines(duckdb_engine: Any) -> None:
     draw = random.Random(3)
     codes = _codes(draw)
     lines = [row | {"provider_id": draw.choice("BR")} for row in _lines(draw, codes, 500)]
-    held = schedules_of(rvu=codes, gpci=[row | SPAN for row in GPCI])
+    held = schedules_of(rvu=codes, gpci=[row | SPAN for row in (BOSTON, REST)])
     shuffled = random.Random(4).sample(lines, len(lines))
     assert priced(duckdb_engine, lines, held) == priced(duckdb_engine, shuffled, held)
-
-
-GPCI = [
-    {"carrier": "14212", "locality": "01", "name": "BOSTON", "work_e3": 1042, "pe_e3": 1197, "mp_e3": 894},
-    {"carrier": "14212", "locality": "99", "name": "REST", "work_e3": 1017, "pe_e3": 1061, "mp_e3": 796},
-]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from cleanbill.care.fees import Period, load_fees, open_schedules, read_fees
 from cleanbill.care.fees.tables import SCHEDULES
+from cleanbill.cli.fees import command
 from cleanbill.core.errors import BadInput, CleanbillError
 
 GPCI = (
@@ -162,3 +164,13 @@ def test_every_file_as_downloaded_is_loaded(shared: Path, tmp_path: Path) -> Non
     counties = pq.read_table(tmp_path / "fees" / "county-2025-01-01.parquet").to_pylist()
     ours = {(row["county"], row["locality"]) for row in counties if row["state"] == "MASSACHUSETTS"}
     assert ours == {("MIDDLESEX", "01"), ("NORFOLK", "01"), ("SUFFOLK", "01"), ("*", "99")}
+
+
+def test_the_command_loads_and_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "fees")
+    file = str(_file(tmp_path, "g.csv", GPCI + BOSTON))
+    command.main(["load", file, "--out", out, "--json"], standalone_mode=False)
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told == {"file": "g.csv", "kind": "gpci", "start": "2025-01-01", "end": "2025-12-31", "rows": 1}
+    command.main(["check", out, "--json"], standalone_mode=False)
+    assert json.loads(capsys.readouterr().out) == {"published": 0, "priced": 0, "equal": 0}

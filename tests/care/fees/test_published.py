@@ -30,7 +30,7 @@ def held(cms: Path, tmp_path_factory: pytest.TempPathFactory) -> Schedules:
     return open_schedules(out)
 
 
-def test_worked_prices_of_2025(held: Schedules, engine: Any) -> None:
+def test_worked_prices_of_2025(held: Schedules, duckdb_engine: Any) -> None:
     """National is GPCI 1 for all three; G0438 etc. are HCPCS level II."""
     wanted = {
         ("G0438", "11"): (16044, 17744, 16515),
@@ -49,7 +49,7 @@ def test_worked_prices_of_2025(held: Schedules, engine: Any) -> None:
             number = len(lines)
             lines.append(line(number, code, place_of_service=place, provider_id=provider, person_id=f"P{number}"))
             answers.append(price)
-    rows = priced(engine, lines, _with(held, gpci=both), at)
+    rows = priced(duckdb_engine, lines, _with(held, gpci=both), at)
     assert [row["price_cents"] for row in rows] == answers
 
 
