@@ -18,7 +18,7 @@ from cleanbill.care import BENEFITS, ClaimLine
 from cleanbill.core.table import ibis_schema
 from cleanbill.payer import plan, plan_ids, settle, settled_faults, terms
 from cleanbill.payer.plan import parse
-from tests.payer.oracle import settle_one_by_one
+from cleanbill.proof.oracle import settle_one_by_one
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "settle.yaml").read_text())
 DAY = date(2025, 12, 31)

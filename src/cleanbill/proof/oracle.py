@@ -8,7 +8,7 @@ person here or several.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -27,25 +27,55 @@ class Balances:
 
 
 def settle_one_by_one(
-    lines: list[dict[str, Any]], members: list[dict[str, Any]], plans: dict[str, Plan], prices: dict[str, Any]
+    lines: list[dict[str, Any]],
+    members: list[dict[str, Any]],
+    plans: dict[str, Plan],
+    prices: dict[str, Any],
+    used: Balances | None = None,
 ) -> dict[tuple[str, int], dict[str, int]]:
-    """(claim_id, line) -> the shares of that line in cents."""
-    used, settled = Balances(), {}
+    """(claim_id, line) -> the shares of that line in cents. `used` is what stands to begin with, and is added to."""
+    used, settled = used or Balances(), {}
+    spans = _by_person(members)
     for line in sorted(lines, key=lambda row: (row["service_date"], row["claim_id"], row["line"])):
-        settled[line["claim_id"], line["line"]] = _settle_line(line, members, plans, prices, used)
+        settled[line["claim_id"], line["line"]] = _settle_line(line, spans, plans, prices, used)
     return settled
 
 
-def _plan_on(person: str, day: date, members: list[dict[str, Any]]) -> str:
-    spans = [m for m in members if m["person_id"] == person and m["start"] <= day <= m["end"]]
-    return spans[0]["plan_id"] if spans else "none"
+@dataclass
+class Spans:
+    """A person's spans, the family, and who of the family is ever under each plan."""
+
+    of: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    on_policy: dict[Any, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
-def _settle_line(line: Any, members: Any, plans: Any, prices: Any, used: Balances) -> dict[str, int]:
-    person = line["person_id"]
-    plan = plans[_plan_on(person, line["service_date"], members)]
-    family = next(m["family_id"] for m in members if m["person_id"] == person)
+def _by_person(members: list[dict[str, Any]]) -> Spans:
+    spans = Spans()
+    for row in members:
+        spans.of[row["person_id"]].append(row)
+        spans.on_policy[row["family_id"], row["plan_id"]].add(row["person_id"])
+    return spans
+
+
+def _plan_on(day: date, mine: list[dict[str, Any]]) -> str:
+    return next((m["plan_id"] for m in mine if m["start"] <= day <= m["end"]), "none")
+
+
+def _terms_of(plan: Plan, line: Any) -> Any:
+    """The plan's words for the line: free preventive care in network, its own terms out of it."""
     terms = plan.benefits[line["benefit"]]
+    if line.get("variant") == "out":
+        return plan.out_of_network.get(line["benefit"], terms)
+    if line.get("variant") == "preventive" and plan.preventive_free and terms.covered:
+        return replace(terms, deductible=False, copay_cents=0, coinsurance_bp=0)
+    return terms
+
+
+def _settle_line(line: Any, spans: Spans, plans: Any, prices: Any, used: Balances) -> dict[str, int]:
+    person = line["person_id"]
+    plan = plans[_plan_on(line["service_date"], spans.of[person])]
+    family = spans.of[person][0]["family_id"]
+    terms = _terms_of(plan, line)
     level = prices[plan.fee_basis][line["benefit"]]
     fee = (line["fee_cents"] * level + WHOLE_BP // 2) // WHOLE_BP
     allowed = min(line["charge_cents"], fee)
@@ -55,7 +85,7 @@ def _settle_line(line: Any, members: Any, plans: Any, prices: Any, used: Balance
     limits = plan.accumulators.get(terms.accumulator, NO_ACCUMULATOR)
     year = (plan.plan_id, line["service_date"].year, terms.accumulator)
     own, shared = (person, *year), ("family", family, *year)
-    on_policy = len({m["person_id"] for m in members if m["family_id"] == family and m["plan_id"] == plan.plan_id})
+    on_policy = len(spans.on_policy[family, plan.plan_id])
     mine = limits.deductible_cents if limits.embedded or on_policy < 2 else limits.family_deductible_cents
     deductible = 0
     if terms.deductible:
@@ -64,7 +94,7 @@ def _settle_line(line: Any, members: Any, plans: Any, prices: Any, used: Balance
         used.deductible[own] += deductible
         used.deductible[shared] += deductible
     left = allowed - deductible
-    visit = (line["claim_id"], line["benefit"], plan.plan_id)
+    visit = (line["claim_id"], line["benefit"], plan.plan_id, line.get("variant"))
     copay = min(left, terms.copay_cents - used.copay[visit])
     used.copay[visit] += copay
     coinsurance = (left * terms.coinsurance_bp + WHOLE_BP // 2) // WHOLE_BP
