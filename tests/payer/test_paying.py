@@ -194,7 +194,7 @@ def _as_the_office_does(con: Any, seed: int, runs: int) -> None:
         on += timedelta(days=chance.choice([0, -3, 1, 20, 60]))
         book.run(claims, on, rule)
         office.run(claims, on)
-    on = max(on, office.last_run) + timedelta(days=1)  # one more, on a day that is open
+    on = max(on, office.last_run, START + timedelta(days=60)) + timedelta(days=1)  # one more: open, and some are due
     book.run(claims, on, rule)
     office.run(claims, on)
     got = {((r["fund_id"], r["payee_id"]), r["run_on"]): (r["paid_cents"], r["closing_cents"]) for r in book.remittance}
