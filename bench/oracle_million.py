@@ -12,12 +12,12 @@ import time
 from typing import Any
 
 import ibis
-from cleanbill.proof.oracle import settle_one_by_one
 from tests.payer.year_of_care import DAY, as_lines, as_members, year_of_care
 
 from cleanbill import law
 from cleanbill.engine import connect
 from cleanbill.payer import plan, plan_ids, settle, terms
+from cleanbill.proof.oracle import settle_one_by_one
 
 LINES, BATCHES = 1_000_000, 50
 SHARES = (
@@ -26,7 +26,7 @@ SHARES = (
 )  # fmt: skip
 
 
-def main(lines: int) -> int:
+def main(lines: int, batches: int = BATCHES) -> int:
     """Prints the figures; returns how many lines differ, in either way of settling."""
     plans = {name: plan(name, DAY) for name in plan_ids()}
     rows, members = year_of_care(1, families=max(lines // 50, 1), lines=lines, plan_ids=list(plans))
@@ -36,11 +36,11 @@ def main(lines: int) -> int:
     start = time.perf_counter()
     once = _settled(rows, members, plans)
     fast = time.perf_counter() - start
-    batched = _in_batches(rows, members, plans)
+    batched = _in_batches(rows, members, plans, batches)
     wrong = sum(once[key] != tuple(shares[name] for name in SHARES) for key, shares in wanted.items())
     moved = sum(batched.get(key) != shares for key, shares in once.items())
     print(f"{len(rows):,} lines, {len(members):,} people: {wrong} differ from one line after another")
-    print(f"{BATCHES} batches of families, rows shuffled: {moved} differ from one batch")
+    print(f"{batches} batches of families, rows shuffled: {moved} differ from one batch")
     print(f"one line after another {slow:.1f} s; windows, with loading and fetching the rows, {fast:.1f} s")
     return wrong + moved + abs(len(once) - len(wanted)) + abs(len(batched) - len(wanted))
 
@@ -54,13 +54,15 @@ def _settled(rows: list[Any], members: list[Any], plans: Any) -> dict[tuple[str,
     return {(row[0], row[1]): tuple(row[2:]) for row in zip(*columns, strict=True)}
 
 
-def _in_batches(rows: list[Any], members: list[Any], plans: Any) -> dict[tuple[str, int], tuple[int, ...]]:
+def _in_batches(
+    rows: list[Any], members: list[Any], plans: Any, batches: int
+) -> dict[tuple[str, int], tuple[int, ...]]:
     rows = rows[:]
     random.Random(2).shuffle(rows)
     family = {member["person_id"]: member["family_id"] for member in members}
-    batch = {name: number % BATCHES for number, name in enumerate(sorted(set(family.values())))}
-    parts: list[list[Any]] = [[] for _ in range(BATCHES)]
-    people: list[list[Any]] = [[] for _ in range(BATCHES)]
+    batch = {name: number % batches for number, name in enumerate(sorted(set(family.values())))}
+    parts: list[list[Any]] = [[] for _ in range(batches)]
+    people: list[list[Any]] = [[] for _ in range(batches)]
     for row in rows:
         parts[batch[family[row["person_id"]]]].append(row)
     for member in members:

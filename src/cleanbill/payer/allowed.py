@@ -12,7 +12,6 @@ import ibis.expr.types as ir
 from cleanbill.engine import share_bp
 from cleanbill.payer.terms import with_terms
 
-
 RECOGNISED = "recognised_cents"  # where lines have it and it is not null, it is the plan's price of the line itself
 
 

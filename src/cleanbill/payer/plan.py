@@ -7,7 +7,7 @@ the latest year not after it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -51,6 +51,10 @@ class Benefit:
         return self.covered and bool(self.deductible or self.copay_cents or self.coinsurance_bp)
 
 
+IN, OUT, PREVENTIVE = "in", "out", "preventive"  # how care stands to a plan's network and its free preventive care
+FREE = Benefit(covered=True, deductible=False, copay_cents=0, coinsurance_bp=0, accumulator="none")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan's terms for a year. `fee_basis` names a payer in law/us/price_relative."""
@@ -62,6 +66,16 @@ class Plan:
     accumulators: Mapping[str, Accumulator]
     benefits: Mapping[str, Benefit]
     reference: tuple[Mapping[str, Any], ...]
+    out_of_network: Mapping[str, Benefit] = field(default_factory=dict)
+    preventive_free: bool = False
+
+    def benefit(self, name: str, variant: str) -> Benefit:
+        """The terms of a kind of care by `variant`: in, out (of network; as in where none are set) or preventive."""
+        if variant == OUT:
+            return self.out_of_network.get(name, self.benefits[name])
+        if variant == PREVENTIVE and self.preventive_free and self.benefits[name].covered:
+            return FREE
+        return self.benefits[name]
 
     @property
     def free(self) -> bool:
@@ -89,14 +103,27 @@ def parse(plan_id: str, year: int, raw: Mapping[str, Any]) -> Plan:
     """A plan from its YAML; CleanbillError where a benefit or accumulator is missing."""
     accumulators = {name: _accumulator(terms or {}) for name, terms in raw.get("accumulators", {}).items()}
     benefits = {name: _benefit(terms) for name, terms in raw["benefits"].items()}
+    outside = {name: _benefit(terms) for name, terms in raw.get("out_of_network", {}).items()}
     missing = set(BENEFITS) - benefits.keys()
-    unknown = {benefit.accumulator for benefit in benefits.values()} - accumulators.keys() - {"none"}
-    if missing or unknown or benefits.keys() - set(BENEFITS):
+    every = (*benefits.values(), *outside.values())
+    unknown = {benefit.accumulator for benefit in every} - accumulators.keys() - {"none"}
+    strange = (benefits.keys() | outside.keys()) - set(BENEFITS)
+    if missing or unknown or strange:
         raise CleanbillError(
-            f"Plan {plan_id}: benefits missing {sorted(missing)}, unknown {sorted(benefits.keys() - set(BENEFITS))}, "
+            f"Plan {plan_id}: benefits missing {sorted(missing)}, unknown {sorted(strange)}, "
             f"accumulators not defined {sorted(unknown)}. Name each of {', '.join(BENEFITS)} once."
         )
-    return Plan(plan_id, year, raw["name"], raw["fee_basis"], accumulators, benefits, tuple(raw["reference"]))
+    return Plan(
+        plan_id,
+        year,
+        raw["name"],
+        raw["fee_basis"],
+        accumulators,
+        benefits,
+        tuple(raw["reference"]),
+        out_of_network=outside,
+        preventive_free=raw.get("preventive") == "free",
+    )
 
 
 def _accumulator(terms: Mapping[str, Any]) -> Accumulator:

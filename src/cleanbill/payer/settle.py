@@ -19,6 +19,7 @@ from cleanbill.payer.out_of_pocket import out_of_pocket
 from cleanbill.payer.place import UNCOVERED_PLAN, on_the_day
 from cleanbill.payer.tables import SettledLine
 from cleanbill.payer.terms import with_terms
+from cleanbill.payer.variant import numbered_terms
 
 YEARS, ACCUMULATORS = 10_000, 1_000  # more than there are: room in a whole number for each
 
@@ -67,8 +68,7 @@ def under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.
         on_policy=ibis.coalesce(placed.on_policy, 1),
         plan_year=placed.service_date.year().cast("int64"),
     )
-    numbers = terms.select("terms_no", "accumulator_no", "plan_id", "benefit")
-    placed = placed.inner_join(numbers, ["plan_id", "benefit"])
+    placed = numbered_terms(placed, terms)
     if opening is not None:
         placed = with_opening(placed, opening, people, terms)
     bucket = placed.plan_year * ACCUMULATORS + placed.accumulator_no

@@ -20,7 +20,7 @@ KEY = ("plan_id", "claim_id", "line")
 
 
 def recognised(lines: ir.Table) -> ir.Table:
-    """Lines to settle: `recognised_cents` is kept out of network, where the plan allows just that, and null elsewhere."""
+    """Lines to settle: `recognised_cents` out of network, where the plan allows just that, and null elsewhere."""
     in_network = lines.in_network.fill_null(True)
     return lines.mutate(recognised_cents=ibis.ifelse(in_network, ibis.null("int64"), lines.recognised_cents))
 
@@ -34,7 +34,7 @@ def surprises(settled: ir.Table, lines: ir.Table) -> ir.Table:
     networks = lines.filter(~lines.in_network.fill_null(True))
     networks = networks.select("claim_id", "line", facility=networks.network_facility.fill_null(False))
     both = settled.inner_join(networks, ["claim_id", "line"])
-    both = both.mutate(protected=_protected(both))
+    both = both.mutate(protected=protected(both, both.facility))
     before = whole(both.patient_share_cents + both.contractual_cents)
     return both.select(
         *KEY,
@@ -60,12 +60,12 @@ def with_balance_bills(settled: ir.Table, found: ir.Table) -> ir.Table:
     ).drop("balance")
 
 
-def _protected(lines: ir.Table) -> ir.BooleanValue:
-    """Whether the law in force on the day of service protects the line."""
+def protected(lines: ir.Table, facility: ir.BooleanValue) -> ir.BooleanValue:
+    """Whether the law of the day of service protects a line out of network, at a `facility` in network or not."""
     cases = []
     for start in sorted(law.parameter(LAW).values, reverse=True):
         terms = law.parameter(LAW).at(start)
-        covered = lines.facility | lines.benefit.isin(terms["emergency"] or [""])
+        covered = facility | lines.benefit.isin(terms["emergency"] or [""])
         cases.append((lines.service_date >= _literal(start), covered if terms["protected"] else ibis.literal(False)))
     return ibis.cases(*cases, else_=ibis.literal(False))
 

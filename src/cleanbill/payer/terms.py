@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from cleanbill import law
 from cleanbill.core.cents import NO_LIMIT_CENTS
-from cleanbill.payer.plan import Accumulator, Plan
+from cleanbill.payer.plan import IN, OUT, PREVENTIVE, Accumulator, Plan
 
 NO_ACCUMULATOR = Accumulator(0, NO_LIMIT_CENTS, NO_LIMIT_CENTS, NO_LIMIT_CENTS)
 
@@ -42,19 +42,28 @@ SCHEMA = pa.schema(
 PriceLevels = Mapping[str, Mapping[str, int]]  # fee basis -> kind of care -> basis points of the reference fee
 
 
-def terms(plans: Iterable[Plan], day: date, *, prices: PriceLevels | None = None) -> pa.Table:
+def terms(plans: Iterable[Plan], day: date, *, prices: PriceLevels | None = None, variants: bool = False) -> pa.Table:
     """The terms of `plans`, a numbered row for each plan and kind of care.
 
-    At `prices`, or else the price levels in force on `day`.
+    At `prices`, or else the price levels in force on `day`. With `variants`,
+    a row too for each kind of care out of network and as preventive care, for
+    lines that `with_variant` has told apart.
     """
+    plans = tuple(plans)
     levels = prices or law.parameter("us/price_relative").at(day)
-    rows = [_row(plan, benefit, levels[plan.fee_basis]) for plan in plans for benefit in plan.benefits]
+    rows = [
+        _row(plan, benefit, variant, levels[plan.fee_basis])
+        for variant in ((IN, OUT, PREVENTIVE) if variants else (IN,))
+        for plan in plans
+        for benefit in plan.benefits
+    ]
     names = sorted({(row["plan_id"], row["accumulator"]) for row in rows})
     numbered = [
         row | {"terms_no": number, "accumulator_no": names.index((row["plan_id"], row["accumulator"]))}
         for number, row in enumerate(rows)
     ]
-    return pa.Table.from_pylist(numbered, schema=SCHEMA)
+    schema = SCHEMA.append(pa.field("variant", pa.string())) if variants else SCHEMA
+    return pa.Table.from_pylist(numbered, schema=schema)
 
 
 def with_terms(lines: ir.Table, terms: ir.Table, *names: str) -> ir.Table:
@@ -62,12 +71,13 @@ def with_terms(lines: ir.Table, terms: ir.Table, *names: str) -> ir.Table:
     return lines.inner_join(terms.select("terms_no", *names), "terms_no")
 
 
-def _row(plan: Plan, name: str, level: Mapping[str, int]) -> dict[str, Any]:
-    benefit = plan.benefits[name]
+def _row(plan: Plan, name: str, variant: str, level: Mapping[str, int]) -> dict[str, Any]:
+    benefit = plan.benefit(name, variant)
     accumulator = plan.accumulators.get(benefit.accumulator, NO_ACCUMULATOR)
     return {
         "plan_id": plan.plan_id,
         "benefit": name,
+        "variant": variant,
         "covered": benefit.covered,
         "shares_cost": benefit.shares_cost,
         "deductible_applies": benefit.deductible,
