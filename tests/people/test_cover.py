@@ -138,7 +138,9 @@ def test_any_table_is_covered_once_and_the_order_of_rows_makes_no_difference(peo
     assert cover["person_id"].to_pylist() == sorted(who.person_id for who in people)
     assert set(cover["rule"].to_pylist()) <= {step.rule for step in STEPS}
     assert cover["plan_id"].null_count == 0
-    assert set(cover["start"].to_pylist()) <= {START}
+    born = {who.person_id: who.born for who in people}
+    for row in cover.to_pylist():
+        assert row["start"] == min(max(START, born[row["person_id"]]), END), "nobody is covered before birth"
     assert set(cover["end"].to_pylist()) <= {END}
     assert assign_cover(table(people[::-1]), seed=seed, start=START, end=END).equals(cover)
 

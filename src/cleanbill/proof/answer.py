@@ -95,10 +95,9 @@ def _answer(line: Mapping[str, Any], rule: str | None, shares: Any, codes: Any) 
 
 def engine_answers(con: Any, given: Corpus, scratch: Path) -> pa.Table:
     """The payer's own answers on the engine `con`; `scratch` holds what is written down on the way."""
-    lines, members = ibis.memtable(given.lines), ibis.memtable(given.members)
+    lines, members = (_kept(con, scratch, n, table) for n, table in enumerate((given.lines, given.members)))
     checked = edit(place(lines, members), members, code_tables(), given.day)
-    pq.write_table(con.to_pyarrow(checked), scratch / "decided.parquet")
-    decided = con.read_parquet(scratch / "decided.parquet")
+    decided = _kept(con, scratch, 2, con.to_pyarrow(checked))
     plans = [plan(name, given.day) for name in plan_ids()]
     plan_terms = ibis.memtable(terms(plans, given.day))
     paid = settle(decided.filter(decided.status == "paid"), members, plan_terms, world="proof")
@@ -106,6 +105,14 @@ def engine_answers(con: Any, given: Corpus, scratch: Path) -> pa.Table:
     answers = decided.select("claim_id", "line", "plan_id", "status", "group", "carc", "rarc")
     both: ir.Table = answers.left_join(settled, ["claim_id", "line"]).select(*ibis_schema(Answer).names)
     return _shaped(con.to_pyarrow(both))
+
+
+def _kept(con: Any, scratch: Path, number: int, rows: pa.Table) -> ir.Table:
+    """The rows as a table of the engine, by way of a file: Spark takes no nullable numbers from memory."""
+    path = scratch / f"kept-{number}.parquet"
+    pq.write_table(rows, path)
+    kept: ir.Table = con.read_parquet(path)
+    return kept
 
 
 def write_answers(answers: pa.Table, path: Path) -> None:

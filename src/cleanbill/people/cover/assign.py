@@ -34,20 +34,25 @@ def assign_cover(person: pa.Table, *, seed: int, start: date, end: date) -> pa.T
     decided = pa.array(so_far.step)
     plans = pa.array([step.plan_id for step in STEPS]).take(decided)
     rules = pa.array([step.rule for step in STEPS]).take(decided)
-    return _cover(ordered["person_id"], plans, rules, start, end)
+    return _cover(ordered, plans, rules, start, end)
 
 
 def everyone_under(person: pa.Table, plan_id: str, start: date, end: date) -> pa.Table:
     """One row of `Cover` a person, all under `plan_id`, in order of person_id; the rule is "everyone"."""
     _check_span(start, end)
-    who = person["person_id"].combine_chunks()
-    who = who.take(pc.sort_indices(who))
-    return _cover(who, pa.repeat(plan_id, len(who)), pa.repeat("everyone", len(who)), start, end)
+    people = person.take(pc.sort_indices(person["person_id"].combine_chunks()))
+    return _cover(people, pa.repeat(plan_id, len(people)), pa.repeat("everyone", len(people)), start, end)
 
 
-def _cover(who: pa.Array, plan_id: pa.Array, rule: pa.Array, start: date, end: date) -> pa.Table:
-    days = {"start": pa.repeat(pa.scalar(start), len(who)), "end": pa.repeat(pa.scalar(end), len(who))}
-    return pa.table({"person_id": who, **days, "plan_id": plan_id, "rule": rule}).cast(ibis_schema(Cover).to_pyarrow())
+def _cover(people: pa.Table, plan_id: pa.Array, rule: pa.Array, start: date, end: date) -> pa.Table:
+    """One span a person, from `start`, or from birth for those born within the days, to `end`."""
+    first = pc.max_element_wise(people["birth_date"].cast(pa.date32()), pa.scalar(start, pa.date32()))
+    days = {
+        "start": pc.min_element_wise(first, pa.scalar(end, pa.date32())),
+        "end": pa.repeat(pa.scalar(end), len(people)),
+    }
+    table = pa.table({"person_id": people["person_id"], **days, "plan_id": plan_id, "rule": rule})
+    return table.cast(ibis_schema(Cover).to_pyarrow())
 
 
 def _check_span(start: date, end: date) -> None:

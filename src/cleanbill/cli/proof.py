@@ -1,0 +1,96 @@
+"""`cleanbill proof`: claims with an answer key, our answers, and the score of anyone's."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cleanbill.cli.main import BROKEN_LAW
+from cleanbill.cli.options import AsJson
+from cleanbill.core.cents import usd
+from cleanbill.engine import connect
+from cleanbill.proof import engine_answers, key_answers
+from cleanbill.proof import score as measure
+from cleanbill.proof.corpus import corpus
+from cleanbill.proof.files import KEY, read_answers, read_corpus, write_corpus
+from cleanbill.proof.files import write_answers as write
+
+_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="The folder that `proof make` wrote.", metavar="FOLDER")]
+
+
+@_app.callback()
+def proof() -> None:
+    """Claims with an answer key that plain loops made, and a scorer for anyone's engine."""
+
+
+@_app.command()
+def make(
+    out: Annotated[Path, typer.Option(help="Folder for claims, members, rules and the key.")] = Path("proof"),
+    claims: Annotated[int, typer.Option(help="How many claims.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="Number that all chance is drawn from.")] = 1,
+) -> None:
+    """Write claims, members, the rules they fall under, and the answer key.
+
+    Example: cleanbill proof make --claims 100000 --out proof
+    """
+    made = corpus(claims, seed)
+    key = key_answers(made)
+    write_corpus(made, key, out)
+    print(f"{out}: {claims:,} claims of {made.lines.num_rows:,} lines, and the key to them")
+
+
+@_app.command()
+def answer(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="File for the answers (Parquet).")],
+    engine: Annotated[Literal["duckdb", "sail", "spark"], typer.Option(help="The bulk engine.")] = "duckdb",
+) -> None:
+    """Answer the claims with the payer's own expressions.
+
+    Example: cleanbill proof answer proof --out ours.parquet
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        answers = engine_answers(connect(engine), read_corpus(folder), Path(scratch))
+    write(answers, out)
+    print(f"{out}: {answers.num_rows:,} answers")
+
+
+@_app.command()
+def score(
+    folder: Folder,
+    answers: Annotated[Path, typer.Option(help="The answers to score, CSV or Parquet.", metavar="FILE")],
+    as_json: AsJson = False,
+) -> None:
+    """Score answers against the key: exit 0 when every line is right, 1 when not.
+
+    Example: cleanbill proof score proof --answers theirs.csv
+    """
+    found = measure(read_answers(folder / KEY), read_answers(answers))
+    if as_json:
+        print(json.dumps(asdict(found) | {"perfect": found.perfect}))
+    else:
+        table = Table("column", "right", "cents off")
+        for name, right in found.right_by_column.items():
+            off = found.cents_off.get(name)
+            table.add_row(name, f"{right:,}", "" if off is None else usd(off))
+        console = Console(highlight=False)
+        console.print(table)
+        console.print(
+            f"{found.right:,} of {found.lines:,} lines right in all; {found.answered:,} answered, "
+            f"{found.unasked:,} answered that were not asked",
+            soft_wrap=True,
+        )
+    if not found.perfect:
+        raise typer.Exit(BROKEN_LAW)
+
+
+command = typer.main.get_command(_app)
