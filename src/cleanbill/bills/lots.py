@@ -19,7 +19,8 @@ MILLION = 1_000_000
 def lots(person_ids: Iterable[str], *, seed: int) -> pa.Table:
     """person_id, `pays_ppm` and `applies_ppm` in 0..999,999, and `patient_hash`.
 
-    `patient_hash` is a 16-digit pseudonym for portfolios that leave the house.
+    `patient_hash` is a 16-digit pseudonym: it keeps a person's accounts together. Who knows the seed and
+    the ids can undo it, so it does not protect a file that leaves the house.
     """
     key = seed.to_bytes(16, "big", signed=True)
     ids = list(person_ids)

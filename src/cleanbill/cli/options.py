@@ -26,13 +26,13 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the result, written
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")]
 
 OUT = Path("cleanbill-out")
-FIRST_DAY = date(2023, 1, 1)  # poverty guidelines on file reach back to 2022, and a run needs a whole year
+FIRST_DAY = date(2023, 7, 1)  # the first day on which every fact of a run has a value
 
 
 def run_terms(seed: int, fund: str, price: str | None, today: str | None) -> Terms:
     """The terms of a run from what was typed; CleanbillError says what is wrong with it."""
-    if seed < 0:
-        raise CleanbillError(f"--seed {seed} is below zero. Give a whole number from 0.")
+    if not 0 <= seed < 2**63:
+        raise CleanbillError(f"--seed {seed} cannot be used. Give a whole number from 0 to {2**63 - 1}.")
     given = cents(fund)
     if given < 0:
         raise CleanbillError(f"--fund {fund} is below zero. Give the dollars there are to spend.")

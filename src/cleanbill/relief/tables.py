@@ -13,7 +13,7 @@ class Decision(Table):
     """One programme's rule applied to one account, with the inputs it went by."""
 
     __grain__ = "one programme rule applied to one account"
-    __key__ = ("programme", "account_id", "decided_on")
+    __key__ = ("programme", "holder", "account_id", "decided_on")
 
     programme: dt.String = column("public", "the rule, as law/us/programmes names it")
     holder: dt.String = column("person", "who owns the debt")
