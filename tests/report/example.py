@@ -67,6 +67,7 @@ def _worlds() -> dict[str, dict[str, int]]:
     assert allowed == plan_paid + share == plan_paid + sum(row[2] for row in SHARES)
     today = {
         "charge_cents": charge,
+        "allowed_cents": allowed + other_payer,
         "contractual_cents": charge - allowed - other_payer,
         "plan_paid_cents": plan_paid,
         "other_payer_cents": other_payer,
@@ -80,7 +81,12 @@ def _worlds() -> dict[str, dict[str, int]]:
         "people_in_debt": sum(row[3] for row in SHARES),
     }
     single_paid = allowed + 201_330_77
-    single = {"charge_cents": charge, "plan_paid_cents": single_paid, "contractual_cents": charge - single_paid}
+    single = {
+        "charge_cents": charge,
+        "allowed_cents": single_paid,
+        "plan_paid_cents": single_paid,
+        "contractual_cents": charge - single_paid,
+    }
     return {"today": today, "relief": today | _relief(debt), "single-payer": dict.fromkeys(today, 0) | single}
 
 

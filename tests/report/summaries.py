@@ -57,7 +57,9 @@ def _world(draw: st.DrawFn, people: list[int]) -> tuple[dict[str, int], list[dic
     world = total | {"assisted_cents": assisted, "written_off_cents": written_off}
     world["paid_cents"] = owed - assisted - written_off
     others = {key: draw(AMOUNT) for key in ("contractual_cents", "plan_paid_cents", "other_payer_cents", "other_cents")}
-    return world | others | {"charge_cents": sum(others.values()) + total["patient_share_cents"]}, rows
+    world |= others | {"charge_cents": sum(others.values()) + total["patient_share_cents"]}
+    world["allowed_cents"] = world["charge_cents"] - others["contractual_cents"] - others["other_cents"]
+    return world, rows
 
 
 def _relieved(draw: st.DrawFn, today: dict[str, int], rows: list[dict[str, int]]) -> tuple[Any, list[Any]]:

@@ -17,7 +17,7 @@ from rich.table import Table
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.core.cents import usd
 from cleanbill.follow import Terms, follow
-from cleanbill.report import sentence
+from cleanbill.report import is_small, sentence
 from cleanbill.worlds.source import Progress, Source
 
 ROWS = (
@@ -28,7 +28,11 @@ ROWS = (
     ("asked of patients", "patient_share_cents"),
     ("left as debt", "debt_cents"),
 )
-COUNTS = (("people who owe", "people_owing"), ("people in debt", "people_in_debt"))
+COUNTS = (("people asked for money", "people_owing"), ("people in debt", "people_in_debt"))
+EXACT = (
+    "Exact numbers are in this table and in summary.json, which are not for publishing: "
+    "some count 1 to 10 people. report.html withholds those."
+)
 
 
 def run(source: Source, out: Path, terms: Terms, *, as_json: bool) -> None:
@@ -50,8 +54,16 @@ def _tell(console: Console, summary: Mapping[str, Any], out: Path) -> None:
     for gap in summary["source"]["gaps"]:
         console.print(f"[bold]lacks[/] {gap['lacks']}: {gap['bridged']} ({gap['rows']:,} rows)")
     console.print(_worlds(summary))
+    if _has_small_counts(summary):
+        console.print(EXACT, soft_wrap=True)
     console.print(sentence(summary), soft_wrap=True)
     console.print(f"[bold]{out / 'report.html'}[/] shows it; tables and summary.json are beside it.", soft_wrap=True)
+
+
+def _has_small_counts(summary: Mapping[str, Any]) -> bool:
+    """True where a count of people in the table is one that the public may not see."""
+    worlds = summary["worlds"].values()
+    return any(map(is_small, [summary["people"], *(world[key] for _, key in COUNTS for world in worlds)]))
 
 
 def _worlds(summary: Mapping[str, Any]) -> Table:

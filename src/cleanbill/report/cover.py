@@ -8,6 +8,7 @@ from typing import Any
 
 from cleanbill.core.cents import usd
 from cleanbill.report.bars import Bar, Bars, bars
+from cleanbill.report.hidden import ASKED, exact, hidden
 from cleanbill.report.money_words import each
 from cleanbill.report.sheet import Sheet
 from cleanbill.report.small_cells import WITHHELD, withheld
@@ -27,9 +28,18 @@ class Cover:
     any_hidden: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A plan's numbers, what to show in place of its people ("" where they may be shown), and keys withheld."""
+
+    cell: Mapping[str, Any]
+    people_hidden: str
+    kept: frozenset[str]
+
+
 def cover(summary: Mapping[str, Any]) -> Cover | None:
     """The part on cover; None where the summary has no `by_cover`."""
-    worlds = _guarded(summary.get("by_cover") or ())
+    worlds = _guarded(summary.get("by_cover") or (), hidden(summary))
     if not worlds:
         return None
     shown = [row for world in ("today", "single-payer") for row in worlds.get(world, ())]
@@ -38,44 +48,47 @@ def cover(summary: Mapping[str, Any]) -> Cover | None:
         _picture("cover-asked", "Asked of each person, on average", "patient", shown, "patient_share_cents"),
     )
     sheets = [_sheet(world, rows) for world, rows in worlds.items()]
-    return Cover(pictures, sheets, any(hidden for rows in worlds.values() for _, hidden in rows))
+    return Cover(pictures, sheets, any(row.kept for rows in worlds.values() for row in rows))
 
 
-def _guarded(by_cover: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[Mapping[str, Any], str]]]:
-    """World -> its rows, each with what to show in place of its numbers ("" where they may be shown).
+def _guarded(by_cover: Sequence[Mapping[str, Any]], of_worlds: Mapping[str, frozenset[str]]) -> dict[str, list[_Row]]:
+    """World -> its rows, each knowing what of it is withheld.
 
-    A plan hidden today is hidden after relief too, as its people are the same.
+    A plan hidden today is hidden after relief too, as its people are the same. What
+    is withheld of a whole world is withheld of each plan, which would add up to it.
     """
-    out: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
+    out: dict[str, list[_Row]] = {}
     before: set[str] = set()
     for world in WORLDS:
         cells = [cell for cell in by_cover if cell["world"] == world]
         also = {place for place, cell in enumerate(cells) if world == "relief" and cell["plan_id"] in before}
-        hidden = withheld([cell["people"] for cell in cells], also=also)
+        small = withheld([cell["people"] for cell in cells], also=also)
         if world == "today":
-            before = {cells[place]["plan_id"] for place in hidden}
+            before = {cells[place]["plan_id"] for place in small}
+        whole = of_worlds[world] if ASKED & of_worlds[world] else frozenset()
         if cells:
-            out[world] = [(cell, hidden.get(place, "")) for place, cell in enumerate(cells)]
+            out[world] = [
+                _Row(cell, small.get(place, ""), frozenset(_KEYS) if place in small else whole & frozenset(_KEYS))
+                for place, cell in enumerate(cells)
+            ]
     return out
 
 
-def _picture(ident: str, title: str, tone: str, rows: Sequence[tuple[Mapping[str, Any], str]], key: str) -> Bars:
-    return bars(ident, title, tone, [(plan(cell["plan_id"]), [_bar(cell, key, hidden)]) for cell, hidden in rows])
+def _picture(ident: str, title: str, tone: str, rows: Sequence[_Row], key: str) -> Bars:
+    return bars(ident, title, tone, [(plan(row.cell["plan_id"]), [_bar(row, key)]) for row in rows])
 
 
-def _bar(cell: Mapping[str, Any], key: str, hidden: str) -> Bar:
-    if hidden:
+def _bar(row: _Row, key: str) -> Bar:
+    if key in row.kept:
         return Bar("", None, WITHHELD)
-    average = each(cell[key], cell["people"]) if cell["people"] else 0
+    average = each(row.cell[key], row.cell["people"]) if row.cell["people"] else 0
     return Bar("", float(average), usd(average, cents_shown=False))
 
 
-def _sheet(world: str, rows: Sequence[tuple[Mapping[str, Any], str]]) -> Sheet:
-    return Sheet(
-        f"cover-{world}", f"{WORLDS[world]}: by cover, in dollars", _HEAD, [_row(cell, hidden) for cell, hidden in rows]
-    )
+def _sheet(world: str, rows: Sequence[_Row]) -> Sheet:
+    return Sheet(f"cover-{world}", f"{WORLDS[world]}: by cover, in dollars", _HEAD, [_cells(row) for row in rows])
 
 
-def _row(cell: Mapping[str, Any], hidden: str) -> tuple[str, ...]:
-    amounts = (WITHHELD if hidden else usd(cell[key]) for key in _KEYS)
-    return (plan(cell["plan_id"]), hidden or f"{cell['people']:,}", *amounts)
+def _cells(row: _Row) -> tuple[str, ...]:
+    amounts = (exact(row.cell, key, row.kept) for key in _KEYS)
+    return (plan(row.cell["plan_id"]), row.people_hidden or f"{row.cell['people']:,}", *amounts)

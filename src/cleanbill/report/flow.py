@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleanbill.report.money_words import percent, short_usd
+from cleanbill.report.small_cells import WITHHELD
 
 WIDTH = 328  # a phone of 360 px less its margins, so that text is drawn at its true size
 BAR_WIDTH = 14
@@ -24,12 +25,13 @@ THINNEST = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where some of the money went; `tone` names its colour. `keep`: shown even where 0."""
+    """Where some of the money went; `tone` names its colour. `keep`: shown even where 0. `hidden`: withheld."""
 
     name: str
     tone: str
     cents: int
     keep: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Flow:
     @property
     def words(self) -> str:
         """The bar's amount."""
-        return short_usd(self.whole.cents)
+        return WITHHELD if self.whole.hidden else short_usd(self.whole.cents)
 
     @property
     def described(self) -> str:
@@ -95,17 +97,30 @@ def flow(ident: str, title: str, whole: Part, parts: Sequence[Part], cents_per_p
     Parts that do not add up to the whole (a broken law, or a summary that does not
     split them) are drawn as they are, and the note says so.
     """
-    cents = whole.cents
-    shown = [part for part in parts if part.cents or part.keep]
+    shown = [part for part in parts if part.cents or part.keep or part.hidden]
     bands: list[Band] = []
     bar_y, slot_y = float(TOP), float(TOP)
     for part in shown:
-        true = max(part.cents, 0) / cents_per_pixel
+        true = 0.0 if part.hidden else max(part.cents, 0) / cents_per_pixel
         drawn = max(true, THINNEST)
         slot = max(drawn, SLOT)
-        words = f"{short_usd(part.cents)} · {percent(part.cents, cents)}" if cents else short_usd(part.cents)
-        bands.append(Band(part, words, bar_y, true, slot_y + (slot - drawn) / 2, drawn, drawn > true))
+        bands.append(Band(part, _words(part, whole), bar_y, true, slot_y + (slot - drawn) / 2, drawn, drawn > true))
         bar_y, slot_y = bar_y + true, slot_y + slot + GAP
+    height = 0.0 if whole.hidden else max(whole.cents, 0) / cents_per_pixel
+    return Flow(ident, title, whole, height, tuple(bands), _note(whole, parts))
+
+
+def _words(part: Part, whole: Part) -> str:
+    if part.hidden:
+        return WITHHELD
+    amount = short_usd(part.cents)
+    return f"{amount} · {percent(part.cents, whole.cents)}" if whole.cents and not whole.hidden else amount
+
+
+def _note(whole: Part, parts: Sequence[Part]) -> str:
     added = sum(part.cents for part in parts)
-    note = "" if added == cents else f"These parts add up to {short_usd(added)}, not to {short_usd(cents)}."
-    return Flow(ident, title, whole, max(cents, 0) / cents_per_pixel, tuple(bands), note)
+    if added == whole.cents:
+        return ""
+    if whole.hidden or any(part.hidden for part in parts):
+        return "These parts do not add up to the whole."
+    return f"These parts add up to {short_usd(added)}, not to {short_usd(whole.cents)}."

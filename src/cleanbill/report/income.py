@@ -1,4 +1,4 @@
-"""Who owes how much, by income: shares of people and averages by poverty band and world."""
+"""Who was asked for how much, by income: shares of people and averages by poverty band and world."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def income(summary: Mapping[str, Any]) -> Income | None:
     if not rows:
         return None
     pictures = (
-        _picture("owing", "People who were asked for money", "patient", rows, _owing),
-        _picture("average", "Asked for on average, of those who owe", "patient", rows, _average),
+        _picture("asked", "People who were asked for money", "patient", rows, _owing),
+        _picture("average", "Asked for on average, of those asked", "patient", rows, _average),
         _picture("in-debt", "People left in debt", "debt", rows, _in_debt),
     )
     hidden = any(row.people_hidden or row.owing_hidden or row.debt_hidden for row in rows)
@@ -77,7 +77,9 @@ def guarded(by_income: Sequence[Mapping[str, Any]]) -> list[Row]:
 
 
 def _tells(twin: tuple[Mapping[str, Any], str, str], cell: Mapping[str, Any]) -> bool:
-    return bool(twin[2]) or is_small(abs(twin[0]["people_in_debt"] - cell["people_in_debt"]))
+    """A fund may relieve people in part: then the debt changes and the people in debt do not."""
+    cleared = abs(twin[0]["people_in_debt"] - cell["people_in_debt"])
+    return bool(twin[2]) or is_small(cleared) or (not cleared and twin[0]["debt_cents"] != cell["debt_cents"])
 
 
 def _order(band: str) -> tuple[int, str]:
@@ -121,10 +123,10 @@ def _sheet(world: str, rows: Sequence[Row]) -> Sheet:
     head = (
         "Income, of the poverty guideline",
         "People",
-        "Owe",
-        "Share who owe",
+        "Asked for money",
+        "Share asked",
         "Asked for",
-        "Average of those who owe",
+        "Average of those asked",
         "In debt",
         "Share in debt",
         "Debt",

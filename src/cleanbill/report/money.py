@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from cleanbill.core.cents import usd
 from cleanbill.report.flow import Flow, Part, flow
+from cleanbill.report.hidden import exact, hidden
 from cleanbill.report.money_words import short_usd
 from cleanbill.report.sheet import ABSENT, Sheet
 from cleanbill.report.small_cells import UNDER, WITHHELD, is_small, people
@@ -51,6 +51,7 @@ class Money:
     worlds: Sequence[World]
     enlarged: int
     sheets: Sequence[Sheet]
+    any_hidden: bool
 
 
 def money(summary: Mapping[str, Any]) -> Money:
@@ -58,11 +59,16 @@ def money(summary: Mapping[str, Any]) -> Money:
     worlds = summary["worlds"]
     of_billed = _scale(worlds, "charge_cents", BILLED_PIXELS)
     of_asked = _scale(worlds, "patient_share_cents", ASKED_PIXELS)
-    drawn = [_world(world, worlds[world], of_billed, of_asked) for world in WORLDS]
+    kept = hidden(summary)
+    drawn = [_world(world, worlds[world], kept[world], of_billed, of_asked) for world in WORLDS]
+    if any("patient_share_cents" in keys for keys in kept.values()):
+        # The second picture's scale would give away what was asked for.
+        drawn = [replace(world, asked=None) for world in drawn]
     return Money(
         worlds=drawn,
         enlarged=round(of_billed / of_asked),
-        sheets=(_billed_sheet(worlds), _asked_sheet(worlds)),
+        sheets=(_billed_sheet(worlds, kept), _asked_sheet(worlds, kept, summary["people"])),
+        any_hidden=any(kept.values()),
     )
 
 
@@ -85,22 +91,25 @@ def _scale(worlds: Mapping[str, Any], key: str, pixels: int) -> float:
     return max(largest, pixels) / pixels
 
 
-def _world(world: str, numbers: Mapping[str, Any], of_billed: float, of_asked: float) -> World:
+def _world(world: str, numbers: Mapping[str, Any], kept: frozenset[str], of_billed: float, of_asked: float) -> World:
     name = WORLDS[world]
     charge, share = numbers["charge_cents"], numbers["patient_share_cents"]
-    whole = Part("Billed", "billed", charge)
-    billed = flow(f"billed-{world}", f"{name}: what was billed", whole, _parts(world, numbers, BILLED), of_billed)
+    whole = Part("Billed", "billed", charge, hidden="charge_cents" in kept)
+    parts = _parts(world, numbers, BILLED, kept)
+    billed = flow(f"billed-{world}", f"{name}: what was billed", whole, parts, of_billed)
     asked = None
     if any(key in numbers for key in _SPLIT) or not share:
-        parts = _parts(world, numbers, ASKED) if share else ()
+        parts = _parts(world, numbers, ASKED, kept) if share else ()
         whole = Part("Patients asked for", "patient", share)
         asked = flow(f"asked-{world}", f"{name}: what patients were asked for", whole, parts, of_asked)
-    return World(name, _says(world, numbers), billed, asked)
+    return World(name, _says(world, numbers, kept), billed, asked)
 
 
-def _parts(world: str, numbers: Mapping[str, Any], destinies: Sequence[tuple[str, str, str]]) -> tuple[Part, ...]:
+def _parts(
+    world: str, numbers: Mapping[str, Any], destinies: Sequence[tuple[str, str, str]], kept: frozenset[str]
+) -> tuple[Part, ...]:
     return tuple(
-        Part(_name(world, key, name), tone, numbers[key], keep=key in _ALWAYS_SHOWN)
+        Part(_name(world, key, name), tone, numbers[key], keep=key in _ALWAYS_SHOWN, hidden=key in kept)
         for key, name, tone in destinies
         if key in numbers
     )
@@ -110,36 +119,45 @@ def _name(world: str, key: str, name: str) -> str:
     return "The payer paid" if (world, key) == ("single-payer", "plan_paid_cents") else name
 
 
-def _says(world: str, numbers: Mapping[str, Any]) -> str:
+def _says(world: str, numbers: Mapping[str, Any], kept: frozenset[str]) -> str:
     if world == "today":
         return "Everyone under the cover they have now."
     if world == "relief":
+        if "spent_cents" in kept:
+            return "The same, then a fund buys debt and abolishes it."
         return f"The same, then a fund spends {short_usd(numbers['spent_cents'])} on buying debt and abolishes it."
     return "Everyone under one public plan with nothing due at the point of care."
 
 
-def _billed_sheet(worlds: Mapping[str, Any]) -> Sheet:
+def _billed_sheet(worlds: Mapping[str, Any], kept: Mapping[str, frozenset[str]]) -> Sheet:
     keys = (("charge_cents", "Billed", ""), *BILLED)
-    return Sheet("billed", "What was billed and where it went, in dollars", _head(), _rows(worlds, keys))
+    return Sheet("billed", "What was billed and where it went, in dollars", _head(), _rows(worlds, keys, kept))
 
 
-def _asked_sheet(worlds: Mapping[str, Any]) -> Sheet:
+def _asked_sheet(worlds: Mapping[str, Any], kept: Mapping[str, frozenset[str]], residents: int) -> Sheet:
     keys = (("patient_share_cents", "Patients asked for", ""), *ASKED)
     in_debt = people_in_debt(worlds)
-    owing = ("People who owe", *(people(worlds[world]["people_owing"]) for world in WORLDS))
+    asked = ("People asked for money", *(_of(worlds[world]["people_owing"], residents) for world in WORLDS))
     debt = ("People in debt", *(in_debt[world] for world in WORLDS))
     caption = "What patients were asked for and how it ended, in dollars"
-    return Sheet("asked", caption, _head(), [*_rows(worlds, keys), owing, debt])
+    return Sheet("asked", caption, _head(), [*_rows(worlds, keys, kept), asked, debt])
+
+
+def _of(count: int, residents: int) -> str:
+    """A count, hidden also where all but a few are in it."""
+    return WITHHELD if is_small(residents - count) else people(count)
 
 
 def _head() -> tuple[str, ...]:
     return ("", *WORLDS.values())
 
 
-def _rows(worlds: Mapping[str, Any], keys: Sequence[tuple[str, str, str]]) -> list[tuple[str, ...]]:
+def _rows(
+    worlds: Mapping[str, Any], keys: Sequence[tuple[str, str, str]], kept: Mapping[str, frozenset[str]]
+) -> list[tuple[str, ...]]:
     """A row for each key that some world has; a world without it shows a dash."""
     return [
-        (name, *(usd(worlds[world][key]) if key in worlds[world] else ABSENT for world in WORLDS))
+        (name, *(exact(worlds[world], key, kept[world]) if key in worlds[world] else ABSENT for world in WORLDS))
         for key, name, _ in keys
         if any(key in worlds[world] for world in WORLDS)
     ]

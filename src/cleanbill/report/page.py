@@ -17,8 +17,9 @@ from cleanbill.report.cover import cover
 from cleanbill.report.fund import fund
 from cleanbill.report.income import income
 from cleanbill.report.money import money
-from cleanbill.report.money_words import percent, short_usd
+from cleanbill.report.money_words import short_usd
 from cleanbill.report.payer import payer
+from cleanbill.report.small_cells import people
 from cleanbill.report.sources import assumptions
 from cleanbill.report.summary import check
 from cleanbill.report.words import sentence
@@ -58,5 +59,5 @@ def _templates() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(short=short_usd, usd=usd)
-    environment.globals.update(percent=percent)
+    environment.globals.update(people=people)
     return environment

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleanbill.core.cents import usd
+from cleanbill.report.hidden import hidden, short
 from cleanbill.report.money_words import each, percent, short_usd
 from cleanbill.report.sheet import ABSENT, Sheet
 from cleanbill.report.small_cells import WITHHELD, withheld
 from cleanbill.report.stack import Piece, Stack, stack
+from cleanbill.report.summary import WORLDS
 
 PAID = (
     ("plan_paid_cents", "Plans paid", "plan"),
@@ -25,15 +27,30 @@ _CHANGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Payer:
-    """The section on single payer."""
+class Split:
+    """Why the payer pays more than all who pay today, in cents; the two add up to it.
 
-    left: int
+    `prices`: what single payer allows less what is allowed today, for the same
+    care. `unpaid`: what patients are asked for and do not pay today, less the same
+    under single payer.
+    """
+
+    prices: int
+    unpaid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """The section on single payer; what is None rests on numbers withheld or absent."""
+
+    left: str
     paid: str
     paid_each: str
-    plans_more: int  # what the payer paid above what plans paid today
-    all_more: int | None  # what it paid above all that was paid today; None where patients' payments are not told
+    plans_more: int | None  # what the payer paid above what plans paid today
+    all_more: int | None  # what it paid above all that was paid today
+    split: Split | None  # of `all_more`
     unpaid: int  # of what patients were asked for today
+    scope: str  # dollars a resident today, of a sample; "" of any other source
     who_paid: Stack
     sheet: Sheet
     changes: Stack | None
@@ -43,63 +60,107 @@ class Payer:
 def payer(summary: Mapping[str, Any]) -> Payer:
     """Pictures and tables of the section, of the worlds `today` and `single-payer`."""
     today, single = summary["worlds"]["today"], summary["worlds"]["single-payer"]
+    kept = hidden(summary)
     residents = summary["people"]
-    told = "paid_cents" in today and "paid_cents" in single
+    told = not any("paid_cents" in kept[name] or "paid_cents" not in world for name, world in _two(summary))
+    bare = "plan_paid_cents" in kept["single-payer"]
     changes, changes_sheet = _changes(summary)
     return Payer(
-        left=single["patient_share_cents"],
-        paid=short_usd(single["plan_paid_cents"]),
-        paid_each=usd(each(single["plan_paid_cents"], residents), cents_shown=False),
-        plans_more=single["plan_paid_cents"] - today["plan_paid_cents"],
+        left=short(single, "patient_share_cents", kept["single-payer"]),
+        paid=short(single, "plan_paid_cents", kept["single-payer"]),
+        paid_each=WITHHELD if bare else usd(each(single["plan_paid_cents"], residents), cents_shown=False),
+        plans_more=None if bare else single["plan_paid_cents"] - today["plan_paid_cents"],
         all_more=_paid(single) - _paid(today) if told else None,
-        unpaid=today["patient_share_cents"] - today["paid_cents"] if told else 0,
-        who_paid=_who_paid(today, single, residents),
-        sheet=_sheet(today, single, residents),
+        split=split(today, single) if told else None,
+        unpaid=_unpaid(today) if told else 0,
+        scope=_scope(summary, today, kept["today"]),
+        who_paid=_who_paid(summary, kept, residents),
+        sheet=_sheet(summary, kept, residents),
         changes=changes,
         changes_sheet=changes_sheet,
     )
+
+
+def split(today: Mapping[str, Any], single: Mapping[str, Any]) -> Split | None:
+    """The difference in what all pay, in two; None where a world does not tell its allowed amounts.
+
+    Allowed amounts are those that plans, other payers and patients share; of a
+    world where they do not add up to that, the split would leave a rest.
+    """
+    for world in (today, single):
+        paid = sum(world.get(key, 0) for key in ("plan_paid_cents", "other_payer_cents", "patient_share_cents"))
+        if world.get("allowed_cents") != paid:
+            return None
+    return Split(single["allowed_cents"] - today["allowed_cents"], _unpaid(today) - _unpaid(single))
+
+
+def _two(summary: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(name, summary["worlds"][name]) for name in ("today", "single-payer")]
 
 
 def _paid(world: Mapping[str, Any]) -> int:
     return sum(world.get(key, 0) for key, _, _ in PAID)
 
 
-def _who_paid(today: Mapping[str, Any], single: Mapping[str, Any], residents: int) -> Stack:
+def _unpaid(world: Mapping[str, Any]) -> int:
+    unpaid: int = world["patient_share_cents"] - world["paid_cents"]
+    return unpaid
+
+
+def _scope(summary: Mapping[str, Any], today: Mapping[str, Any], kept: frozenset[str]) -> str:
+    """Allowed amounts for each resident today, to hold against published levels of Massachusetts."""
+    if (summary.get("source") or {}).get("kind") != "sample" or "allowed_cents" not in today:
+        return ""
+    if "allowed_cents" in kept:
+        return ""
+    return usd(each(today["allowed_cents"], summary["people"]), cents_shown=False)
+
+
+def _who_paid(summary: Mapping[str, Any], kept: Mapping[str, frozenset[str]], residents: int) -> Stack:
     rows = []
-    for name, world in (("Today", today), ("Single payer", single)):
-        total = _paid(world)
+    for name, world in _two(summary):
         pieces = [
-            Piece(_named(key, title, world is single), tone, world[key], _amount(world[key], residents))
+            _piece(_named(key, title, name), tone, world[key], residents, hide=key in kept[name])
             for key, title, tone in PAID
             if key in world and (world[key] or key != "other_payer_cents")
         ]
-        rows.append((f"{name}: {short_usd(total)} paid", pieces))
+        total = "" if _any_paid_hidden(kept[name]) else f": {short_usd(_paid(world))} paid"
+        rows.append((f"{WORLDS[name]}{total}", pieces))
     return stack("who-paid", "Who paid for care: in all, and for each resident", rows)
 
 
-def _named(key: str, name: str, single: bool) -> str:
-    return "The payer paid" if single and key == "plan_paid_cents" else name
+def _any_paid_hidden(kept: frozenset[str]) -> bool:
+    return any(key in kept for key, _, _ in PAID)
 
 
-def _amount(amount: int, residents: int) -> str:
-    return f"{short_usd(amount)} · {usd(each(amount, residents), cents_shown=False)}"
+def _piece(name: str, tone: str, amount: int, residents: int, *, hide: bool) -> Piece:
+    if hide:
+        return Piece(name, tone, None, WITHHELD)
+    return Piece(name, tone, amount, f"{short_usd(amount)} · {usd(each(amount, residents), cents_shown=False)}")
 
 
-def _sheet(today: Mapping[str, Any], single: Mapping[str, Any], residents: int) -> Sheet:
-    keys = [(key, name) for key, name, _ in PAID]
-    rows = [_row(name, today.get(key), single.get(key), residents) for key, name in keys if key in today]
-    rows.append(_row("Paid in all", _paid(today), _paid(single), residents))
-    asked = "patient_share_cents"
-    rows.append(_row("Patients were asked for", today[asked], single[asked], residents))
+def _named(key: str, name: str, world: str) -> str:
+    return "The payer paid" if (world, key) == ("single-payer", "plan_paid_cents") else name
+
+
+def _sheet(summary: Mapping[str, Any], kept: Mapping[str, frozenset[str]], residents: int) -> Sheet:
+    today = summary["worlds"]["today"]
+    lines = [(name, key) for key, name, _ in PAID if key in today]
+    lines += [("Paid in all", ""), ("Patients were asked for", "patient_share_cents")]
+    rows = [
+        (name, *(cell for world, numbers in _two(summary) for cell in _cells(numbers, key, kept[world], residents)))
+        for name, key in lines
+    ]
     head = ("", "Today", "Today, per resident", "Single payer", "Single payer, per resident")
     return Sheet("who-paid", "Who paid for care, today and under single payer", head, rows)
 
 
-def _row(name: str, today: int | None, single: int | None, residents: int) -> tuple[str, ...]:
-    cells = []
-    for amount in (today, single):
-        cells += [ABSENT, ABSENT] if amount is None else [usd(amount), usd(each(amount, residents))]
-    return (name, *cells)
+def _cells(numbers: Mapping[str, Any], key: str, kept: frozenset[str], residents: int) -> tuple[str, str]:
+    """An amount and its part for each resident; the key "" is all that was paid."""
+    if key in kept or (not key and _any_paid_hidden(kept)):
+        return WITHHELD, WITHHELD
+    amount = numbers.get(key) if key else _paid(numbers)
+    return (ABSENT, ABSENT) if amount is None else (usd(amount), usd(each(amount, residents)))
 
 
 def _changes(summary: Mapping[str, Any]) -> tuple[Stack | None, Sheet | None]:

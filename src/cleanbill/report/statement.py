@@ -1,4 +1,4 @@
-"""A statement on paper: what was billed, what the plan paid, what you owe today and why.
+"""A statement on paper: what was billed, what the plan paid, what you were asked for and why.
 
 In: the dictionary of one person's statement (schema cleanbill.statement/1).
 Out: a PDF by Typst, with the same bytes for the same statement, and its
