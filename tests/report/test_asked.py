@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from rich.console import Console
 
-from cleanbill.cli.running import COUNTS, ROWS
+from cleanbill.cli.running import COUNTS, ROWS, _tell
 from cleanbill.core.cents import usd
 from cleanbill.report import page
 from cleanbill.report.fund import at_the_price_of_a_year
@@ -101,3 +103,13 @@ def test_another_price_is_not_called_the_headline_one() -> None:
 
 def test_the_tuned_shares_are_told_of() -> None:
     assert "law/us/bill_payment" in section(example(), "income")
+
+
+@pytest.mark.parametrize(("in_debt", "said"), [(0, False), (10, True), (11, False)])
+def test_the_terminal_says_when_its_table_is_not_for_publishing(
+    in_debt: int, said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = example()
+    summary["worlds"]["today"]["people_in_debt"] = in_debt
+    _tell(Console(highlight=False), summary, Path("out"))
+    assert ("not for publishing" in capsys.readouterr().out) is said
