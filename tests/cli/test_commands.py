@@ -61,6 +61,12 @@ def test_demo_tells_what_happened(tmp_path: Path) -> None:
     assert (tmp_path / "mine" / "report.html").is_file()
 
 
+@pytest.mark.parametrize("day", ["2023-07-01", "2024-02-29", "2025-01-01", "2030-06-30"])
+def test_every_day_on_offer_works(day: str, tmp_path: Path) -> None:
+    told = cleanbill("demo", "--people", "60", "--today", day, "--out", tmp_path / "out")
+    assert told.returncode == 0, told.stderr
+
+
 def test_json_prints_the_summary_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "out"
     told = cleanbill("demo", "--people", "100", "--json", "--out", out)
@@ -137,7 +143,10 @@ def test_faults_of_all_files_are_told_at_once(tables: dict[str, Path], tmp_path:
         (["demo", "--fund", "plenty"], "not an amount"),
         (["demo", "--fund", "-5"], "below zero"),
         (["demo", "--fund", "1.005"], "fraction of a cent"),
+        (["demo", "--fund", "inf"], "not an amount"),
         (["demo", "--seed", "-1"], "--seed"),
+        (["demo", "--seed", "170141183460469231731687303715884105728"], "--seed"),
+        (["demo", "--out", "/proc/cleanbill"], "cannot be written"),
         (["demo", "--today", "31.12.2025"], "2025-12-31"),
         (["demo", "--today", "1999-01-01"], "too early"),
         (["demo", "--price", "0"], "not a price"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,14 @@ def test_no_cover_is_a_plan_that_pays_nothing(exported: Path, tmp_path: Path) ->
     uncovered = next(row for row in told["by_cover"] if row["world"] == "today" and row["plan_id"] == "none")
     assert uncovered["plan_paid_cents"] == 0
     assert uncovered["patient_share_cents"] == uncovered["allowed_cents"] > 0
-    assert uncovered["people"] == told["people"] - 1
+    assert uncovered["people"] >= told["people"] - 1
+    assert [gap["lacks"].split(" on ")[0] for gap in told["source"]["gaps"]] == [
+        f"cover of {told['people'] - 1} people"
+    ]
+    days = duckdb.sql(
+        f"select person_id, count(*), sum(\"end\" - start + 1) from '{tmp_path}/out/cover.parquet' group by 1"
+    ).fetchall()
+    assert len(days) == told["people"], "everyone is under a plan, or under none, on every day"
     assert told["balanced"] is True
 
 
@@ -143,6 +151,45 @@ def test_a_run_that_is_cut_short_leaves_nothing(step: str, tmp_path: Path) -> No
     with pytest.raises(_Interrupted):
         follow(Sample(50), tmp_path / "out", TERMS, progress=interrupt)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_inputs_are_never_taken_for_an_earlier_result(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mydata"
+    mine.mkdir()
+    for name in ("person", "cover"):
+        (mine / f"{name}.parquet").write_bytes((run[0] / f"{name}.parquet").read_bytes())
+    (mine / "claim_line.parquet").write_bytes((run[0] / "claim_line" / "claim_line-000.parquet").read_bytes())
+    source = Tables(mine / "person.parquet", mine / "claim_line.parquet", mine / "cover.parquet")
+    before = _bytes(mine)
+    for out in (mine, tmp_path):
+        with pytest.raises(BadInput, match="in the way"):
+            follow(source, out, TERMS)
+    monkeypatch.chdir(mine)
+    with pytest.raises(BadInput, match="in the way"):
+        follow(Sample(50), Path(), TERMS)
+    other = tmp_path / "other"
+    (other / "bill").mkdir(parents=True)
+    (other / "bill" / "mine.txt").write_text("mine")
+    with pytest.raises(BadInput, match="in the way"):
+        follow(Sample(50), other, TERMS)
+    assert _bytes(mine) == before
+    assert (other / "bill" / "mine.txt").read_text() == "mine"
+
+
+def test_a_run_in_mid_year_has_the_care_up_to_its_day(tmp_path: Path) -> None:
+    told = follow(Sample(300), tmp_path / "out", Terms(date(2025, 6, 30), seed=7))
+    last = duckdb.sql(f"select max(service_date) from '{tmp_path}/out/claim_line/*.parquet'").fetchone()
+    assert last is not None
+    assert date(2025, 6, 1) < last[0] <= date(2025, 6, 30)
+    assert told["balanced"] is True
+    assert told["source"]["gaps"] == []
+
+
+def test_plans_of_another_year_are_told(tmp_path: Path) -> None:
+    told = follow(Sample(100), tmp_path / "out", Terms(date(2026, 12, 31), seed=7))
+    assert [gap["lacks"] for gap in told["source"]["gaps"]] == ["plan terms of 2026"]
 
 
 def test_an_earlier_result_is_replaced_and_nothing_else(tmp_path: Path) -> None:

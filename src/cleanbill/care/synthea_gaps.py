@@ -20,7 +20,7 @@ def synthea_gaps(
     files: Mapping[str, ir.Table], person: ir.Table, spans: ir.Table, charged: ir.Table, lines: ir.Table
 ) -> tuple[Gap, ...]:
     """Every gap that has a row."""
-    gaps = [*_of_people(files["patients"], person), *_of_cover(spans, lines), *_of_money(files, lines)]
+    gaps = [*_of_people(files["patients"], person), *_of_cover(spans), *_of_money(files, lines)]
     gaps += _of_care(charged, lines)
     return tuple(gap for gap in gaps if gap.rows)
 
@@ -41,18 +41,11 @@ def _of_people(patients: ir.Table, person: ir.Table) -> Iterator[Gap]:
     yield Gap("a county in Massachusetts", "left empty", rows(person.filter(person.county_fips.isnull())))
 
 
-def _of_cover(spans: ir.Table, lines: ir.Table) -> Iterator[Gap]:
+def _of_cover(spans: ir.Table) -> Iterator[Gap]:
     told = spans.filter((spans.plan_id == "employer") | (spans.plan_id == "medicare-supplement"))
     yield Gap("terms of commercial plans", "every commercial insurer is the one plan 'employer'", rows(told))
     second = spans.filter(spans.second_name.notnull() & (spans.payer_name != "Medicare"))
     yield Gap("a rule for two payers where neither is Medicare", "the first payer's plan alone", rows(second))
-    years = lines.aggregate(first=lines.service_date.year().min(), last=lines.service_date.year().max())
-    told_years = years.to_pyarrow().to_pylist()[0]
-    yield Gap(
-        f"plan terms of the years {told_years['first']} to {told_years['last']}",
-        "the plans' terms of one year are applied to all years",
-        rows(lines),
-    )
 
 
 def _of_money(files: Mapping[str, ir.Table], lines: ir.Table) -> Iterator[Gap]:

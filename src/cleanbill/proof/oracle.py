@@ -110,7 +110,9 @@ def _settle_line(line: Any, spans: Spans, plans: Any, prices: Any, used: Balance
     return out | _shares(allowed, deductible=deductible - cut, copay=copay, coinsurance=coinsurance)
 
 
-def _shares(allowed: int, deductible: int = 0, copay: int = 0, coinsurance: int = 0, not_covered: int = 0) -> dict[str, int]:
+def _shares(
+    allowed: int, deductible: int = 0, copay: int = 0, coinsurance: int = 0, not_covered: int = 0
+) -> dict[str, int]:
     patient = deductible + copay + coinsurance + not_covered
     return {
         "deductible_cents": deductible,

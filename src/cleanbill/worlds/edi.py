@@ -36,6 +36,11 @@ class ClaimFiles:
     folder: Path
     kind: str
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """See `Source.reads`."""
+        return (self.folder,)
+
     def intake(self, con: Any, folder: Path, *, today: date, seed: int, progress: Progress) -> Intake:
         """See `Source.intake`. Raises BadInput where no claim can be settled."""
         mine, strangers = _files(self.folder, self.kind)

@@ -32,6 +32,11 @@ class Sample:
 
     people: int
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """See `Source.reads`: everything is in the package."""
+        return ()
+
     def intake(self, con: Any, folder: Path, *, today: date, seed: int, progress: Progress) -> Intake:
         """See `Source.intake`."""
         progress("residents", 0, 1)
@@ -42,7 +47,7 @@ class Sample:
         write_parquet(con, ibis.memtable(cover), folder / "cover.parquet", schema=Cover)
         write_parquet(con, ibis.memtable(providers()), folder / "provider.parquet", schema=Provider)
         progress("residents", 1, 1)
-        jobs = _jobs(person, cover, folder / "claim_line", seed=seed, year=today.year)
+        jobs = _jobs(person, cover, folder / "claim_line", seed=seed, today=today)
         counts = []
         for done, count in enumerate(_written(jobs), 1):
             counts.append(count)
@@ -51,7 +56,7 @@ class Sample:
         return Intake(
             kind="sample",
             says=f"{self.people:,} residents drawn from the survey's Massachusetts sample, "
-            f"with a year of care of {today.year} made to match national survey figures.",
+            f"with a year of care of {today.year}, up to {today}, made to match national survey figures.",
             person=con.read_parquet(folder / "person.parquet"),
             cover=con.read_parquet(folder / "cover.parquet"),
             part=con.create_table("part", pa.table({"person_id": person["person_id"], "part": part}), temp=True),
@@ -69,12 +74,12 @@ class _Job:
     blocks: tuple[slice, ...]
     first: int
     seed: int
-    year: int
+    today: date
     path: Path
 
 
-def _jobs(person: pa.Table, cover: pa.Table, folder: Path, *, seed: int, year: int) -> list[_Job]:
-    everyone, cut = patients(person, cover, year=year), blocks(person)
+def _jobs(person: pa.Table, cover: pa.Table, folder: Path, *, seed: int, today: date) -> list[_Job]:
+    everyone, cut = patients(person, cover, year=today.year), blocks(person)
     jobs: list[_Job] = []
     for first in range(0, len(cut), BLOCKS_A_PART):
         mine = cut[first : first + BLOCKS_A_PART]
@@ -86,7 +91,7 @@ def _jobs(person: pa.Table, cover: pa.Table, folder: Path, *, seed: int, year: i
                 moved,
                 first,
                 seed,
-                year,
+                today,
                 folder / f"claim_line-{len(jobs):03d}.parquet",
             )
         )
@@ -108,8 +113,9 @@ def _write(job: _Job) -> tuple[int, int]:
     schema = ibis_schema(ClaimLine).to_pyarrow()
     with pq.ParquetWriter(job.path, schema, compression="zstd", compression_level=1) as writer:
         for number, block in enumerate(job.blocks, job.first):
-            table = generate_block(job.people, block, number, seed=job.seed, year=job.year)
-            writer.write_table(table.cast(schema))
+            year = generate_block(job.people, block, number, seed=job.seed, year=job.today.year).cast(schema)
+            table = year.filter(pc.less_equal(year["service_date"], pa.scalar(job.today)))
+            writer.write_table(table)
             lines += table.num_rows
             charge += pc.sum(table["charge_cents"]).as_py() or 0
     return lines, charge

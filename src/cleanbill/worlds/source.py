@@ -40,6 +40,11 @@ class Intake:
 class Source(Protocol):
     """Brings an input in: writes person, cover, provider and claim_line below `folder`."""
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The user's files and folders that it reads, which no result may replace."""
+        ...
+
     def intake(self, con: Any, folder: Path, *, today: date, seed: int, progress: Progress) -> Intake:
         """The input as tables; BadInput with every fault where it cannot be used."""
         ...

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from cleanbill.relief import Relieved
 from cleanbill.worlds.assumptions import assumptions
 from cleanbill.worlds.counting import bill_money, by_cover, by_income, changes, claims_in, debts_left, settled_money
-from cleanbill.worlds.folders import BILL, read_worlds
+from cleanbill.worlds.folders import BILL, SETTLED, read_worlds
 from cleanbill.worlds.laws import (
     all_held,
     bill_law,
@@ -23,6 +23,7 @@ from cleanbill.worlds.laws import (
     purchase_law,
     settled_laws,
 )
+from cleanbill.worlds.other_years import other_years
 from cleanbill.worlds.relieving import Programme
 from cleanbill.worlds.settling import RELIEF, SINGLE_PAYER, TODAY, WORLDS, Rules
 from cleanbill.worlds.source import Intake
@@ -49,6 +50,8 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
     worlds = _worlds(con, run, folder, money)
     people = int(run.intake.person.count().execute())
     left = debts_left(con, folder, run.payers)
+    settled = read_worlds(con, folder, SETTLED, TODAY)
+    late = other_years(con, settled, run.rules.plans, today=run.today)
     laws = [
         *settled_laws(con, folder, run.rules),
         bill_law(con, folder, money),
@@ -69,7 +72,7 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
         "source": {
             "kind": run.intake.kind,
             "says": run.intake.says,
-            "gaps": [asdict(gap) for gap in run.intake.gaps],
+            "gaps": [asdict(gap) for gap in (*run.intake.gaps, *late)],
         },
         "people": people,
         "claims": claims_in(con, run.intake.claim_parts),

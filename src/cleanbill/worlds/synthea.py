@@ -20,6 +20,11 @@ class Synthea:
 
     folder: Path
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """See `Source.reads`."""
+        return (self.folder,)
+
     def intake(self, con: Any, folder: Path, *, today: date, seed: int, progress: Progress) -> Intake:
         """See `Source.intake`. `today` and `seed` are not used: everything is in the files."""
         progress("reading", 0, 1)
