@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cleanbill.core.cents import cents
+from cleanbill.core.cents import NO_LIMIT_CENTS, cents, usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.follow import Terms
 
@@ -36,6 +36,8 @@ def run_terms(seed: int, fund: str, price: str | None, today: str | None) -> Ter
     given = cents(fund)
     if given < 0:
         raise CleanbillError(f"--fund {fund} is below zero. Give the dollars there are to spend.")
+    if given > NO_LIMIT_CENTS:
+        raise CleanbillError(f"--fund {fund} is more than there is. Give at most {usd(NO_LIMIT_CENTS)}.")
     return Terms(today=_day(today), seed=seed, fund_cents=given, price_bp=None if price is None else _price_bp(price))
 
 

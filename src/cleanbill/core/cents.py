@@ -21,7 +21,7 @@ def cents(dollars: str | int | float) -> Cents:
         exact = Decimal(text) * 100
     except InvalidOperation:
         raise CleanbillError(f"{dollars!r} is not an amount in dollars. Write it like 1600 or 1,600.50.") from None
-    if not exact.is_finite() or abs(exact) > NO_LIMIT_CENTS:
+    if not exact.is_finite():
         raise CleanbillError(f"{dollars!r} is not an amount that can be paid. Write it like 1600 or 1,600.50.")
     if exact != exact.to_integral_value():
         raise CleanbillError(f"{dollars!r} has a fraction of a cent. Write at most two decimals.")

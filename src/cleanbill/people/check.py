@@ -59,12 +59,14 @@ def _overlapping(cover: ir.Table) -> ir.Table:
 
 
 def _uncovered(person: ir.Table, cover: ir.Table, start: date, end: date) -> ir.Table:
-    """People of the table with fewer covered days than there are, where no span overlaps another."""
+    """People with fewer covered days than there are since birth, where no span overlaps another."""
     within = cover.filter((cover.start <= ibis.literal(end)) & (cover.end >= ibis.literal(start)))
     first = ibis.greatest(within.start, ibis.literal(start))
     last = ibis.least(within.end, ibis.literal(end))
     spans = within.mutate(days=last.delta(first, unit="day") + 1)
     covered = spans.group_by("person_id").aggregate(days=spans.days.sum().cast("int64"))
-    enough = covered.filter(covered.days >= (end - start).days + 1).select("person_id")
-    short = person.select("person_id").anti_join(enough, "person_id")
+    since = ibis.greatest(person.birth_date, ibis.literal(start))
+    due = person.select("person_id", due=(ibis.literal(end).delta(since, unit="day") + 1).cast("int64"))
+    both = due.left_join(covered, "person_id")
+    short = both.filter(both.due > both.days.fill_null(0))
     return short.anti_join(_overlapping(cover), "person_id").select("person_id")

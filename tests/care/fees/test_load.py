@@ -115,7 +115,10 @@ def test_nothing_is_half_written_and_twice_is_once(tmp_path: Path) -> None:
     load_fees([good], out)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     load_fees([_file(tmp_path, "f.csv", CLFS)], out)
-    assert sorted(path.name for path in out.iterdir()) == ["fee-clfs-2025-01-01.parquet", "gpci-2025-01-01.parquet"]
+    assert sorted(path.name for path in out.glob("*.parquet")) == [
+        "fee-clfs-2025-01-01.parquet",
+        "gpci-2025-01-01.parquet",
+    ]
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
