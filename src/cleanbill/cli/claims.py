@@ -13,11 +13,11 @@ from rich.table import Table
 
 from cleanbill.care import calibrate as measure
 from cleanbill.cli.claims_read import read
-from cleanbill.cli.options import AsJson
+from cleanbill.cli.options import AsJson, plain_app
 
 WIDTH = 170  # the longest source fits
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+_app = plain_app(no_args_is_help=True)
 
 
 @_app.callback()

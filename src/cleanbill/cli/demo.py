@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, run_terms
+from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, plain_app, run_terms
 from cleanbill.cli.running import run
 from cleanbill.core.errors import CleanbillError
 from cleanbill.worlds.sample import Sample
 
 PEOPLE = 10_000
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+_app = plain_app()
 
 
 @_app.command()

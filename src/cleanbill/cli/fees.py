@@ -14,11 +14,11 @@ from rich.table import Table
 
 from cleanbill.care.fees import Period, check_published, load_fees, open_schedules
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+_app = plain_app(no_args_is_help=True)
 Folder = Annotated[Path, typer.Option("--out", help="Folder of the schedules; files there already stay.")]
 OUT = Path("fees")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, run_terms
+from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, plain_app, run_terms
 from cleanbill.cli.running import run
 from cleanbill.core.errors import CleanbillError
 from cleanbill.worlds.edi import ClaimFiles
@@ -15,7 +15,7 @@ from cleanbill.worlds.source import Source
 from cleanbill.worlds.synthea import Synthea
 from cleanbill.worlds.tables import Tables
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+_app = plain_app()
 
 People = Annotated[Path | None, typer.Option(help="Table of residents, CSV or Parquet.", metavar="FILE")]
 Claims = Annotated[Path | None, typer.Option(help="Table of claim lines, CSV or Parquet.", metavar="FILE")]

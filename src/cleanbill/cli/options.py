@@ -12,6 +12,17 @@ from cleanbill.core.cents import NO_LIMIT_CENTS, cents, usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.follow import Terms
 
+
+def plain_app(*, no_args_is_help: bool = False) -> typer.Typer:
+    """An app of one command, or of a noun's: plain help, and no traceback with values of a person in it."""
+    return typer.Typer(
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        no_args_is_help=no_args_is_help,
+    )
+
+
 Seed = Annotated[int, typer.Option(help="Number that all chance is drawn from; the same seed gives the same bytes.")]
 FundDollars = Annotated[str, typer.Option("--fund", help="Dollars given to buy debt with.", metavar="DOLLARS")]
 Price = Annotated[

@@ -13,13 +13,13 @@ import typer
 from rich.console import Console
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import BrokenLaw, CleanbillError
 from cleanbill.engine import connect
 from cleanbill.payer.paying import PromptPay, massachusetts, medicare, run_files
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+_app = plain_app(no_args_is_help=True)
 
 RULES = ("massachusetts", "medicare")
 SHOWN = (

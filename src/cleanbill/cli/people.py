@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+_app = plain_app(no_args_is_help=True)
 
 ROWS = (
     ("people", "people", "people"),

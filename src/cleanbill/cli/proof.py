@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.core.cents import usd
 from cleanbill.engine import connect
 from cleanbill.proof import engine_answers, key_answers
@@ -22,7 +22,7 @@ from cleanbill.proof.corpus import corpus
 from cleanbill.proof.files import KEY, read_answers, read_corpus, write_corpus
 from cleanbill.proof.files import write_answers as write
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+_app = plain_app(no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that `proof make` wrote.", metavar="FOLDER")]
 

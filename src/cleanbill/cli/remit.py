@@ -10,11 +10,11 @@ import typer
 from rich.console import Console
 
 from cleanbill.cli.main import BAD_INPUT, BROKEN_LAW, DONE
-from cleanbill.cli.options import AsJson
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.core.cents import usd
 from cleanbill.payer.remit import Checked, Imbalance, check
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+_app = plain_app(no_args_is_help=True)
 
 
 @_app.callback()

@@ -13,11 +13,11 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, Out
+from cleanbill.cli.options import AsJson, Out, plain_app
 from cleanbill.core.cents import usd
 from cleanbill.payer.side_by_side import Files, side_by_side
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+_app = plain_app()
 
 OUT = Path("settled-out")
 ROWS = (

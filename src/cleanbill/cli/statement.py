@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from cleanbill.cli.options import plain_app
 from cleanbill.core.errors import CleanbillError
 from cleanbill.report import statement_pdf
 from cleanbill.worlds.stating import statement as state
 
-_app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+_app = plain_app()
 
 
 @_app.command()

@@ -17,7 +17,6 @@ from cleanbill.core.table import ibis_schema
 from cleanbill.debt.tables import Account
 
 MEDICAID_PLANS = ("masshealth", "medicare-masshealth")
-ADULT_YEARS = 18
 
 
 def accounts(bills: ir.Table, guarantors: ir.Table, *, today: date) -> ir.Table:

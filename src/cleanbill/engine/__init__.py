@@ -9,9 +9,10 @@ from cleanbill.engine.connect import connect
 from cleanbill.engine.faulty_rows import faulty_rows
 from cleanbill.engine.load import SOURCE_ROW
 from cleanbill.engine.near_miss import near_miss
-from cleanbill.engine.read import read_numbered, read_table, together
+from cleanbill.engine.read import noted, read_numbered, read_table, together
 from cleanbill.engine.rounding import share_bp
 from cleanbill.engine.running import running_sum
+from cleanbill.engine.whole import whole
 from cleanbill.engine.write import write_parquet
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "connect",
     "faulty_rows",
     "near_miss",
+    "noted",
     "read_numbered",
     "read_table",
     "running_sum",
     "share_bp",
     "together",
+    "whole",
     "write_parquet",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -28,6 +28,7 @@ from cleanbill.engine.load_parquet import load_parquet
 # What stands in for a column that a file may lack: a constant, or a function of the table so far.
 Fill: TypeAlias = str | int | Callable[[ir.Table], ir.Value] | None
 Fills: TypeAlias = Mapping[str, Fill]
+T = TypeVar("T")
 Words: TypeAlias = Mapping[str, Collection[str]]
 LOAD = {"csv": load_csv, "parquet": load_parquet}
 
@@ -62,15 +63,19 @@ def read_numbered(
     return table.cast(types).select(SOURCE_ROW, *types)
 
 
+def noted(found: list[Finding], read: Callable[[], T]) -> T | None:
+    """What `read` returns, or None with its findings added to `found`."""
+    try:
+        return read()
+    except BadInput as bad:
+        found.extend(bad.findings)
+        return None
+
+
 def together(*readers: Callable[[], Any]) -> list[Any]:
     """What each reader returns, or one BadInput with the findings of all that raised it."""
-    results: list[Any] = []
     findings: list[Finding] = []
-    for reader in readers:
-        try:
-            results.append(reader())
-        except BadInput as bad:
-            findings += bad.findings
+    results = [noted(findings, reader) for reader in readers]
     if findings:
         raise BadInput(findings)
     return results

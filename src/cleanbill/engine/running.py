@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
+from cleanbill.engine.whole import whole
+
 
 def running_sum(value: ir.IntegerColumn, *, within: Sequence[str], order: Sequence[str]) -> ir.IntegerColumn:
     """Sum of `value` over the rows of `within` up to and with this row, int64."""
-    return value.cumsum(group_by=list(within), order_by=list(order)).cast("int64")
+    return whole(value.cumsum(group_by=list(within), order_by=list(order)))

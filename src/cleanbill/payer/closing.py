@@ -9,12 +9,12 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.engine import whole
 from cleanbill.payer.allowed import allowed
 from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
 from cleanbill.payer.opening import OPENING
 from cleanbill.payer.out_of_pocket import out_of_pocket
-from cleanbill.payer.running import whole
 from cleanbill.payer.settle import under_plan
 from cleanbill.payer.terms import with_terms
 

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
-from cleanbill.payer.running import whole
+from cleanbill.engine import whole
 from cleanbill.payer.tables import ComparedClaim
 
 SUMS = (

@@ -13,12 +13,4 @@ CLAIM = ("claim_id", "terms_no")
 
 def clipped(total: ir.IntegerValue, step: ir.IntegerValue, limit: ir.IntegerValue) -> ir.IntegerValue:
     """What of `step`, the last addend of the running `total`, lies below `limit`."""
-    return whole(ibis.least(total, limit) - ibis.least(total - step, limit))
-
-
-def whole(cents: ir.IntegerValue) -> ir.IntegerValue:
-    """`cents` as int64 in the engine too: DuckDB's sums are 128 bits wide, which Parquet would hold as floats.
-
-    Ibis leaves out a cast to the type it believes a value to have, hence the detour.
-    """
-    return cents.cast("decimal(18, 0)").cast("int64")
+    return ibis.least(total, limit) - ibis.least(total - step, limit)

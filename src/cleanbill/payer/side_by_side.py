@@ -17,9 +17,10 @@ from typing import Any
 import ibis.expr.types as ir
 
 from cleanbill.care import read_claims
-from cleanbill.core.errors import CleanbillError
+from cleanbill.core.errors import BadInput, CleanbillError
+from cleanbill.core.findings import Finding
 from cleanbill.core.table import Table
-from cleanbill.engine import connect, together, write_parquet
+from cleanbill.engine import connect, noted, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.payer.balance import settled_faults
 from cleanbill.payer.compare import compare, compared_totals, under_each
@@ -103,12 +104,13 @@ def _read(con: Any, files: Files) -> tuple[ir.Table, ir.Table]:
     """Lines and members, or BadInput with the findings of all files."""
     people = files.people
     person = None if people is None else read_people(con, people)
-    members, _ = together(
-        lambda: read_members(con, files.members, person=person),
-        lambda: read_claims(con, files.claims),
-    )
-    known = members.select("person_id", "birth_date").distinct()
-    return read_claims(con, files.claims, person=known), members
+    found: list[Finding] = []
+    members = noted(found, lambda: read_members(con, files.members, person=person))
+    known = None if members is None else members.select("person_id", "birth_date").distinct()
+    lines = noted(found, lambda: read_claims(con, files.claims, person=known))
+    if members is None or lines is None:
+        raise BadInput(found)
+    return lines, members
 
 
 def _written(con: Any, table: ir.Table, folder: Path, name: str, progress: Progress) -> ir.Table:

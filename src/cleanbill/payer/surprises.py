@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
-from cleanbill.payer.running import whole
+from cleanbill.engine import whole
 
 LAW = "us/surprise_bills"
 KEY = ("plan_id", "claim_id", "line")

@@ -10,8 +10,6 @@ import pyarrow as pa
 from cleanbill.core.table import ibis_schema
 from cleanbill.proof.answer import MONEY, Answer
 
-DECISIONS = ("plan_id", "status", "group", "carc", "rarc")
-
 
 @dataclass(frozen=True, slots=True)
 class Score:

@@ -15,7 +15,7 @@ from cleanbill.report.small_cells import WITHHELD
 
 WIDTH = 328  # a phone of 360 px less its margins, so that text is drawn at its true size
 BAR_WIDTH = 14
-NODE_X, NODE_WIDTH = 126, 10
+NODE_X = 126
 LABEL_X = 144
 TOP = 42  # room for the bar's own label
 SLOT = 36  # room for two lines of text

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cleanbill.core.cents import usd
 from cleanbill.report.cover import cover
+from cleanbill.report.flow import LABEL_X
 from cleanbill.report.fund import fund
 from cleanbill.report.income import income
 from cleanbill.report.money import money
@@ -59,5 +60,5 @@ def _templates() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(short=short_usd, usd=usd)
-    environment.globals.update(people=people)
+    environment.globals.update(people=people, label_x=LABEL_X)
     return environment

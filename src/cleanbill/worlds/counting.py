@@ -55,7 +55,7 @@ def _by_world(con: Any, counted: ir.Table) -> dict[str, dict[str, int]]:
     return {row.pop("world"): {name: int(value) for name, value in row.items()} for row in rows}
 
 
-def debts_left(con: Any, folder: Path, payers: ir.Table) -> ir.Table:
+def debts_left(con: Any, folder: Path) -> ir.Table:
     """world, guarantor_id, patient_share_cents and debt_cents that is left, after abolition in relief."""
     bills = read_worlds(con, folder, BILL)
     accounts = con.read_parquet(folder / "account.parquet").select("holder", "account_id", claim_id="orig_account")
@@ -66,7 +66,12 @@ def debts_left(con: Any, folder: Path, payers: ir.Table) -> ir.Table:
     owed = left.group_by("world", "guarantor_id").aggregate(
         patient_share_cents=left.patient_share_cents.sum().cast("int64"), debt_cents=left.left_cents.sum().cast("int64")
     )
-    return con.create_table("debts_left", owed.filter(owed.guarantor_id.isin(payers.person_id)), temp=True)
+    return con.create_table("debts_left", owed, temp=True)
+
+
+def in_debt(left: ir.Table, world: str) -> int:
+    """How many guarantors of `debts_left` still owe in a world."""
+    return int(left.filter((left.world == world) & (left.debt_cents > 0)).count().execute())
 
 
 def by_income(con: Any, left: ir.Table, payers: ir.Table) -> list[dict[str, Any]]:

@@ -39,8 +39,8 @@ def write_parts(con: Any, lines: ir.Table, part: ir.Table, folder: Path, progres
     return tuple(paths)
 
 
-def face(lines: ir.Table) -> tuple[int, int]:
-    """How many lines there are, and the cents they charge."""
-    charge = lines.charge_cents.sum().fill_null(0).cast("int64")
-    row = lines.aggregate(n=lines.count().cast("int64"), charge=charge).to_pyarrow().to_pylist()[0]
-    return row["n"], row["charge"]
+def face(rows: ir.Table, amount: str = "charge_cents") -> tuple[int, int]:
+    """How many rows there are, and the cents they come to."""
+    cents = rows[amount].sum().fill_null(0).cast("int64")
+    found = rows.aggregate(n=rows.count().cast("int64"), cents=cents).to_pyarrow().to_pylist()[0]
+    return found["n"], found["cents"]

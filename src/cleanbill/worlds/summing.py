@@ -12,8 +12,17 @@ import ibis.expr.types as ir
 
 from cleanbill.relief import Relieved
 from cleanbill.worlds.assumptions import assumptions
-from cleanbill.worlds.counting import bill_money, by_cover, by_income, changes, claims_in, debts_left, settled_money
-from cleanbill.worlds.folders import BILL, SETTLED, read_worlds
+from cleanbill.worlds.counting import (
+    bill_money,
+    by_cover,
+    by_income,
+    changes,
+    claims_in,
+    debts_left,
+    in_debt,
+    settled_money,
+)
+from cleanbill.worlds.folders import SETTLED, read_worlds
 from cleanbill.worlds.laws import (
     all_held,
     bill_law,
@@ -24,6 +33,7 @@ from cleanbill.worlds.laws import (
     settled_laws,
 )
 from cleanbill.worlds.other_years import other_years
+from cleanbill.worlds.parts import face
 from cleanbill.worlds.relieving import Programme
 from cleanbill.worlds.settling import RELIEF, SINGLE_PAYER, TODAY, WORLDS, Rules
 from cleanbill.worlds.source import Intake
@@ -47,9 +57,9 @@ class Run:
 def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]:
     """The summary of the tables in `folder`; the same run gives the same summary."""
     money = settled_money(con, folder)
-    worlds = _worlds(con, run, folder, money)
+    left = debts_left(con, folder)
+    worlds = _worlds(con, run, folder, money, left)
     people = int(run.intake.person.count().execute())
-    left = debts_left(con, folder, run.payers)
     settled = read_worlds(con, folder, SETTLED, TODAY)
     late = other_years(con, settled, run.rules.plans, today=run.today)
     laws = [
@@ -88,23 +98,24 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
     }
 
 
-def _worlds(con: Any, run: Run, folder: Path, money: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+def _worlds(
+    con: Any, run: Run, folder: Path, money: Mapping[str, Mapping[str, int]], left: ir.Table
+) -> dict[str, dict[str, int]]:
     ends = bill_money(con, folder)
     worlds = {
         world: {name: value for name, value in money.get(world, {}).items() if name != "lines"} | ends[world]
         for world in WORLDS
     }
-    worlds[RELIEF] |= _relief(con, run.relieved, folder, worlds[RELIEF])
+    worlds[RELIEF] |= _relief(con, run.relieved, folder, left, worlds[RELIEF])
     return worlds
 
 
-def _relief(con: Any, done: Relieved, folder: Path, before: Mapping[str, int]) -> dict[str, int]:
+def _relief(con: Any, done: Relieved, folder: Path, left: ir.Table, before: Mapping[str, int]) -> dict[str, int]:
     accounts = con.read_parquet(folder / "account.parquet")
     decided = con.read_parquet(folder / "decision.parquet").filter(lambda row: row.qualifies)
     qualified = accounts.semi_join(decided, ["holder", "account_id"])
-    bought = con.read_parquet(folder / "purchase.parquet")
-    offered_n, offered = _face(con, accounts)
-    qualified_n, face = _face(con, qualified)
+    offered_n, offered = face(accounts, "current_balance_cents")
+    qualified_n, worth = face(qualified, "current_balance_cents")
     return {
         "spent_cents": done.spent_cents,
         "abolished_cents": done.abolished_cents,
@@ -113,22 +124,7 @@ def _relief(con: Any, done: Relieved, folder: Path, before: Mapping[str, int]) -
         "accounts_offered": offered_n,
         "accounts_offered_cents": offered,
         "accounts_qualified": qualified_n,
-        "accounts_qualified_cents": face,
+        "accounts_qualified_cents": worth,
         "debt_cents": before["debt_cents"] - done.abolished_cents,
-        "people_in_debt": _still_in_debt(con, folder, accounts, bought),
+        "people_in_debt": in_debt(left, RELIEF),
     }
-
-
-def _face(con: Any, accounts: ir.Table) -> tuple[int, int]:
-    face = accounts.current_balance_cents
-    found = accounts.aggregate(n=accounts.count().cast("int64"), face=face.sum().fill_null(0).cast("int64"))
-    row = con.to_pyarrow(found).to_pylist()[0]
-    return row["n"], row["face"]
-
-
-def _still_in_debt(con: Any, folder: Path, accounts: ir.Table, bought: ir.Table) -> int:
-    """Guarantors with a debt that was not abolished, those not yet offered included."""
-    gone = accounts.semi_join(bought, ["holder", "account_id"]).select(claim_id="orig_account")
-    bills = read_worlds(con, folder, BILL, RELIEF)
-    left = bills.filter(bills.debt_cents > 0).anti_join(gone, "claim_id")
-    return int(left.guarantor_id.nunique().execute())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from cleanbill.care import read_claims
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
 from cleanbill.core.gap import Gap
-from cleanbill.engine import write_parquet
+from cleanbill.engine import noted, write_parquet
 from cleanbill.payer import plan_ids
 from cleanbill.people import Cover, Person, read_cover, read_people
 from cleanbill.worlds.cover_days import assigned, every_day
@@ -66,18 +65,10 @@ class Tables:
     def _read(self, con: Any) -> tuple[ir.Table, ir.Table | None, ir.Table]:
         """The three tables, or BadInput with the findings of all three files."""
         found: list[Finding] = []
-        person = _or_note(found, lambda: read_people(con, self.people))
+        person = noted(found, lambda: read_people(con, self.people))
         given = self.cover
-        cover = None if given is None else _or_note(found, lambda: read_cover(con, given, plan_ids(), person=person))
-        lines = _or_note(found, lambda: read_claims(con, self.claims, person=person))
+        cover = None if given is None else noted(found, lambda: read_cover(con, given, plan_ids(), person=person))
+        lines = noted(found, lambda: read_claims(con, self.claims, person=person))
         if found or person is None or lines is None:
             raise BadInput(found)
         return person, cover, lines
-
-
-def _or_note(found: list[Finding], read: Callable[[], ir.Table]) -> ir.Table | None:
-    try:
-        return read()
-    except BadInput as bad:
-        found.extend(bad.findings)
-        return None
