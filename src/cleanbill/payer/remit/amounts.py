@@ -27,6 +27,8 @@ def whole_cents(text: str) -> int | str:
 
 def as_amount(cents: int) -> str:
     """Cents as an 835 writes them: 1250 -> "12.5", 1200 -> "12" (no zeros at the end)."""
+    if cents % 100 == 0:
+        return str(cents // 100)
     whole, part = divmod(abs(cents), 100)
-    text = f"{whole}.{part:02}".rstrip("0").rstrip(".")
+    text = f"{whole}.{part:02}".rstrip("0")
     return f"-{text}" if cents < 0 else text

@@ -3,14 +3,16 @@
 In: rows of `settled_line` with code_system, code and, where they are known,
 units, modifiers, revenue_code, place_of_service, patient_control,
 payer_control, member_id, patient_last, patient_first, received_on,
-claim_status and `adjustments` (rows of the table `adjustment`). Of a person
-only what these columns give is written: person_id never is.
+claim_status, `adjustments` (rows of the table `adjustment`) and `whole` (true:
+the claim is told without its services). Of a person only what these columns
+give is written: person_id never is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +40,8 @@ QUALIFIERS = {"HCPCS": "HC", "REV": "NU", "NDC": "N4", "HIPPS": "HP"}  # SVC01-1
 DENTAL = "AD"  # for the codes of HCPCS that begin with D
 STAY = "MS-DRG"  # paid as a whole: the claim carries the group (CLP11) and has no service lines
 PRIMARY, SECONDARY = "1", "2"
+MOST_REMARKS = 5  # that a MIA or a MOA has room for
+often = lru_cache(1 << 12)(made)  # of segments that many lines share
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,66 +102,79 @@ def _settled(row: Row, number: int) -> _Settled:
     if given is None:
         if row.get("other_cents"):
             raise CleanbillError(f"Row {number}: other_cents has no reason. Give the row's `adjustments`.")
-        found = [Adjustment(group, reason, int(row.get(name) or 0)) for name, group, reason in SHARES]
+        found = merged((group, reason, row.get(name) or 0) for name, group, reason in SHARES)
     else:
-        found = [Adjustment(one["group"], str(one["carc"]), int(one["cents"])) for one in given]
-    left = row["charge_cents"] - sum(one.cents for one in found)
+        found = merged((one["group"], str(one["carc"]), one["cents"]) for one in given)
+    left = row["charge_cents"] - sum([one.cents for one in found])
     if left != row["plan_paid_cents"]:
         raise CleanbillError(
             f"Row {number}: the charge less all adjustments is {usd(left)}, but {usd(row['plan_paid_cents'])} is paid. "
             "A remittance must balance to the cent; settle the line anew."
         )
-    remarks = dict.fromkeys(str(one["rarc"]) for one in given or () if one.get("rarc"))
-    return _Settled(row, number, merged(found), tuple(remarks))
+    remarks = dict.fromkeys([str(one["rarc"]) for one in given or () if one.get("rarc")])
+    return _Settled(row, number, found, tuple(remarks))
 
 
-def merged(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
-    """One adjustment for each group and reason, in the order they come; nothing for 0 cents."""
+def merged(parts: Iterable[tuple[str, str, int]]) -> tuple[Adjustment, ...]:
+    """One adjustment for each group and reason of (group, reason, cents), in the order they come; none for 0 cents."""
     sums: dict[tuple[str, str], int] = {}
-    for one in adjustments:
-        sums[one.group, one.reason] = sums.get((one.group, one.reason), 0) + one.cents
-    return tuple(Adjustment(group, reason, cents) for (group, reason), cents in sums.items() if cents)
+    for group, reason, cents in parts:
+        if cents:
+            sums[group, reason] = sums.get((group, reason), 0) + int(cents)
+    return tuple([Adjustment(group, reason, cents) for (group, reason), cents in sums.items() if cents])
 
 
 def _claim(settled: list[_Settled], filing: str) -> Claim:
-    """A claim of its rows; one with a stay is written as a whole, without lines."""
+    """A claim of its rows; one with a stay, or told as a whole, is written without lines."""
     rows = [line.row for line in settled]
     first, status = rows[0], _status(rows)
-    drgs = [str(row["code"]) for row in rows if row.get("code_system") == STAY]
+    drg = next((str(row["code"]) for row in rows if row.get("code_system") == STAY), "")
+    whole = bool(drg) or any(row.get("whole") for row in rows)
     every = [found for line in settled for found in line.adjustments]
-    asked = sum(found.cents for found in every if found.group == PATIENT)
+    asked = sum([found.cents for found in every if found.group == PATIENT])
     return Claim(
         control=str(first.get("patient_control") or first["claim_id"]),
         status=status,
-        charge_cents=sum(row["charge_cents"] for row in rows),
-        paid_cents=sum(row["plan_paid_cents"] for row in rows),
+        charge_cents=sum([row["charge_cents"] for row in rows]),
+        paid_cents=sum([row["plan_paid_cents"] for row in rows]),
         patient_cents=asked if asked and status != REVERSAL else None,  # none in a reversal: RFI 319 and 2548
         filing=filing,
         payer_control=str(first.get("payer_control") or first["claim_id"]),
         facility=str(first.get("place_of_service") or ""),
         frequency=str(first.get("frequency") or ""),
-        drg=drgs[0] if drgs else "",
-        adjustments=merged(every) if drgs else (),
-        lines=() if drgs else tuple(_line(line, status) for line in settled),
-        kept=tuple(_about(settled, whole=bool(drgs))),
+        drg=drg,
+        adjustments=merged((one.group, one.reason, one.cents) for one in every) if whole else (),
+        lines=() if whole else tuple([_line(line, status) for line in settled]),
+        kept=tuple(_about(settled, REMARKS[bool(drg)] if whole else None)),
     )
 
 
-def _about(settled: list[_Settled], *, whole: bool) -> Iterator[Segment]:
-    """NM1, MIA and DTM of a claim."""
+def _about(settled: list[_Settled], remarked: Callable[..., Segment] | None) -> Iterator[Segment]:
+    """NM1, MIA or MOA, and DTM of a claim; `remarked` makes the remarks of one that is told as a whole."""
     rows = [line.row for line in settled]
-    first, days = rows[0], [row["service_date"] for row in rows]
+    first, days = rows[0], [row["service_date"] for row in rows if row.get("service_date")]
     member = first.get("member_id")
     last, given = first.get("patient_last"), first.get("patient_first")
     yield made("NM1", "QC", "1", last, given, "", "", "", "MI" if member else "", member)
-    remarks = list(dict.fromkeys(remark for line in settled for remark in line.remarks))
-    if whole and remarks:
-        yield made("MIA", "0", "", "", "", remarks[0], *[""] * 14, *remarks[1:5])
-    if whole:
-        yield made("DTM", "232", f"{min(days):%Y%m%d}")
-        yield made("DTM", "233", f"{max(days):%Y%m%d}")
+    remarks = list(dict.fromkeys([remark for line in settled for remark in line.remarks]))
+    if remarked and remarks:
+        yield remarked(*remarks[:MOST_REMARKS])
+    if remarked and days:
+        yield often("DTM", "232", f"{min(days):%Y%m%d}")
+        yield often("DTM", "233", f"{max(days):%Y%m%d}")
     if first.get("received_on"):
-        yield made("DTM", "050", f"{first['received_on']:%Y%m%d}")
+        yield often("DTM", "050", f"{first['received_on']:%Y%m%d}")
+
+
+def _inpatient(first: str, *more: str) -> Segment:
+    return made("MIA", "0", "", "", "", first, *[""] * 14, *more)
+
+
+def _outpatient(*remarks: str) -> Segment:
+    return made("MOA", "", "", *remarks)
+
+
+REMARKS: dict[bool, Callable[..., Segment]] = {True: _inpatient, False: _outpatient}  # by whether it is a stay
 
 
 def _line(line: _Settled, status: str) -> ServiceLine:
@@ -167,10 +184,10 @@ def _line(line: _Settled, status: str) -> ServiceLine:
         named, known = system or "no code system", ", ".join(QUALIFIERS)
         raise CleanbillError(f"Row {line.number}: an 835 cannot name a service by {named}. Code it by {known}.")
     kind = DENTAL if system == "HCPCS" and str(code).startswith("D") else QUALIFIERS[system]
-    kept = [made("DTM", "472", f"{row['service_date']:%Y%m%d}"), made("REF", "6R", row["line"])]
+    kept = [often("DTM", "472", f"{row['service_date']:%Y%m%d}"), often("REF", "6R", row["line"])]
     if row.get("allowed_cents") and status != REVERSAL:
-        kept.append(made("AMT", "B6", as_amount(row["allowed_cents"])))
-    kept += [made("LQ", "HE", remark) for remark in line.remarks]
+        kept.append(often("AMT", "B6", as_amount(row["allowed_cents"])))
+    kept += [often("LQ", "HE", remark) for remark in line.remarks]
     return ServiceLine(
         kind=kind,
         code=str(code),
