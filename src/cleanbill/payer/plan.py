@@ -52,6 +52,7 @@ class Benefit:
 
 
 IN, OUT, PREVENTIVE = "in", "out", "preventive"  # how care stands to a plan's network and its free preventive care
+NETWORKED = "commercial"  # the fee basis of plans that contract with some providers
 FREE = Benefit(covered=True, deductible=False, copay_cents=0, coinsurance_bp=0, accumulator="none")
 
 
@@ -76,6 +77,11 @@ class Plan:
         if variant == PREVENTIVE and self.preventive_free and self.benefits[name].covered:
             return FREE
         return self.benefits[name]
+
+    @property
+    def has_network(self) -> bool:
+        """Whether providers may be out of its network: commercial plans; to public payers each one is the same."""
+        return self.fee_basis == NETWORKED
 
     @property
     def free(self) -> bool:

@@ -22,19 +22,17 @@ from cleanbill.core.findings import Finding
 from cleanbill.core.table import Table
 from cleanbill.engine import connect, noted, write_parquet
 from cleanbill.engine.staging import staged
+from cleanbill.payer.adjudicate import Rules, adjudicate
 from cleanbill.payer.balance import settled_faults
-from cleanbill.payer.compare import compare, compared_totals, under_each
-from cleanbill.payer.edits import code_tables, denied, edit
+from cleanbill.payer.compare import compare, compared_totals
+from cleanbill.payer.edits import code_tables
 from cleanbill.payer.members import read_members
-from cleanbill.payer.place import place
 from cleanbill.payer.plan import Plan, plan
 from cleanbill.payer.reasons import KEY, reasons, unexplained
-from cleanbill.payer.settle import settle
 from cleanbill.payer.tables import Adjustment, ComparedClaim, SettledLine
 from cleanbill.payer.terms import terms
 from cleanbill.people import read_people
 
-WORLD = "compared"
 TABLES: dict[str, tuple[type[Table], tuple[str, ...]]] = {
     "settled_line": (SettledLine, KEY),
     "adjustment": (Adjustment, Adjustment.__key__),
@@ -76,28 +74,23 @@ def side_by_side(
         lines, members = _read(con, files)
         day: date = con.to_pyarrow(lines.service_date.max()).as_py()
         plans = [plan(name, day) for name in plan_ids]
-        plan_terms = con.create_table("plan_terms", terms(plans, day), temp=True)
-        under = under_each(members, plan_ids)
-        decided = con.create_table("decided", _edited(lines, under, day), temp=True) if check else None
-        settled = _settled(lines, under, plan_terms, decided)
-        settled = _written(con, settled, folder, "settled_line", progress)
+        plan_terms = con.create_table("plan_terms", terms(plans, day, variants=True), temp=True)
+        rules = Rules(
+            terms=plan_terms,
+            day=day,
+            plan_ids=plan_ids,
+            networks=[plan.plan_id for plan in plans if plan.has_network],
+            checks=code_tables() if check else None,
+        )
+        done = adjudicate(con, lines, members, rules)
+        decided = done.decided
+        settled = _written(con, done.settled, folder, "settled_line", progress)
         found = _written(con, reasons(settled, plan_terms, day, decided=decided), folder, "adjustment", progress)
         compared = _written(con, compare(settled, plan_ids[0], decided=decided), folder, "compared_claim", progress)
         told = _summary(con, plans, settled, found, compared)
         (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
         con.disconnect()
     return told
-
-
-def _edited(lines: ir.Table, members: ir.Table, day: date) -> ir.Table:
-    return edit(place(lines, members), members, code_tables(), day)
-
-
-def _settled(lines: ir.Table, members: ir.Table, plan_terms: ir.Table, decided: ir.Table | None) -> ir.Table:
-    if decided is None:
-        return settle(lines, members, plan_terms, world=WORLD)
-    paid = settle(decided.filter(decided.status == "paid"), members, plan_terms, world=WORLD)
-    return paid.union(denied(decided, world=WORLD))
 
 
 def _read(con: Any, files: Files) -> tuple[ir.Table, ir.Table]:

@@ -28,12 +28,14 @@ def recognised(lines: ir.Table) -> ir.Table:
 def surprises(settled: ir.Table, lines: ir.Table) -> ir.Table:
     """Per line out of network: `balance_cents`, `protected`, `share_before_cents` and `share_cents`.
 
+    Lines that have a `plan_id` are out of network under that plan, others under all.
     `share_before_cents` is what the patient could be asked without the law,
     the balance included; `share_cents` is what the law of the day leaves.
     """
     networks = lines.filter(~lines.in_network.fill_null(True))
-    networks = networks.select("claim_id", "line", facility=networks.network_facility.fill_null(False))
-    both = settled.inner_join(networks, ["claim_id", "line"])
+    key = KEY if "plan_id" in lines.columns else KEY[1:]
+    networks = networks.select(*key, facility=networks.network_facility.fill_null(False))
+    both = settled.inner_join(networks, key)
     both = both.mutate(protected=protected(both, both.facility))
     before = whole(both.patient_share_cents + both.contractual_cents)
     return both.select(
