@@ -25,10 +25,11 @@ class Office:
     paid_versions: set[tuple[str, int]] = field(default_factory=set)
     owed: dict[tuple[str, str], int] = field(default_factory=dict)
     last_run: date = date.min
+    last_refund: date = date.min
     remittances: list[Row] = field(default_factory=list)
 
     def run(self, payables: list[Row], on: date) -> None:
-        if on <= self.last_run:
+        if on <= self.last_run or on < self.last_refund:
             return
         gross: dict[tuple[str, str], int] = {}
         back: dict[tuple[str, str], int] = {}
@@ -58,6 +59,10 @@ class Office:
                 {"place": place, "on": on, "paid": gross.get(place, 0) - kept, "owed": owing - kept}
             )
             self.last_run = on
+
+    def refund(self, place: tuple[str, str], cents: int, on: date) -> None:
+        self.owed[place] -= cents
+        self.last_refund = on
 
     def _interest(self, new: Row, old: Row | None, on: date) -> int:
         before = old["amount_cents"] if old else 0

@@ -20,6 +20,7 @@ from cleanbill.payer.paying import (
     PayeeRemittance,
     Payment,
     PromptPay,
+    Refund,
     massachusetts,
     medicare,
     provider_adjustments,
@@ -30,7 +31,7 @@ from tests.payer.paying_oracle import Office
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "prompt_pay.yaml").read_text())
 RULE = {"massachusetts": massachusetts, "medicare": medicare}
-SCHEMA = {kind: ibis_schema(kind).to_pyarrow() for kind in (Payable, Payment, PayeeRemittance)}
+SCHEMA = {kind: ibis_schema(kind).to_pyarrow() for kind in (Payable, Payment, PayeeRemittance, Refund)}
 START = date(2025, 1, 1)
 Row = dict[str, Any]
 
@@ -51,19 +52,21 @@ class Book:
         self.con = con
         self.payment: list[Row] = []
         self.remittance: list[Row] = []
+        self.refund: list[Row] = []
+
+    def held(self) -> tuple[Any, Any, Any]:
+        return table(self.payment, Payment), table(self.remittance, PayeeRemittance), table(self.refund, Refund)
 
     def run(self, payables: list[Row], on: date, rule: PromptPay | None = None) -> list[Row]:
         """Runs a day; the remittances it adds."""
-        held = table(self.payment, Payment), table(self.remittance, PayeeRemittance)
-        made = run(table(payables, Payable), *held, on=on, rule=rule or massachusetts(on))
+        made = run(table(payables, Payable), *self.held(), on=on, rule=rule or massachusetts(on))
         self.payment += self.con.to_pyarrow(made.payment).to_pylist()
         told: list[Row] = self.con.to_pyarrow(made.remittance).to_pylist()
         self.remittance += told
         return told
 
     def reconciled(self, payables: list[Row], on: date) -> Row:
-        held = table(self.payment, Payment), table(self.remittance, PayeeRemittance)
-        row: Row = self.con.to_pyarrow(reconcile(table(payables, Payable), *held, on=on)).to_pylist()[0]
+        row: Row = self.con.to_pyarrow(reconcile(table(payables, Payable), *self.held(), on=on)).to_pylist()[0]
         return row
 
 
@@ -194,7 +197,10 @@ def _as_the_office_does(con: Any, seed: int, runs: int) -> None:
         on += timedelta(days=chance.choice([0, -3, 1, 20, 60]))
         book.run(claims, on, rule)
         office.run(claims, on)
-    on = max(on, office.last_run, START + timedelta(days=60)) + timedelta(days=1)  # one more: open, and some are due
+        _refund(book, office, chance)
+    on = max(on, office.last_run, office.last_refund, START + timedelta(days=60)) + timedelta(
+        days=1
+    )  # one more: open, and some are due
     book.run(claims, on, rule)
     office.run(claims, on)
     got = {((r["fund_id"], r["payee_id"]), r["run_on"]): (r["paid_cents"], r["closing_cents"]) for r in book.remittance}
@@ -203,6 +209,17 @@ def _as_the_office_does(con: Any, seed: int, runs: int) -> None:
     _nothing_is_lost(book, claims, on)
     early = book.reconciled(claims, book.remittance[0]["run_on"])  # any day before: what is off is off at once
     assert [early[name] for name in ("off_registry_cents", "off_remittance_cents", "paid_twice")] == [0, 0, 0]
+
+
+def _refund(book: Book, office: Office, chance: Random) -> None:
+    """Some payees send back some of what they owe, the day after the last run."""
+    day = office.last_run + timedelta(days=1) if office.remittances else START
+    for place in sorted(place for place, cents in office.owed.items() if cents):
+        if chance.random() < 0.4 and day > office.last_refund:
+            cents = chance.choice([office.owed[place], chance.randint(1, office.owed[place])])
+            row = {"fund_id": place[0], "payee_id": place[1], "reference": f"{len(book.refund)}"}
+            book.refund.append(row | {"refunded_on": day, "amount_cents": cents})
+            office.refund(place, cents, day)
 
 
 def _nothing_is_lost(book: Book, claims: list[Row], on: date) -> None:
@@ -215,6 +232,8 @@ def _nothing_is_lost(book: Book, claims: list[Row], on: date) -> None:
     assert told["paid_cents"] == sum(row["paid_cents"] for row in book.remittance)
     newest = {row["payable_id"]: row for row in sorted(claims, key=lambda r: r["version"]) if row["approved_on"] <= on}
     assert told["approved_cents"] == sum(row["amount_cents"] for row in newest.values())
+    sent_back = sum(row["amount_cents"] for row in book.refund)
+    assert told["owed_cents"] == told["reversed_cents"] - told["withheld_cents"] - sent_back >= 0
     for row in book.remittance:
         assert min(row["paid_cents"], row["withheld_cents"], row["closing_cents"]) >= 0
     for carried in ("FB", "WO"):
@@ -222,9 +241,7 @@ def _nothing_is_lost(book: Book, claims: list[Row], on: date) -> None:
 
 
 def _balances_as_an_835(book: Book, carried: Any) -> None:
-    rows = book.con.to_pyarrow(
-        provider_adjustments(table(book.remittance, PayeeRemittance), carried=carried)
-    ).to_pylist()
+    rows = book.con.to_pyarrow(provider_adjustments(*book.held(), carried=carried)).to_pylist()
     for one in book.remittance:
         mine = [r["cents"] for r in rows if (r["payee_id"], r["run_on"]) == (one["payee_id"], one["run_on"])]
         assert one["claims_cents"] - sum(mine) == one["paid_cents"]

@@ -13,7 +13,7 @@ from cleanbill.payer.paying.provider_adjustments import provider_adjustments
 from cleanbill.payer.paying.reconcile import reconcile
 from cleanbill.payer.paying.run import Run, due, run
 from cleanbill.payer.paying.run_files import Ran, run_files
-from cleanbill.payer.paying.tables import Payable, PayeeRemittance, Payment
+from cleanbill.payer.paying.tables import Payable, PayeeRemittance, Payment, Refund
 
 __all__ = [
     "Payable",
@@ -21,6 +21,7 @@ __all__ = [
     "Payment",
     "PromptPay",
     "Ran",
+    "Refund",
     "Run",
     "capitation",
     "claims_payable",

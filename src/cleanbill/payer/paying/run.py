@@ -1,8 +1,8 @@
 """One payment run: what is due and not yet in the registry, by payee, less what the payee owes.
 
-In: `payable`, and the registry so far (`payment`, `remittance`). Out: the rows
-that the run adds to both. A day is run once: a second run of it, or of a day
-before the last, adds nothing.
+In: `payable`, and the registry so far (`payment`, `remittance`, `refund`). Out:
+the rows that the run adds to the first two. A day is run once: a second run of
+it, or of a day before the last or before a refund that is recorded, adds nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
+from cleanbill.engine import whole
 from cleanbill.payer.paying.exact import rounded_share
 from cleanbill.payer.paying.prompt_pay import PromptPay, interest_cents, late_days
 from cleanbill.payer.paying.tables import PayeeRemittance, Payment
@@ -30,10 +31,23 @@ class Run:
     remittance: ir.Table
 
 
-def run(payable: ir.Table, payment: ir.Table, remittance: ir.Table, *, on: date, rule: PromptPay) -> Run:
+def run(
+    payable: ir.Table, payment: ir.Table, remittance: ir.Table, refund: ir.Table, *, on: date, rule: PromptPay
+) -> Run:
     """The run of day `on` under a rule of interest; append both its tables to the registry, or neither."""
-    added = due(payable, payment, on=on, rule=rule)
-    return Run(added, _remittances(added, remittance, on))
+    later = refund.filter(refund.refunded_on > ibis.literal(on)).select(day=ibis.literal(on)).distinct()
+    added = due(payable, payment, on=on, rule=rule).anti_join(later, later.day == ibis.literal(on))
+    return Run(added, _remittances(added, owed(remittance, refund), on))
+
+
+def owed(remittance: ir.Table, refund: ir.Table) -> ir.Table:
+    """fund_id, payee_id and `owed_cents`, int64: what each payee was overpaid and has not given back."""
+    parts = [
+        remittance.select(*PAYEE, owed_cents=remittance.reversed_cents - remittance.withheld_cents),
+        refund.select(*PAYEE, owed_cents=-refund.amount_cents),
+    ]
+    every = ibis.union(*parts)
+    return every.group_by(*PAYEE).aggregate(owed_cents=whole(every.owed_cents.sum()))
 
 
 def due(payable: ir.Table, payment: ir.Table, *, on: date, rule: PromptPay) -> ir.Table:
@@ -96,20 +110,17 @@ def _row(rows: ir.Table, on: date, **columns: ir.Value) -> ir.Table:
     return rows.mutate(run_on=ibis.literal(on), **columns).select(*types).cast(types)
 
 
-def _remittances(added: ir.Table, remittance: ir.Table, on: date) -> ir.Table:
-    owed = remittance.group_by(*PAYEE).aggregate(
-        opening_cents=(remittance.reversed_cents - remittance.withheld_cents).sum().cast("int64")
-    )
-    whole, forward = added.amount_cents + added.interest_cents, added.step == "payment"
+def _remittances(added: ir.Table, owed: ir.Table, on: date) -> ir.Table:
+    amount, forward = added.amount_cents + added.interest_cents, added.step == "payment"
     of_kind = {name: (added.kind == kind).ifelse(added.amount_cents, 0).sum() for name, kind in OF_KIND.items()}
     summed = added.group_by(*PAYEE).aggregate(
         interest_cents=added.interest_cents.sum(),
-        gross_cents=forward.ifelse(whole, 0).sum(),
-        reversed_cents=forward.ifelse(0, -whole).sum(),
+        gross_cents=forward.ifelse(amount, 0).sum(),
+        reversed_cents=forward.ifelse(0, -amount).sum(),
         **of_kind,
     )
     beside = summed.left_join(owed, list(PAYEE))
-    opening = ibis.coalesce(beside.opening_cents, 0)
+    opening = ibis.coalesce(beside.owed_cents, 0)
     owing = opening + beside.reversed_cents
     withheld = ibis.least(beside.gross_cents, owing)
     types = dict(ibis_schema(PayeeRemittance).items())

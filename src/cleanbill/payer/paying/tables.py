@@ -1,4 +1,4 @@
-"""The tables `payable`, `payment` (the registry) and `remittance` (one payee in one run)."""
+"""The tables `payable`, and of the registry `payment`, `remittance` (one payee in one run) and `refund`."""
 
 from __future__ import annotations
 
@@ -64,3 +64,16 @@ class PayeeRemittance(Table):
     withheld_cents: dt.Int64 = column("public", "kept back against what the payee owes", unit=CENTS, ge=0)
     paid_cents: dt.Int64 = column("public", "money that goes out", unit=CENTS, ge=0)
     closing_cents: dt.Int64 = column("public", "what the payee still owes", unit=CENTS, ge=0)
+
+
+class Refund(Table):
+    """Money that a payee sent back of its own accord; a reference is taken once."""
+
+    __grain__ = "a cheque or transfer from a payee"
+    __key__ = ("fund_id", "payee_id", "reference")
+
+    fund_id: dt.String = column("public", "the fund that it was paid back to")
+    payee_id: dt.String = column("public", "who paid it back")
+    reference: dt.String = column("public", "number of the cheque or transfer")
+    refunded_on: dt.Date = column("public", "day on which it came in")
+    amount_cents: dt.Int64 = column("public", "the sum, never more than the payee owes", unit=CENTS, gt=0)
