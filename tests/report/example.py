@@ -6,15 +6,15 @@ from typing import Any
 
 BANDS = ("under 138 %", "138-299 %", "300-399 %", "400 % and more")
 
-PLANS = {  # plan -> people, charge, allowed, plan paid, patient share; cents
-    "employer": (2_610, 24_190_441_07, 12_902_118_20, 11_482_003_77, 1_420_114_43),
-    "hdhp": (402, 3_018_220_15, 1_610_030_40, 1_012_111_30, 597_919_10),
-    "connectorcare": (188, 1_804_119_62, 911_430_11, 861_208_90, 50_221_21),
-    "medicare": (240, 6_220_981_34, 2_904_005_09, 2_361_447_02, 542_558_07),
-    "medicare-supplement": (512, 11_860_332_81, 5_390_118_43, 5_201_906_30, 188_212_13),
-    "masshealth": (803, 8_913_047_20, 3_712_660_12, 3_711_004_12, 1_656_00),
-    "medicare-masshealth": (108, 3_411_209_90, 1_480_993_05, 1_480_993_05, 0),
-    "none": (137, 1_104_318_36, 331_295_51, 0, 331_295_51),
+PLANS = {  # plan -> people, people asked for money, charge, allowed, plan paid, patient share; cents
+    "employer": (2_610, 2_120, 24_190_441_07, 12_902_118_20, 11_482_003_77, 1_420_114_43),
+    "hdhp": (402, 371, 3_018_220_15, 1_610_030_40, 1_012_111_30, 597_919_10),
+    "connectorcare": (188, 150, 1_804_119_62, 911_430_11, 861_208_90, 50_221_21),
+    "medicare": (240, 233, 6_220_981_34, 2_904_005_09, 2_361_447_02, 542_558_07),
+    "medicare-supplement": (512, 498, 11_860_332_81, 5_390_118_43, 5_201_906_30, 188_212_13),
+    "masshealth": (803, 401, 8_913_047_20, 3_712_660_12, 3_711_004_12, 1_656_00),
+    "medicare-masshealth": (108, 0, 3_411_209_90, 1_480_993_05, 1_480_993_05, 0),
+    "none": (137, 122, 1_104_318_36, 331_295_51, 0, 331_295_51),
 }
 SHARES = (  # band -> people, owing, patient share, in debt, debt, in debt after relief, debt after relief
     (1_020, 512, 301_442_08, 96, 131_208_44, 71, 84_010_02),
@@ -61,7 +61,7 @@ def _source() -> dict[str, Any]:
 
 
 def _worlds() -> dict[str, dict[str, int]]:
-    charge, allowed, plan_paid, share = (sum(row[place] for row in PLANS.values()) for place in range(1, 5))
+    charge, allowed, plan_paid, share = (sum(row[place] for row in PLANS.values()) for place in range(2, 6))
     debt = sum(row[4] for row in SHARES)
     other_payer, assisted, written_off = 412_330_10, 171_220_18, 60_004_44
     assert allowed == plan_paid + share == plan_paid + sum(row[2] for row in SHARES)
@@ -123,13 +123,13 @@ def _by_income() -> list[dict[str, Any]]:
 
 
 def _by_cover(charge: int, single_paid: int) -> list[dict[str, Any]]:
-    keys = ("people", "charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
+    keys = ("people", "people_owing", "charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
     rows = [
         {"world": world, "plan_id": plan} | dict(zip(keys, numbers, strict=True))
         for world in ("today", "relief")
         for plan, numbers in PLANS.items()
     ]
-    single = dict(zip(keys, (5000, charge, single_paid, single_paid, 0), strict=True))
+    single = dict(zip(keys, (5000, 0, charge, single_paid, single_paid, 0), strict=True))
     return [*rows, {"world": "single-payer", "plan_id": "single-payer"} | single]
 
 

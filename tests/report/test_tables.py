@@ -82,7 +82,7 @@ def test_shares_and_averages_are_those_of_the_numbers() -> None:
 
 def test_the_cover_tables_hold_the_numbers_of_the_plans() -> None:
     shown = table(tree(page(example())), "cover-today")
-    for plan_id, (people, charge, allowed, paid, share) in PLANS.items():
+    for plan_id, (people, _, charge, allowed, paid, share) in PLANS.items():
         row = shown[plan(plan_id)]
         assert row.pop("People") == f"{people:,}"
         assert [cents(cell) for cell in row.values()] == [charge, allowed, paid, share]

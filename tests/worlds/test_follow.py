@@ -57,6 +57,11 @@ def test_the_summary_is_that_of_the_tables(run: Run) -> None:
     assert set(rows) == wanted
     debtors = f"select count(distinct guarantor_id) from '{folder}/bill/world=today/*.parquet' where debt_cents > 0"
     assert duckdb.sql(debtors).fetchone() == (worlds["today"]["people_in_debt"],)
+    asked = duckdb.sql(
+        f"select plan_id, count(distinct guarantor_id) from '{folder}/bill/world=today/*.parquet' group by 1"
+    )
+    covers = [row for row in told["by_cover"] if row["world"] == "today"]
+    assert dict(asked.fetchall()) == {row["plan_id"]: row["people_owing"] for row in covers if row["people_owing"]}
     claims = duckdb.sql(f"select count(distinct claim_id), count(*) from '{folder}/claim_line/*.parquet'").fetchone()
     assert claims == (told["claims"], told["lines"])
 
@@ -71,6 +76,8 @@ def test_incomes_and_covers_add_up_to_the_worlds(run: Run) -> None:
         covers = [row for row in told["by_cover"] if row["world"] == name]
         for key in ("charge_cents", "plan_paid_cents", "patient_share_cents"):
             assert sum(row[key] for row in covers) == world[key], (name, key)
+        owing = [row["people_owing"] for row in covers]
+        assert max(owing) <= world["people_owing"] <= sum(owing)
     changes = told["changes"]
     assert changes["better"] + changes["same"] + changes["worse"] == told["people"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from cleanbill.report.words import plan
 
 _HEAD = ("Cover", "People", "Billed", "Allowed", "Plan paid", "Patients asked for")
 _KEYS = ("charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
+_MONEY_ASKED = ASKED & frozenset(_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,11 @@ def cover(summary: Mapping[str, Any]) -> Cover | None:
 def _guarded(by_cover: Sequence[Mapping[str, Any]], of_worlds: Mapping[str, frozenset[str]]) -> dict[str, list[_Row]]:
     """World -> its rows, each knowing what of it is withheld.
 
-    A plan hidden today is hidden after relief too, as its people are the same. What
-    is withheld of a whole world is withheld of each plan, which would add up to it.
+    A plan hidden today is hidden after relief too, as its people are the same. Where
+    few are asked for money under a plan, what they are asked for is withheld, and
+    what was allowed, from which it follows; so it is of another plan, as the world's
+    sums are known. What is withheld of a whole world is withheld of each plan,
+    which would add up to it.
     """
     out: dict[str, list[_Row]] = {}
     before: set[str] = set()
@@ -63,15 +67,26 @@ def _guarded(by_cover: Sequence[Mapping[str, Any]], of_worlds: Mapping[str, froz
         cells = [cell for cell in by_cover if cell["world"] == world]
         also = {place for place, cell in enumerate(cells) if world == "relief" and cell["plan_id"] in before}
         small = withheld([cell["people"] for cell in cells], also=also)
+        asked = withheld([_asked(cell) for cell in cells], also=small)
         if world == "today":
             before = {cells[place]["plan_id"] for place in small}
-        whole = of_worlds[world] if ASKED & of_worlds[world] else frozenset()
+        whole = _MONEY_ASKED if ASKED & of_worlds[world] else frozenset()
         if cells:
             out[world] = [
-                _Row(cell, small.get(place, ""), frozenset(_KEYS) if place in small else whole & frozenset(_KEYS))
-                for place, cell in enumerate(cells)
+                _Row(cell, small.get(place, ""), _kept(place, small, asked) | whole) for place, cell in enumerate(cells)
             ]
     return out
+
+
+def _asked(cell: Mapping[str, Any]) -> int:
+    """People asked for money; 1 where there is money and the bill was counted for another plan."""
+    return cell["people_owing"] or int(cell["patient_share_cents"] > 0)
+
+
+def _kept(place: int, small: Collection[int], asked: Collection[int]) -> frozenset[str]:
+    if place in small:
+        return frozenset(_KEYS)
+    return _MONEY_ASKED if place in asked else frozenset()
 
 
 def _picture(ident: str, title: str, tone: str, rows: Sequence[_Row], key: str) -> Bars:

@@ -22,7 +22,7 @@ NEEDED_OF_WORLD = (
 )
 NEEDED_OF_RELIEF = ("spent_cents", "abolished_cents", "people_relieved")
 OF_INCOME = ("people", "people_owing", "patient_share_cents", "people_in_debt", "debt_cents")
-OF_COVER = ("people", "charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
+OF_COVER = ("people", "people_owing", "charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
 
 
 def check(summary: Mapping[str, Any]) -> None:

@@ -110,18 +110,28 @@ def changes(con: Any, left: ir.Table, people: int) -> dict[str, int]:
 
 
 def by_cover(con: Any, folder: Path, members: dict[str, ir.Table]) -> list[dict[str, Any]]:
-    """One row per world and plan: people ever under it, and the money of its lines."""
-    lines = read_worlds(con, folder, SETTLED)
+    """One row per world and plan: people ever under it, the money of its lines, and the people asked for some of it.
+
+    `people_owing` are the guarantors of the plan's bills: a parent is asked for
+    the care of a child under another plan than the parent's. The bill of a claim
+    whose lines are under two plans counts for one of them only.
+    """
+    lines, bills = read_worlds(con, folder, SETTLED), read_worlds(con, folder, BILL)
     names = ("charge_cents", "allowed_cents", "plan_paid_cents", "patient_share_cents")
     sums = {name: lines[name].sum().cast("int64") for name in names}
     money = con.to_pyarrow(lines.group_by("world", "plan_id").aggregate(**sums)).to_pylist()
     people = {
-        world: dict(_pairs(con, table.group_by("plan_id").aggregate(n=table.person_id.nunique())))
+        (world, plan_id): count
         for world, table in members.items()
+        for plan_id, count in _pairs(con, table.group_by("plan_id").aggregate(n=table.person_id.nunique()))
     }
-    people[RELIEF] = people["today"]
-    rows = [row | {"people": people[row["world"]].get(row["plan_id"], 0)} for row in money]
-    return sorted(rows, key=lambda row: (WORLDS.index(row["world"]), row["plan_id"]))
+    people |= {(RELIEF, plan_id): count for (world, plan_id), count in people.items() if world == TODAY}
+    owing = bills.group_by("world", "plan_id").aggregate(n=bills.guarantor_id.nunique().cast("int64"))
+    asked = {(row["world"], row["plan_id"]): row["n"] for row in con.to_pyarrow(owing).to_pylist()}
+    for row in money:
+        plan = (row["world"], row["plan_id"])
+        row |= {"people": people.get(plan, 0), "people_owing": asked.get(plan, 0)}
+    return sorted(money, key=lambda row: (WORLDS.index(row["world"]), row["plan_id"]))
 
 
 def _pairs(con: Any, table: ir.Table) -> list[tuple[Any, int]]:
