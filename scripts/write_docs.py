@@ -9,29 +9,19 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
-from tests.house.tables import table_classes
+from scripts.table_pages import input_tables, output_tables
 from tests.house.tree import ROOT, SOURCE, source_files
 
-from cleanbill.care.intake import CLAIM_OPTIONAL
 from cleanbill.core.cents import NO_LIMIT_CENTS, usd
-from cleanbill.core.table import Table, columns, ibis_schema
 from cleanbill.law import Parameter, all_parameters
 from cleanbill.payer.plan import Plan, parse
-from cleanbill.people.intake import PERSON_OPTIONAL
 
 MADE = "<!-- Made by `make docs`; edit the code or the YAML instead. -->\n\n"
-INPUTS = {"Person": PERSON_OPTIONAL, "Cover": ("rule",), "ClaimLine": CLAIM_OPTIONAL}
-PRIVACY = {
-    "public": "of no person",
-    "person": "of a person",
-    "health": "of a person's health",
-    "identity": "tells who a person is",
-}
 BEGIN, END = "<!-- files: made by `make docs` -->\n", "<!-- end of files -->\n"
 
 
@@ -56,54 +46,6 @@ def pages() -> dict[Path, str]:
     texts = {ROOT / "docs" / name: MADE + make() for name, make in made.items()}
     texts[ROOT / "ARCHITECTURE.md"] = architecture((ROOT / "ARCHITECTURE.md").read_text("utf-8"))
     return texts
-
-
-def input_tables() -> str:
-    """The tables that a user may bring."""
-    head = (
-        "# Tables you bring\n\n"
-        "`cleanbill follow --people FILE --claims FILE [--cover FILE]` reads CSV (with a header) or Parquet. Columns\n"
-        "are found by name, in any order; columns that are not listed are left alone. Dates are `2025-12-31`, amounts\n"
-        "whole cents. What is wrong is listed with file, row and column, and nothing is written.\n"
-    )
-    return head + "".join(
-        table_section(table) + may_lack(INPUTS[table.__name__]) for table in table_classes() if table.__name__ in INPUTS
-    )
-
-
-def may_lack(optional: Collection[str]) -> str:
-    """Which columns a file need not have."""
-    return f"\nA file need not have {', '.join(f'`{name}`' for name in optional)}.\n"
-
-
-def output_tables() -> str:
-    """The tables that a run writes."""
-    head = (
-        "# Tables a run writes\n\n"
-        "Parquet files in the output folder, one grain each, in the order of their key: equal runs give equal bytes.\n"
-        "Money is whole cents (int64), rates are basis points. The tables you bring are written too, as read.\n"
-    )
-    return head + "".join(table_section(t) for t in table_classes() if t.__name__ not in INPUTS)
-
-
-def table_section(table: type[Table]) -> str:
-    """One table class as a heading and a table of its columns."""
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower().removesuffix("_row")
-    lines = [
-        f"\n## `{name}`\n",
-        f"One row is {table.__grain__}. Key: {', '.join(f'`{key}`' for key in table.__key__)}.\n",
-        "| column | type | unit | may be empty | what | privacy |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    types = ibis_schema(table)
-    for column, field in columns(table).items():
-        facts = field.metadata
-        empty = "yes" if field.nullable else "no"
-        lines.append(
-            f"| `{column}` | {str(types[column]).lstrip('!')} | {facts['unit']} | {empty} "
-            f"| {field.description} | {PRIVACY[facts['privacy']]} |"
-        )
-    return "\n".join(lines) + "\n"
 
 
 def laws() -> str:

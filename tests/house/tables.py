@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 
 import cleanbill
 from cleanbill.core.table import Table
 
 SOURCE = Path(cleanbill.__file__).parent
-STORY = ("people", "care", "payer", "bills", "debt", "ledger", "fund", "relief")
+STORY = ("people", "care", "payer", "bills", "debt", "ledger", "fund", "relief", "proof")
+OF_OTHERS = {"synthea_files.py"}  # what Synthea writes is Synthea's to describe
+DECLARES = re.compile(r"^from cleanbill\.core\.table import .*\bTable\b[\s\S]*^class \w+\(", re.MULTILINE)
 
 
 def table_classes() -> list[type[Table]]:
-    """Each `Table` subclass in a package's tables.py, in the order of the story."""
+    """Each `Table` subclass that says what one row is, wherever it stands, in the order of the story."""
     found: list[type[Table]] = []
-    for package in STORY:
-        if not (SOURCE / package / "tables.py").exists():
-            continue
-        module = importlib.import_module(f"cleanbill.{package}.tables")
+    for path in (path for package in STORY for path in _declaring(SOURCE / package)):
+        name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+        module = importlib.import_module(name)
         found += [
             value
             for value in vars(module).values()
-            if isinstance(value, type) and issubclass(value, Table) and value.__module__ == module.__name__
+            if isinstance(value, type) and issubclass(value, Table) and value.__module__ == name
+            if hasattr(value, "__grain__")
         ]
     return found
+
+
+def _declaring(package: Path) -> list[Path]:
+    """Files that declare tables, the package's own before those of packages inside it."""
+    files = [path for path in package.rglob("*.py") if path.name not in OF_OTHERS]
+    return sorted(
+        (path for path in files if DECLARES.search(path.read_text("utf-8"))), key=lambda path: (len(path.parts), path)
+    )

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripts.write_docs import INPUTS, commands, first_line, pages
+from scripts.table_files import FOLLOW, READS, WRITES
+from scripts.write_docs import commands, first_line, pages
 
 from cleanbill.core.table import Table, columns
 from tests.house.examples import EXAMPLE, run
@@ -22,6 +23,11 @@ from tests.house.tree import ROOT, SOURCE, source_files
 README = (ROOT / "README.md").read_text("utf-8")
 HAS_CLI = (SOURCE / "cli" / "__init__.py").exists()
 LINKED = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def _followed(table: type[Table]) -> bool:
+    """True of a table that `cleanbill follow` reads."""
+    return table.__name__ in READS and any(use.startswith(FOLLOW) for use in READS[table.__name__].by)
 
 
 @pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
@@ -62,12 +68,26 @@ def test_every_page_is_in_the_menu() -> None:
     assert menu == {path.name for path in (ROOT / "docs").glob("*.md")}
 
 
-@pytest.mark.parametrize("table", [t for t in table_classes() if t.__name__ in INPUTS], ids=lambda t: t.__name__)
+def test_every_table_is_on_a_page() -> None:
+    written = {table for files in WRITES.values() for table in files.values()}
+    homeless = [table.__name__ for table in table_classes() if table not in written and table.__name__ not in READS]
+    assert homeless == [], "say in scripts/table_files.py which command reads or writes them"
+
+
+def test_tables_are_read_and_written_by_commands_that_there_are() -> None:
+    sections = {section.split("`")[1]: section for section in re.split(r"^## ", commands(), flags=re.MULTILINE)[1:]}
+    for command in (command for names in WRITES for command in names):
+        assert command in sections
+    for name, option in (use.rsplit(" ", 1) for read in READS.values() for use in read.by):
+        assert f"`{option}`" in sections[name]
+
+
+@pytest.mark.parametrize("table", [t for t in table_classes() if _followed(t)], ids=lambda t: t.__name__)
 def test_readme_lists_the_columns_that_a_file_must_and_may_have(table: type[Table]) -> None:
     word = {"Person": "people", "Cover": "cover", "ClaimLine": "claims"}[table.__name__]
     item = README.split(f"\n- {word}")[1].split("\n- ")[0].split("\n\n")[0]
     must, may = (set(re.findall(r"`(\w+)`", part)) for part in item.split(";")[:2])
-    assert may == set(INPUTS[table.__name__])
+    assert may == set(READS[table.__name__].may_lack)
     assert must == set(columns(table)) - may
 
 

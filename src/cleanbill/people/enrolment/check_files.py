@@ -15,6 +15,9 @@ from cleanbill.people.enrolment.event_faults import event_faults
 from cleanbill.people.enrolment.proof import Proof, proof, prove
 from cleanbill.people.enrolment.tables import Event, GivenCover, Life
 
+LIFE_OPTIONAL = {"county_fips": None}  # what a file need not have -> what stands for it
+EVENT_OPTIONAL = {"hours": None, "place": None}
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -41,7 +44,7 @@ def check_files(
     cannot be, and CleanbillError where the days run backwards.
     """
     person, given, happened = together(
-        lambda: read_table(con, people, Life, optional={"county_fips": None}),
+        lambda: read_table(con, people, Life, optional=LIFE_OPTIONAL),
         lambda: read_table(con, cover, GivenCover),
         lambda: _events(con, events),
     )
@@ -57,7 +60,7 @@ def check_files(
 
 
 def _events(con: Any, path: Path | None) -> ir.Table | None:
-    return None if path is None else read_numbered(con, path, Event, optional={"hours": None, "place": None})
+    return None if path is None else read_numbered(con, path, Event, optional=EVENT_OPTIONAL)
 
 
 def _ends(con: Any, cover: ir.Table) -> tuple[date, date]:

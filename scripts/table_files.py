@@ -1,0 +1,78 @@
+"""Which command reads and which writes each table, and under what file name; for docs/.
+
+Where the package itself holds the list of a command's files, it is taken from
+there. tests/house/test_docs.py says when a table is in neither list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from cleanbill.bills import Bill
+from cleanbill.care import Provider
+from cleanbill.care.claims_folder import FILES as CLAIMS_READ
+from cleanbill.care.fees.tables import TABLES as FEES
+from cleanbill.care.intake import CLAIM_OPTIONAL
+from cleanbill.care.tables import ClaimLine
+from cleanbill.core.table import Table
+from cleanbill.debt import Account
+from cleanbill.payer.members import OPTIONAL as MEMBER_OPTIONAL
+from cleanbill.payer.paying.registry import TABLES as PAID
+from cleanbill.payer.side_by_side import TABLES as SETTLED
+from cleanbill.payer.tables import SettledLine
+from cleanbill.people.enrolment.check_files import EVENT_OPTIONAL, LIFE_OPTIONAL
+from cleanbill.people.intake import PERSON_OPTIONAL
+from cleanbill.people.tables import Cover, Person
+from cleanbill.proof import Answer
+from cleanbill.relief import Decision, PostingRow, Purchase
+
+FOLLOW = "cleanbill follow"
+FOLLOWED: Mapping[str, type[Table]] = {
+    "person.parquet": Person,
+    "cover.parquet": Cover,
+    "provider.parquet": Provider,
+    "claim_line/*.parquet": ClaimLine,
+    "settled_line/world=*/*.parquet": SettledLine,
+    "bill/world=*/*.parquet": Bill,
+    "account.parquet": Account,
+    "decision.parquet": Decision,
+    "purchase.parquet": Purchase,
+    "posting.parquet": PostingRow,
+}
+WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
+    ("cleanbill demo", FOLLOW): FOLLOWED,
+    ("cleanbill settle",): {f"{name}.parquet": table for name, (table, _) in SETTLED.items()},
+    ("cleanbill pay run",): {f"{name}.parquet": table for name, table in PAID.items()},
+    ("cleanbill claims read",): {f"{name}.parquet": table for table, name in CLAIMS_READ.items()},
+    ("cleanbill fees load",): {f"{kind}-YYYY-MM-DD.parquet": table for kind, table in FEES.items()},
+    ("cleanbill proof make",): {"answer.parquet": Answer},
+    ("cleanbill proof answer",): {"FILE": Answer},
+}
+"""Commands -> file -> its table. A star stands for a world, or for one of several files of one table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The commands that read a table, with the option or argument, and columns a file need not have."""
+
+    by: tuple[str, ...]
+    may_lack: Collection[str] = ()
+
+
+READS: Mapping[str, Read] = {
+    "Person": Read((f"{FOLLOW} --people", "cleanbill settle --people"), PERSON_OPTIONAL),
+    "Cover": Read((f"{FOLLOW} --cover",), ("rule",)),
+    "ClaimLine": Read((f"{FOLLOW} --claims", "cleanbill settle --claims"), CLAIM_OPTIONAL),
+    "Member": Read(("cleanbill settle --members",), MEMBER_OPTIONAL),
+    "Payable": Read(("cleanbill pay run --payable",)),
+    "Life": Read(("cleanbill people check --people",), LIFE_OPTIONAL),
+    "GivenCover": Read(("cleanbill people check --cover",)),
+    "Event": Read(("cleanbill people check --events",), EVENT_OPTIONAL),
+}
+"""Table's class -> who reads it."""
+
+
+def stem(file: str) -> str:
+    """The table's name in a file's: "rvu" of "rvu-YYYY-MM-DD.parquet"."""
+    return file.split("/", maxsplit=1)[0].removesuffix(".parquet").removesuffix("-YYYY-MM-DD")
