@@ -16,6 +16,7 @@ from tests.house.tree import ROOT, SOURCE
 LAW = SOURCE / "law"
 LAWS = sorted(p for p in LAW.rglob("*.yaml") if p.parent != LAW)
 PLANS = sorted((SOURCE / "payer" / "plans").glob("*.yaml"))
+DATA = sorted(SOURCE.rglob("data/*.yaml"))
 REGISTRY = yaml.safe_load((LAW / "coverage.yaml").read_text("utf-8"))
 STATUS = {"fact", "assumption"}
 
@@ -67,9 +68,10 @@ def test_the_registry_names_files_that_exist(entry: dict[str, Any]) -> None:
         assert (ROOT / path).exists(), path
 
 
-def test_the_registry_names_every_parameter_and_plan() -> None:
+def test_the_registry_names_every_parameter_plan_and_file_of_facts() -> None:
     listed = {path for entry in REGISTRY for path in entry["files"]}
-    missing = [str(p.relative_to(ROOT)) for p in LAWS + PLANS if str(p.relative_to(ROOT)) not in listed]
+    every = [str(p.relative_to(ROOT)) for p in LAWS + PLANS + DATA]
+    missing = [path for path in every if path not in listed]
     assert missing == [], "add them to law/coverage.yaml"
 
 
