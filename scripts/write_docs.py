@@ -138,7 +138,8 @@ def commands() -> str:
     head = (
         "# Commands\n\n"
         "Every command ends with exit code 0 when it is done, 1 when a law of the design is broken, 2 when the input\n"
-        "is bad (what was found is listed and nothing is half written).\n"
+        "is bad (what was found is listed and nothing is half written), 130 when Ctrl-C ends it and 143 when a\n"
+        "SIGTERM does (nothing is half written then either).\n"
     )
     return head + "".join(walk("cleanbill", typer.main.get_command(app)))
 

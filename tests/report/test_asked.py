@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from rich.console import Console
 
+from cleanbill.cli.main import COMMANDS
 from cleanbill.cli.running import COUNTS, ROWS, _tell
+from cleanbill.cli.statement import command as statement
 from cleanbill.core.cents import usd
 from cleanbill.report import page
 from cleanbill.report.fund import at_the_price_of_a_year
@@ -43,6 +45,11 @@ def test_people_who_were_asked_are_not_said_to_owe() -> None:
 def test_nor_in_the_terminal() -> None:
     assert ("people asked for money", "people_owing") in COUNTS
     assert not [name for name, _ in (*ROWS, *COUNTS) if OWE.search(name)]
+
+
+def test_nor_in_the_help_of_the_statement() -> None:
+    assert not OWE.search(COMMANDS["statement"][1])
+    assert not OWE.search(statement.help or "")
 
 
 @settings(max_examples=100, deadline=None)

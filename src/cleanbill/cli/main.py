@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import active_children
 from typing import Any
 
 import typer
@@ -13,12 +17,13 @@ from typer.core import TyperGroup
 from cleanbill.core.errors import BadInput, CleanbillError
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
+TERMINATED = 128 + signal.SIGTERM
 
 # name -> module below cleanbill.cli that holds `command`, and its line in the list of commands
 COMMANDS = {
     "demo": ("demo", "Follow the bills of sample residents, in three worlds."),
     "follow": ("follow", "Follow the bills of your own tables, or of a Synthea folder."),
-    "statement": ("statement", "One person's bills on paper: billed, paid, owed today and why."),
+    "statement": ("statement", "One person's bills on paper: billed, paid, what is asked of them and why."),
     "people": ("people", "Prove that each person has exactly one cover on every day."),
     "settle": ("settle", "Settle the same claims under several plans, side by side."),
     "pay": ("pay", "Pay what was approved: once, with interest where late, balances forward."),
@@ -60,13 +65,42 @@ def _root() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Runs the command line; errors that a user can act on end in exit code 2."""
+    """Runs the command line; errors that a user can act on end in exit code 2, a SIGTERM in 143."""
     try:
-        app(arguments, prog_name="cleanbill")
+        with _ended_by_sigterm():
+            app(arguments, prog_name="cleanbill")
     except BadInput as bad:
         _tell(f"{len(bad.findings)} finding{'s' if len(bad.findings) != 1 else ''}; nothing was written:", bad)
     except CleanbillError as error:
         _tell("This cannot be done:", error)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """A SIGTERM ends the block as Ctrl-C does, so that nothing half written is left; later ones are not heard."""
+    told = False
+
+    def end(*_: object) -> None:
+        nonlocal told
+        if not told:
+            told = True
+            for worker in active_children():  # Ctrl-C reaches them by itself
+                worker.terminate()
+            raise SystemExit(TERMINATED)
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # only the main thread may
+        yield
+        return
+    try:
+        yield
+    except Exception:
+        if told:  # an engine that is broken off raises an error of its own
+            raise SystemExit(TERMINATED) from None
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(headline: str, error: CleanbillError) -> None:

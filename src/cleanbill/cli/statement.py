@@ -1,4 +1,4 @@
-"""`cleanbill statement`: what one person was billed, owes, and why, as PDF and JSON."""
+"""`cleanbill statement`: what one person was billed, is asked for, and why, as PDF and JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def statement(
     out: Annotated[Path, typer.Option(help="Folder for statement-ID.pdf and .json.")] = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="Print the statement as JSON and write nothing.")] = False,
 ) -> None:
-    """Explain one person's bills: billed, paid, owed today and why, and owed under single payer.
+    """Explain one person's bills: billed, paid, asked of them today and why, and asked under single payer.
 
     Example: cleanbill statement my-run --person P00000042
     """

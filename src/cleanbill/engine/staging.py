@@ -33,11 +33,21 @@ def staged(out: Path, *, ours: Collection[str], reads: Collection[Path] = ()) ->
         result.mkdir()
         yield result
         (result / MARK).touch()
-        if out.exists():
-            out.rename(scratch / "earlier")
-        result.rename(out)
+        _replace(out, result, scratch / "earlier")
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _replace(out: Path, result: Path, earlier: Path) -> None:
+    """Puts `result` in the place of `out`; broken off between the two moves, `out` is put back."""
+    try:
+        if out.exists():
+            out.rename(earlier)
+        result.rename(out)
+    except BaseException:
+        if earlier.exists() and not out.exists():
+            earlier.rename(out)
+        raise
 
 
 def _scratch(out: Path) -> Path:
