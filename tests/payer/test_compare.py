@@ -86,7 +86,8 @@ def test_command_writes_a_row_per_claim_per_plan(tmp_path: Path, capsys: Any) ->
     told = json.loads(capsys.readouterr().out)
     assert told["balanced"]
     assert told["plans"]["single-payer"]["patient_share_cents"] == 0
-    assert {path.name for path in (tmp_path / "out").glob("[a-z]*")} == set(OUTPUT)
+    further = {"priced_line.parquet", "correction.parquet"}  # of --fees and --before
+    assert {path.name for path in (tmp_path / "out").glob("[a-z]*")} == set(OUTPUT) - further
     claims = pq.read_table(tmp_path / "out" / "compared_claim.parquet")
     assert claims.select(["plan_id", "claim_id"]).to_pylist() == [
         {"plan_id": plan_id, "claim_id": claim} for plan_id in ("employer", "single-payer") for claim in ("K1", "K2")

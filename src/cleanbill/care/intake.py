@@ -36,12 +36,16 @@ def read_claims(con: Any, path: Path, *, person: ir.Table | None = None) -> ir.T
     With `person`, the two are checked against each other too. Raises BadInput.
     """
     lines = read_numbered(con, path, ClaimLine, optional=CLAIM_OPTIONAL)
-    findings = [*_two_patients(lines, path.name), *_long_ago(lines, path.name)]
-    if person is not None:
-        findings += cross_check_claims(person, lines, file=path.name)
+    findings = line_findings(lines, path.name, person)
     if findings:
         raise BadInput(findings)
     return lines.drop(SOURCE_ROW)
+
+
+def line_findings(lines: ir.Table, file: str, person: ir.Table | None) -> list[Finding]:
+    """Findings for claims of two patients, days long ago, and what does not fit the `person` at hand."""
+    findings = [*_two_patients(lines, file), *_long_ago(lines, file)]
+    return findings if person is None else [*findings, *cross_check_claims(person, lines, file=file)]
 
 
 def cross_check_claims(person: ir.Table, lines: ir.Table, *, file: str = "claims") -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The tables `claim_line` and `provider`."""
+"""The tables `claim_line`, `offered_line` and `provider`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,41 @@ class ClaimLine(Table):
     )
 
 
+FORMS = ("professional", "institutional")
+ACTIONS = ("original", "replacement", "void")
+
+
+class OfferedLine(ClaimLine):
+    """A claim line with what else a payer looks at; where a file does not say, nothing is known."""
+
+    __grain__ = "a line that a payer is sent"
+    __key__ = ClaimLine.__key__
+
+    fee_cents: dt.Int64 = column(
+        "health", "price in the reference schedule; a line without one waits for a price", unit="cents", ge=0,
+        nullable=True,
+    )  # fmt: skip
+    modifiers: dt.String = column("health", "modifiers of the code, with spaces between", nullable=True)
+    minutes: dt.Int64 = column("health", "minutes of anaesthesia", unit="minutes", ge=0, nullable=True)
+    form: dt.String = column("public", "professional or institutional", isin=list(FORMS), nullable=True)
+    received_date: dt.Date = column("health", "day on which the payer received the claim", nullable=True)
+    authorization: dt.String = column("person", "prior authorisation number", nullable=True)
+    in_network: dt.Boolean = column("person", "whether the provider is in commercial plans' network", nullable=True)
+    network_facility: dt.Boolean = column("person", "whether the place of care is", nullable=True)
+    recognised_cents: dt.Int64 = column(
+        "health", "amount that the law recognises out of network", unit="cents", ge=0, nullable=True
+    )
+    other_payer_first: dt.Boolean = column("person", "whether other payers come first", nullable=True)
+    other_payer_cents: dt.Int64 = column(
+        "person", "what payers before this one paid", unit="cents", ge=0, nullable=True
+    )
+    other_payer_left_cents: dt.Int64 = column(
+        "person", "what the last of them left to the patient (PR)", unit="cents", ge=0, nullable=True
+    )
+    action: dt.String = column("public", "original, replacement or void", isin=list(ACTIONS), nullable=True)
+    original_claim_id: dt.String = column("person", "the claim that it replaces or voids", nullable=True)
+
+
 class Provider(Table):
     """A place that gives care."""
 
@@ -42,3 +77,14 @@ class Provider(Table):
     name: dt.String = column("public", "its name")
     kind: dt.String = column("public", "hospital, practice, dentist, agency, pharmacy or supplier")
     county_fips: dt.String = column("public", "county it stands in, five digits", nullable=True)
+
+
+class Site(Table):
+    """Where a provider stands, for prices that differ from place to place."""
+
+    __grain__ = "a provider and where it stands"
+    __key__ = ("provider_id",)
+
+    provider_id: dt.String = column("public", "the provider, as in the claims", unique=True)
+    zip: dt.String = column("public", "its ZIP code; five digits are looked at", nullable=True)
+    county_fips: dt.String = column("public", "its county, five digits; stands before the ZIP code", nullable=True)

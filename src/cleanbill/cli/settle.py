@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,9 @@ from rich.table import Table
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, Out, plain_app
 from cleanbill.core.cents import usd
-from cleanbill.payer.side_by_side import Files, side_by_side
+from cleanbill.payer.coordination import Method
+from cleanbill.payer.settle_files import Files
+from cleanbill.payer.side_by_side import side_by_side
 
 _app = plain_app()
 
@@ -27,7 +30,21 @@ ROWS = (
     ("other payers", "other_payer_cents"),
     ("patients pay", "patient_share_cents"),
     ("other", "other_cents"),
+    ("waiting for a price", "pended_cents"),
+    ("replaced", "replaced_cents"),
+    ("voided", "voided_cents"),
 )
+COUNTED = ("denied", "pended", "replaced", "voided")
+
+
+class Cob(StrEnum):
+    """Ways for a second payer to coordinate its benefits."""
+
+    STANDARD = "standard"
+    NON_DUPLICATION = "non-duplication"
+
+
+METHODS: Mapping[Cob, Method] = {Cob.STANDARD: "standard", Cob.NON_DUPLICATION: "non-duplication"}
 
 Claims = Annotated[Path, typer.Option(help="Table of claim lines, CSV or Parquet.", metavar="FILE")]
 Members = Annotated[
@@ -39,9 +56,24 @@ Plans = Annotated[
 People = Annotated[
     Path | None, typer.Option(help="Table of residents, for birth date and sex, CSV or Parquet.", metavar="FILE")
 ]
-
 Check = Annotated[
     bool, typer.Option("--check", help="Check lines first: duplicates, bundled pairs, units, age, sex and others.")
+]
+Fees = Annotated[
+    Path | None, typer.Option(help="Price lines by the schedules that `fees load` wrote here.", metavar="FOLDER")
+]
+Sites = Annotated[
+    Path | None, typer.Option(help="With --fees: table of provider_id with zip or county_fips.", metavar="FILE")
+]
+Opening = Annotated[
+    Path | None, typer.Option(help="What of limits is used already: balance.parquet of an earlier run.", metavar="FILE")
+]
+Before = Annotated[
+    Path | None, typer.Option(help="An earlier result: write what of it is taken back or corrected.", metavar="FOLDER")
+]
+Second = Annotated[str | None, typer.Option(help="A plan that pays after each --plan.", metavar="PLAN")]
+CobMethod = Annotated[
+    Cob, typer.Option("--cob", help="How a second payer counts what the first paid.", show_choices=True)
 ]
 
 
@@ -52,20 +84,32 @@ def settle(
     plan: Plans,
     people: People = None,
     check: Check = False,
+    fees: Fees = None,
+    sites: Sites = None,
+    second: Second = None,
+    cob: CobMethod = Cob.STANDARD,
+    opening: Opening = None,
+    before: Before = None,
     out: Out = OUT,
     as_json: AsJson = False,
 ) -> None:
     """Settle the same claims under several plans: a row per claim and plan, a reason for every cent.
 
+    Claims, members and a plan are enough. More columns of the claims tell more: networks, other payers,
+    replaced and voided claims (docs/settling.md).
+
     Example: cleanbill settle --claims claims.csv --members members.csv --plan employer --plan single-payer
+    Example: cleanbill settle --claims claims/claim_line.parquet --members members.csv --plan medicare
+    --check --fees fees --sites sites.csv
     """
+    files = Files(claims, members, people, fees=fees, sites=sites, opening=opening, before=before)
     with Bars(console=Console(stderr=True), transient=True, disable=as_json) as bars:
         task = bars.add_task("settling")
 
         def progress(name: str, done: int, total: int) -> None:
             bars.update(task, description=name, completed=done, total=total)
 
-        told = side_by_side(Files(claims, members, people), plan, out, check=check, progress=progress)
+        told = side_by_side(files, plan, out, check=check, second=second, method=METHODS[cob], progress=progress)
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
     else:
@@ -79,17 +123,21 @@ def _tell(told: Mapping[str, Any], out: Path) -> None:
     console = Console(highlight=False)
     plans = told["plans"]
     table = Table(title=f"{plans[told['first']]['claims']:,} claims under {len(plans)} plans", title_justify="left")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for name in plans:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name.replace("+", "\n+"), justify="right", no_wrap=True)
     for word, key in ROWS:
-        if any(plan[key] for plan in plans.values()):
-            table.add_row(word, *(usd(plan[key]) for plan in plans.values()))
-    for word in ("denied", "pended"):
+        if any(plan.get(key) for plan in plans.values()):
+            table.add_row(word, *(usd(plan.get(key, 0)) for plan in plans.values()))
+    for word in COUNTED:
         if any(plan[f"claims_{word}"] for plan in plans.values()):
             table.add_row(f"claims {word}", *(f"{plan[f'claims_{word}']:,}" for plan in plans.values()))
     console.print(table)
-    console.print(f"[bold]{out}[/] holds settled_line, adjustment, compared_claim and summary.json.", soft_wrap=True)
+    if unknown := told.get("corrections_of_unknown_claims"):
+        console.print(f"{unknown:,} corrections are of claims that are not in the file: nothing is taken back.")
+    if corrected := told.get("corrections"):
+        console.print(f"Lines taken back: {corrected['taken back']:,}. Corrected or new: {corrected['corrected']:,}.")
+    console.print(f"[bold]{out}[/] holds {', '.join(told['tables'])} and summary.json.", soft_wrap=True)
 
 
 command = typer.main.get_command(_app)

@@ -17,10 +17,13 @@ import ibis.expr.types as ir
 from cleanbill.care.fees import Schedules, price
 from cleanbill.payer.closing import closing
 from cleanbill.payer.compare import under_each
-from cleanbill.payer.corrections import corrections
+from cleanbill.payer.coordination import Method, after_others, denied_after_others
+from cleanbill.payer.corrections import corrections, under_plans, unsettled
 from cleanbill.payer.decide import decide
 from cleanbill.payer.edits import CodeTables, denied
+from cleanbill.payer.edits.included import included
 from cleanbill.payer.replay import standing_claims
+from cleanbill.payer.second import after_first, as_under_first
 from cleanbill.payer.settle import settle
 from cleanbill.payer.surprises import recognised, surprises, with_balance_bills
 from cleanbill.payer.variant import with_variant
@@ -32,8 +35,8 @@ WORLD = "compared"
 class Rules:
     """What lines are adjudicated by; only `terms` and `day`, whose law and codes hold, must be given.
 
-    `plan_ids` are plans to hold side by side: each member is under every one of them. Without,
-    members have a `plan_id` of their own. `networks` are plans that have a network: under
+    `plan_ids` are plans to hold side by side: each member is under every one of them, and after each, `second` pays
+    by `method`. Without, members have a `plan_id` of their own. `networks` are plans that have a network: under
     others each provider is in it. `checks` are the tables of `edit`, None where lines are not checked.
     `schedules` and `places` price lines, in the stead of `fee_cents`.
     """
@@ -47,24 +50,40 @@ class Rules:
     schedules: Schedules | None = None
     places: ir.Table | None = None
     opening: ir.Table | None = None
+    second: str | None = None
+    method: Method = "standard"
+
+    @property
+    def every_plan(self) -> tuple[str, ...]:
+        """Plans that lines are put under: `plan_ids`, and the second, as if it were alone."""
+        return tuple(dict.fromkeys([*self.plan_ids, *([self.second] if self.second else [])]))
 
 
 @dataclass(slots=True)
 class Adjudicated:
-    """What became of lines, a row per line and plan: each is in `settled`, pended in `decided`, or in `corrected`.
+    """What became of lines: a row per line and plan, in `settled` or in `unsettled`.
 
-    `settled` is not written down yet. `priced` is a row per line, `surprised` one per line out of network,
-    `closing` what of each limit is used. `drop` once all is read.
+    `settled` (`settled_line`) and `unsettled` (`unsettled_line`) are not written down yet. `decided` is every line
+    that stands with its status, `priced` a row per line, `surprised` one per line out of
+    network, `closing` what of each limit is used, `sources` (plan_id, source, since) where each plan's terms
+    stand. `drop` once all is read.
     """
 
     con: Any
     settled: ir.Table
+    unsettled: ir.Table
     decided: ir.Table
     closing: ir.Table
-    corrected: ir.Table | None = None
+    sources: ir.Table
     priced: ir.Table | None = None
     surprised: ir.Table | None = None
     names: list[str] = field(default_factory=list)
+
+    def written(self, table: ir.Table) -> ir.Table:
+        """`table` worked out once and held until `drop`: as one expression with the next step it is too deep."""
+        self.names.append(ibis.util.gen_name("cleanbill_adjudicate"))
+        down: ir.Table = self.con.create_table(self.names[-1], table, temp=True)
+        return down
 
     def drop(self) -> None:
         """Drops what was written down on the way."""
@@ -77,36 +96,49 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
 
     `lines` must hold whole plan years of whole families, or `rules.opening` what they have used.
     """
-    names: list[str] = []
-
-    def written(table: ir.Table) -> ir.Table:
-        names.append(ibis.util.gen_name("cleanbill_adjudicate"))
-        down: ir.Table = con.create_table(names[-1], table, temp=True)
-        return down
-
-    corrected = priced = surprised = None
-    if "action" in lines.columns:
-        lines, corrected = written(standing_claims(lines)), corrections(lines)
+    sources = rules.terms.select("plan_id", "source", "since").distinct()
+    done = Adjudicated(con, lines, lines, lines, lines, sources)
+    corrected = corrections(lines) if "action" in lines.columns else None
+    if corrected is not None:
+        lines = done.written(standing_claims(lines))
     if rules.schedules is not None and rules.places is not None:
-        priced = lines = written(price(lines, rules.schedules, rules.places).mutate(fee_cents=ibis._.price_cents))
-    decided = written(decide(lines, members, rules.plan_ids, rules.checks, rules.day))
-    under = under_each(members, rules.plan_ids) if rules.plan_ids else members
+        priced = price(lines, rules.schedules, rules.places)
+        lines = done.priced = done.written(priced.mutate(fee_cents=priced.price_cents))
+    decided = decide(lines, members, rules.every_plan, rules.checks, rules.day)
+    done.decided = done.written(decided if done.priced is None else included(decided, rules.day))
+    under = under_each(members, rules.every_plan) if rules.plan_ids else members
+    _settle(done, under, rules)
+    if rules.second is not None:
+        done.decided = as_under_first(done.decided, rules.plan_ids, rules.second)
+        done.sources = as_under_first(done.sources, rules.plan_ids, rules.second)
+        if done.surprised is not None:
+            done.surprised = as_under_first(done.surprised, rules.plan_ids, rules.second)
+    if corrected is not None:
+        corrected = under_plans(corrected, members, done.sources if rules.plan_ids else None)
+    done.unsettled = unsettled(done.decided, corrected)
+    return done
+
+
+def _settle(done: Adjudicated, members: ir.Table, rules: Rules) -> None:
+    """Sets `settled`, `surprised` and `closing`; `members` are under their plans."""
+    decided = done.decided
     paid = _told_apart(decided.filter(decided.status == "paid"), rules)
-    settled = settle(paid, under, rules.terms, world=rules.world, opening=rules.opening)
+    settled = settle(paid, members, rules.terms, world=rules.world, opening=rules.opening)
+    refused = denied(decided, world=rules.world)
     if "in_network" in paid.columns:
-        settled = written(settled)
-        surprised = written(surprises(settled, paid))
-        settled = with_balance_bills(settled, surprised)
-    return Adjudicated(
-        con=con,
-        settled=settled.union(denied(decided, world=rules.world)),
-        decided=decided,
-        closing=closing(paid, under, rules.terms, rules.opening),
-        corrected=corrected,
-        priced=priced,
-        surprised=surprised,
-        names=names,
-    )
+        settled = done.written(settled)
+        done.surprised = done.written(surprises(settled, paid))
+        settled = with_balance_bills(settled, done.surprised)
+    alone = settled = done.written(settled) if rules.second or "other_payer_cents" in paid.columns else settled
+    alone = alone.union(refused)
+    if "other_payer_cents" in paid.columns:
+        settled = after_others(settled, paid, method=rules.method)
+        refused = denied_after_others(refused, decided)
+    done.settled = settled.union(refused)
+    if rules.second is not None:
+        settled = done.written(done.settled)
+        done.settled = after_first(settled, alone, rules.plan_ids, rules.second, world=rules.world, method=rules.method)
+    done.closing = closing(paid, members, rules.terms, rules.opening)
 
 
 def _told_apart(paid: ir.Table, rules: Rules) -> ir.Table:

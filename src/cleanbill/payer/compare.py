@@ -20,7 +20,9 @@ SUMS = (
     "charge_cents", "allowed_cents", "contractual_cents", "plan_paid_cents",
     "other_payer_cents", "patient_share_cents", "other_cents",
 )  # fmt: skip
-STATUSES = ("paid", "pended", "denied")  # of a claim: the first that any of its lines has
+STATUSES = ("paid", "pended", "denied", "replaced", "voided")  # of a claim: the first that any of its lines has
+PAID, DENIED = STATUSES.index("paid"), STATUSES.index("denied")
+LINE = ("plan_id", "claim_id", "line", "person_id", "service_date", *SUMS)
 
 
 def under_each(members: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
@@ -29,15 +31,19 @@ def under_each(members: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
     return reduce(lambda one, other: one.union(other), copies)
 
 
-def compare(settled: ir.Table, first: str, *, decided: ir.Table | None = None) -> ir.Table:
+def compare(
+    settled: ir.Table, first: str, *, decided: ir.Table | None = None, unsettled: ir.Table | None = None
+) -> ir.Table:
     """`compared_claim` from lines settled under several plans; `first` is the plan to compare with.
 
-    `decided` (`edits.edit`) holds every line with its status; lines that it
-    pends are counted, with their charge, and have no shares yet.
+    `decided` (`edits.edit`) tells which lines were denied; those of `unsettled` are
+    counted, with their charge, and have no shares.
     """
-    lines = settled.mutate(rank=ibis.literal(0, "int8"))
+    lines = settled.mutate(rank=ibis.literal(PAID, "int8"))
     if decided is not None:
-        lines = _with_status(settled, decided)
+        lines = _with_denied(settled, decided)
+    if unsettled is not None:
+        lines = lines.select(*LINE, "rank").union(_waiting(unsettled).select(*LINE, "rank"))
     claims = lines.group_by("plan_id", "claim_id").aggregate(
         person_id=lines.person_id.min(),
         service_date=lines.service_date.min(),
@@ -57,15 +63,20 @@ def compare(settled: ir.Table, first: str, *, decided: ir.Table | None = None) -
     return told.select(*ibis_schema(ComparedClaim).names)
 
 
-def _with_status(settled: ir.Table, decided: ir.Table) -> ir.Table:
-    """Settled lines, and pended ones with their charge alone, with the rank of their status."""
+def _with_denied(settled: ir.Table, decided: ir.Table) -> ir.Table:
+    """Settled lines with the rank of their status."""
     key = ("plan_id", "claim_id", "line")
-    rank = decided.status.cases(*((name, place) for place, name in enumerate(STATUSES)), else_=0).cast("int8")
-    ranked = decided.select(*key, rank=rank)
+    denied = decided.filter(decided.status == "denied").select(*key, denied=ibis.literal(True))
+    both = settled.left_join(denied, key)
+    rank = ibis.ifelse(both.denied.fill_null(False), DENIED, PAID).cast("int8")
+    return both.mutate(rank=rank).drop("denied", *(f"{name}_right" for name in key))
+
+
+def _waiting(unsettled: ir.Table) -> ir.Table:
+    """Lines that were not settled, with their charge alone and the rank of their status."""
+    rank = unsettled.status.cases(*((name, rank) for rank, name in enumerate(STATUSES)), else_=0).cast("int8")
     nothing = {name: ibis.literal(0, "int64") for name in SUMS if name != "charge_cents"}
-    pended = decided.filter(decided.status == "pended").mutate(rank=ibis.literal(1, "int8"), **nothing)
-    wanted = (*key, "person_id", "service_date", *SUMS, "rank")
-    return settled.inner_join(ranked, key).select(*wanted).union(pended.select(*wanted))
+    return unsettled.mutate(rank=rank, **nothing)
 
 
 def compared_totals(compared: ir.Table) -> ir.Table:

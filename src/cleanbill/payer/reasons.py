@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import reduce
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
 from cleanbill.core.table import ibis_schema
+from cleanbill.engine import whole
 from cleanbill.payer.tables import Adjustment
 
 CODES = "us/adjustment_reasons"
@@ -25,30 +25,56 @@ OF_PLAN = {  # rules of the plan's own terms -> the column that holds their cent
     "coinsurance": "coinsurance_cents",
     "copay": "copay_cents",
     "not_covered": "not_covered_cents",
+    "balance_billed": "balance_cents",
     "other_payer": "other_payer_cents",
 }
 KEY = ("plan_id", "claim_id", "line")
 
 
-def reasons(settled: ir.Table, terms: ir.Table, day: date, *, decided: ir.Table | None = None) -> ir.Table:
+def reasons(
+    settled: ir.Table,
+    terms: ir.Table,
+    day: date,
+    *,
+    decided: ir.Table | None = None,
+    surprised: ir.Table | None = None,
+) -> ir.Table:
     """`adjustment`, in no order, with the codes in force on `day`.
 
     `decided` holds lines with `status` and, where denied, group, carc, rarc,
-    rule, source and since (`edits.edit`): a denied line has that one reason.
+    rule, source and since (`edits.edit`): a denied line has that one reason, beside what other payers paid.
+    `surprised` (`surprises`) tells balance bills, PR-45, from what is not covered, PR-96.
     """
     codes = law.parameter(CODES).at(day)
     plans = terms.select("plan_id", "source", "since").distinct()
-    if decided is None:
-        return _of_plans(settled, plans, codes)
-    denied = decided.filter(decided.status == "denied")
-    found = _of_plans(settled.anti_join(denied, KEY), plans, codes)
-    return found.union(denied.mutate(cents=denied.charge_cents).select(found.columns))
-
-
-def _of_plans(settled: ir.Table, plans: ir.Table, codes: Any) -> ir.Table:
-    parts = [_of_plan(settled, rule, codes[rule]) for rule in OF_PLAN]
+    settled = _with_balance(settled, surprised)
+    standing = settled
+    if decided is not None:
+        denied = decided.filter(decided.status == "denied")
+        standing = settled.anti_join(denied, KEY)
+    rules = [rule for rule, name in OF_PLAN.items() if name in settled.columns]
+    parts = [_of_plan(settled if rule == "other_payer" else standing, rule, codes[rule]) for rule in rules]
     found = reduce(lambda one, other: one.union(other), parts).inner_join(plans, "plan_id")
-    return found.select(*ibis_schema(Adjustment).names)
+    found = found.select(*ibis_schema(Adjustment).names)
+    return found if decided is None else found.union(_of_checks(settled, denied).select(found.columns))
+
+
+def _of_checks(settled: ir.Table, denied: ir.Table) -> ir.Table:
+    """The one reason of each denied line, for what no payer paid of it."""
+    paid = settled.select(*KEY, paid=settled.plan_paid_cents + settled.other_payer_cents)
+    both = denied.inner_join(paid, KEY)
+    return both.mutate(cents=whole(both.charge_cents - both.paid))
+
+
+def _with_balance(settled: ir.Table, surprised: ir.Table | None) -> ir.Table:
+    """`settled` with `balance_cents` apart from what is not covered; a second payer pays off that first."""
+    if surprised is None:
+        return settled
+    bills = surprised.filter(~surprised.protected).select(*KEY, bill="balance_cents")
+    both = settled.left_join(bills, KEY)
+    both = both.drop(*(f"{name}_right" for name in KEY))
+    balance = whole(ibis.least(ibis.coalesce(both.bill, 0), both.not_covered_cents))
+    return both.mutate(balance_cents=balance, not_covered_cents=whole(both.not_covered_cents - balance)).drop("bill")
 
 
 def _of_plan(settled: ir.Table, rule: str, code: dict[str, str]) -> ir.Table:

@@ -34,12 +34,12 @@ class Replayed:
 def standing_claims(lines: ir.Table) -> ir.Table:
     """Lines that stand: not voided, not replaced, and not themselves a void.
 
-    `action` is original, replacement or void, `original_claim_id` the claim
+    `action` is original (or null), replacement or void, `original_claim_id` the claim
     that a replacement or void is of. A replacement may be replaced in turn.
     A void of a replacement does not bring back what was replaced.
     """
     of = lines.filter(lines.action.isin([REPLACEMENT, VOID])).select(gone="original_claim_id").distinct()
-    return lines.anti_join(of, lines.claim_id == of.gone).filter(lambda left: left.action != VOID)
+    return lines.anti_join(of, lines.claim_id == of.gone).filter(lambda left: (left.action != VOID).fill_null(True))
 
 
 def touched(before: ir.Table, after: ir.Table, members: ir.Table) -> ir.Table:

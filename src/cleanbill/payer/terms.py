@@ -10,9 +10,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from cleanbill import law
-from cleanbill.core.cents import NO_LIMIT_CENTS
+from cleanbill.core.cents import NO_LIMIT_CENTS, WHOLE_BP
 from cleanbill.payer.plan import IN, OUT, PREVENTIVE, Accumulator, Plan
 
+PRICE_LEVELS, MEDICARE = "us/price_relative", "medicare"
 NO_ACCUMULATOR = Accumulator(0, NO_LIMIT_CENTS, NO_LIMIT_CENTS, NO_LIMIT_CENTS)
 
 SCHEMA = pa.schema(
@@ -50,7 +51,7 @@ def terms(plans: Iterable[Plan], day: date, *, prices: PriceLevels | None = None
     lines that `with_variant` has told apart.
     """
     plans = tuple(plans)
-    levels = prices or law.parameter("us/price_relative").at(day)
+    levels = prices or law.parameter(PRICE_LEVELS).at(day)
     rows = [
         _row(plan, benefit, variant, levels[plan.fee_basis])
         for variant in ((IN, OUT, PREVENTIVE) if variants else (IN,))
@@ -64,6 +65,16 @@ def terms(plans: Iterable[Plan], day: date, *, prices: PriceLevels | None = None
     ]
     schema = SCHEMA.append(pa.field("variant", pa.string())) if variants else SCHEMA
     return pa.Table.from_pylist(numbered, schema=schema)
+
+
+def relative_to_medicare(day: date) -> PriceLevels:
+    """Price levels as shares of Medicare's, for fees that are Medicare's own: half a basis point goes up."""
+    levels: PriceLevels = law.parameter(PRICE_LEVELS).at(day)
+    medicare = levels[MEDICARE]
+    return {
+        basis: {name: (level * WHOLE_BP + medicare[name] // 2) // medicare[name] for name, level in own.items()}
+        for basis, own in levels.items()
+    }
 
 
 def with_terms(lines: ir.Table, terms: ir.Table, *names: str) -> ir.Table:
