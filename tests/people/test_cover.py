@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import ibis_schema
 from cleanbill.law import parameter
-from cleanbill.people import Cover, assign_cover, cover_faults, everyone_under, families, residents
+from cleanbill.people import Cover, assign_cover, families, residents
 from cleanbill.people.cover import STEPS
 from cleanbill.people.cover.standing import standing
+from cleanbill.people.enrolment import proof, prove
 from tests.people.example import Someone, table
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
@@ -152,13 +153,6 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
     assert not first.equals(other)
 
 
-def test_everyone_under_one_plan() -> None:
-    cover = everyone_under(table([Someone("B"), Someone("A")]), "single-payer", START, END)
-    assert cover.to_pylist() == [
-        {"person_id": who, "start": START, "end": END, "plan_id": "single-payer", "rule": "everyone"} for who in "AB"
-    ]
-
-
 def test_the_rules_see_the_income_that_families_tells(duckdb_engine: Any) -> None:
     person = residents(3_000, seed=2, today=TODAY)
     family = duckdb_engine.to_pyarrow(families(ibis.memtable(person), START))
@@ -194,37 +188,36 @@ def spans(*rows: tuple[str, str, str, str]) -> pa.Table:
     [
         ([("A", "2026-01-01", "2026-12-31", "employer")], {}),
         ([("A", "2025-01-01", "2026-06-30", "employer"), ("A", "2026-07-01", "2027-12-31", "none")], {}),
-        ([], {"no plan on a day": 1}),
-        ([("A", "2026-01-02", "2026-12-31", "employer")], {"no plan on a day": 1}),
-        ([("A", "2026-01-01", "2026-12-30", "employer")], {"no plan on a day": 1}),
+        ([], {"gap_days": 365}),
+        ([("A", "2026-01-02", "2026-12-31", "employer")], {"gap_days": 1}),
+        ([("A", "2026-01-01", "2026-12-30", "employer")], {"gap_days": 1}),
         (
             [("A", "2026-01-01", "2026-06-29", "employer"), ("A", "2026-07-01", "2026-12-31", "none")],
-            {"no plan on a day": 1},
+            {"gap_days": 1},
         ),
         (
             [("A", "2026-01-01", "2026-06-30", "employer"), ("A", "2026-06-30", "2026-12-31", "none")],
-            {"more than one plan on a day": 1},
+            {"overlap_days": 1},
         ),
         (
             [("A", "2026-01-01", "2026-12-31", "employer"), ("B", "2026-01-01", "2026-12-31", "employer")],
-            {"cover of an unknown person": 1},
+            {"unknown_rows": 1},
         ),
         (
             [("A", "2026-01-01", "2026-12-31", "employer"), ("A", "2027-02-01", "2027-01-01", "none")],
-            {"cover that ends before it starts": 1},
+            {"backwards_rows": 1},
         ),
     ],
 )
 def test_faults_of_cover(rows: list[tuple[str, str, str, str]], faults: dict[str, int], engine: Any) -> None:
     person, cover = ibis.memtable(table([Someone("A")])), ibis.memtable(spans(*rows))
-    found = engine.to_pyarrow(cover_faults(person, cover, START, END)).to_pylist()
-    assert {row["fault"]: row["people"] for row in found} == faults
-    assert all(row["remedy"] for row in found)
+    row = engine.to_pyarrow(prove(person, cover, start=START, end=END)).to_pylist()[0]
+    assert proof(row).faults == faults
 
 
 def test_what_assign_cover_makes_has_no_fault(duckdb_engine: Any) -> None:
     person = residents(1_000, seed=1, today=TODAY)
     cover = assign_cover(person, seed=1, start=START, end=END)
-    found = cover_faults(ibis.memtable(person), ibis.memtable(cover), START, END)
-    assert duckdb_engine.to_pyarrow(found).num_rows == 0
+    row = duckdb_engine.to_pyarrow(prove(ibis.memtable(person), ibis.memtable(cover), start=START, end=END)).to_pylist()
+    assert proof(row[0]).proven
     assert pc.count_distinct(cover["person_id"]).as_py() == 1_000 == np.unique(cover["person_id"].to_numpy()).size

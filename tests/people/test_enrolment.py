@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import ibis_schema
-from cleanbill.people import Cover, cover_faults
+from cleanbill.people import Cover
 from cleanbill.people.enrolment import Event, Life, Rule, enrol, event_faults, proof, prove, rules, whole
 from tests.people.enrolment_oracle import covered_days, spans
 
@@ -198,12 +198,6 @@ def test_overlaps_are_findings_and_nothing_settles_them() -> None:
     rows = [span("A", START, END), span("A", date(2025, 5, 1), date(2025, 5, 2), "medicare")]
     made = whole(table([life()], Life), table(rows, Cover), start=START, end=END)
     assert [finding.problem for finding in made.findings] == ["is within an earlier span of the same person"]
-
-
-def test_the_older_check_agrees(duckdb_engine: Any) -> None:
-    people = table([life("A"), life("B")], Life)
-    cover = enrol(people, start=START, end=END)
-    assert duckdb_engine.to_pyarrow(cover_faults(people, cover, START, END)).num_rows == 0
 
 
 def test_what_is_wrong_with_events_is_told() -> None:

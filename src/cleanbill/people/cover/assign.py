@@ -37,13 +37,6 @@ def assign_cover(person: pa.Table, *, seed: int, start: date, end: date) -> pa.T
     return _cover(ordered, plans, rules, start, end)
 
 
-def everyone_under(person: pa.Table, plan_id: str, start: date, end: date) -> pa.Table:
-    """One row of `Cover` a person, all under `plan_id`, in order of person_id; the rule is "everyone"."""
-    _check_span(start, end)
-    people = person.take(pc.sort_indices(person["person_id"].combine_chunks()))
-    return _cover(people, pa.repeat(plan_id, len(people)), pa.repeat("everyone", len(people)), start, end)
-
-
 def _cover(people: pa.Table, plan_id: pa.Array, rule: pa.Array, start: date, end: date) -> pa.Table:
     """One span a person, from `start`, or from birth for those born within the days, to `end`."""
     first = pc.max_element_wise(people["birth_date"].cast(pa.date32()), pa.scalar(start, pa.date32()))
