@@ -1,4 +1,4 @@
-"""`cleanbill pay`: payment runs over what is payable."""
+"""`cleanbill pay`: from settled claims to money and remittances."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from rich.console import Console
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.pay_claims import claims
+from cleanbill.cli.pay_options import day
+from cleanbill.cli.pay_refund import refund
+from cleanbill.cli.pay_remit import remit
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import BrokenLaw, CleanbillError
 from cleanbill.engine import connect
@@ -35,7 +39,10 @@ SHOWN = (
 
 @_app.callback()
 def pay() -> None:
-    """Payment runs over what is payable."""
+    """From settled claims to money and remittances: what is payable, the run, its 835s, refunds."""
+
+
+_app.command()(claims)
 
 
 @_app.command()
@@ -54,10 +61,10 @@ def run(
 
     Example: cleanbill pay run --payable payable.parquet --registry paid --on 2025-03-01
     """
-    day = _day(on)
-    held = _rule(rule, rate, day)
+    paid_on = day(on, "--on")
+    held = _rule(rule, rate, paid_on)
     try:
-        ran = run_files(connect("duckdb"), payable, registry, on=day, rule=held)
+        ran = run_files(connect("duckdb"), payable, registry, on=paid_on, rule=held)
     except BrokenLaw as broken:
         Console(stderr=True, soft_wrap=True).print(str(broken), style="bold red")
         raise typer.Exit(BROKEN_LAW) from None
@@ -66,19 +73,23 @@ def run(
         return
     console = Console(highlight=False)
     more = f"{usd(ran.interest_cents)} of it interest, {usd(ran.withheld_cents)} withheld"
-    console.print(f"{day}: {usd(ran.paid_cents)} to {ran.payees:,} payees ({more}).", style="bold", soft_wrap=True)
+    console.print(f"{paid_on}: {usd(ran.paid_cents)} to {ran.payees:,} payees ({more}).", style="bold", soft_wrap=True)
     for what, name in SHOWN:
         console.print(f"{what:>16} {usd(ran.books[name]):>20}")
 
 
-def _rule(name: str, rate: str | None, day: date) -> PromptPay:
+_app.command()(remit)
+_app.command()(refund)
+
+
+def _rule(name: str, rate: str | None, on: date) -> PromptPay:
     if name not in RULES:
         raise CleanbillError(f"--rule {name} is not known. Give one of {', '.join(RULES)}.")
     if name == "massachusetts":
         if rate is not None:
             raise CleanbillError("--rate is for --rule medicare; the rate of Massachusetts is in its statute.")
-        return massachusetts(day)
-    return medicare(day, year=None if rate is None else _hundred_thousandths(rate))
+        return massachusetts(on)
+    return medicare(on, year=None if rate is None else _hundred_thousandths(rate))
 
 
 def _hundred_thousandths(percent: str) -> int:
@@ -89,13 +100,6 @@ def _hundred_thousandths(percent: str) -> int:
     if not 0 <= exact <= 100_000 or exact != exact.to_integral_value():
         raise CleanbillError(f"--rate {percent} is not a rate. Give percent a year with three decimals at most: 4.625.")
     return int(exact)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CleanbillError(f"--on {text} is not a day. Write it like 2025-12-31.") from None
 
 
 command = typer.main.get_command(_app)

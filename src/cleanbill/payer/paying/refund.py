@@ -13,7 +13,6 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
@@ -58,7 +57,7 @@ def refund_files(con: Any, folder: Path, cheque: Cheque) -> Refunded:
             raise CleanbillError("This reference is recorded with another sum or day. Give each cheque its own number.")
         return Refunded(recorded=False, owed_cents=owing)
     _check(con, held, cheque, owing)
-    row = ibis.memtable(pa.Table.from_pylist([asdict(cheque)], schema=ibis_schema(Refund).to_pyarrow()))
+    row = ibis.memtable([asdict(cheque)], schema=ibis_schema(Refund))
     with with_rows(con, folder, {"refund": row}):
         pass
     return Refunded(recorded=True, owed_cents=owing - cheque.amount_cents)

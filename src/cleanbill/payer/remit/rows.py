@@ -39,7 +39,8 @@ MONEY = (*(name for name, _, _ in SHARES), "charge_cents", "plan_paid_cents", "a
 QUALIFIERS = {"HCPCS": "HC", "REV": "NU", "NDC": "N4", "HIPPS": "HP"}  # SVC01-1 by code system
 DENTAL = "AD"  # for the codes of HCPCS that begin with D
 STAY = "MS-DRG"  # paid as a whole: the claim carries the group (CLP11) and has no service lines
-PRIMARY, SECONDARY = "1", "2"
+PRIMARY, SECONDARY, DENIED = "1", "2", "4"
+UNKNOWN = "31"  # CARC: the patient cannot be identified as insured
 MOST_REMARKS = 5  # that a MIA or a MOA has room for
 often = lru_cache(1 << 12)(made)  # of segments that many lines share
 
@@ -92,9 +93,13 @@ def _order(line: _Settled) -> tuple[str, str, tuple[bool, str], int]:
 
 
 def _status(rows: Sequence[Row]) -> str:
-    """CLP02 as given; else 2 where an earlier payer paid, and 1."""
+    """CLP02 as given; else 4 where the patient is unknown, and only then (RFI 1423); 2 after an earlier payer; 1."""
     given = rows[0].get("claim_status")
-    return str(given or (SECONDARY if any(row.get("other_payer_cents") for row in rows) else PRIMARY))
+    if given:
+        return str(given)
+    if all(row.get("adjustments") and all(one["carc"] == UNKNOWN for one in row["adjustments"]) for row in rows):
+        return DENIED
+    return SECONDARY if any(row.get("other_payer_cents") for row in rows) else PRIMARY
 
 
 def _settled(row: Row, number: int) -> _Settled:

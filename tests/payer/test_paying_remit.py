@@ -1,0 +1,128 @@
+"""A payment run as 835s: worked examples, random runs held against the registry and by others' readers, refusals."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from cleanbill.core.x12 import segments
+from cleanbill.payer.paying import Cheque, refund_files
+from cleanbill.payer.remit import check, remittances
+from tests.payer.remit_desk import Desk, Row, line
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "remit_run.yaml").read_text())
+TOLD = {"BPR", "TRN", "CLP", "CAS", "SVC", "MOA", "LQ", "PLB"}
+START = date(2025, 1, 10)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_worked_examples(case: Row, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, case.get("owed_by", "FB"), case.get("before", True))
+    for run in case["runs"]:
+        lines = [line(one["claim"], one["line"], one["charge"], one["paid"], one["reasons"]) for one in run["settled"]]
+        desk.pay(run["day"], lines, run["received"])
+        desk.remit(run["day"])
+        text = desk.texts()["H1"]
+        assert ["*".join(one.elements) for one in segments(text) if one.id in TOLD] == run["said"]
+        assert check(text).balances
+
+
+def chance_lines(chance: Random, claim: str, payee: str) -> list[Row]:
+    """One to three balanced lines of random sums and reasons."""
+    told = []
+    for number in range(1, chance.randint(1, 3) + 1):
+        cents = [chance.choice([0, chance.randint(1, 50_000)]) for _ in range(chance.randint(0, 3))]
+        codes = chance.sample(["CO 45", "PR 1", "PR 2", "OA 23", "CO 97", "PR 27"], len(cents))
+        reasons = [f"{code} {n}{chance.choice(['', ' N130'])}" for code, n in zip(codes, cents, strict=True)]
+        paid = chance.choice([0, chance.randint(1, 90_000)])
+        told.append(line(claim, number, paid + sum(cents), paid, reasons, payee=payee))
+    return told
+
+
+def other_money(chance: Random, number: int, on: date) -> list[Row]:
+    """Capitation and instalments, of one payee that has no claims too."""
+    base = {"version": 1, "fund_id": "trust", "received_on": on, "approved_on": on, "clean": False}
+    return [
+        base | {"payable_id": f"{kind}:{number}:{payee}", "kind": kind, "payee_id": payee, "amount_cents": cents}
+        for kind in ("capitation", "budget")
+        for payee in ("H1", "H3")
+        if (cents := chance.choice([0, chance.randint(1, 30_000)]))
+    ]
+
+
+def random_runs(desk: Desk, chance: Random, runs: int = 4) -> Any:
+    """Runs days of new, corrected, voided and unchanged claims, other money and refunds; gives each day."""
+    held: dict[str, list[Row]] = {}
+    on = START
+    for number in range(runs):
+        on += timedelta(days=chance.choice([1, 20, 70]))
+        changed = {name for name in held if chance.random() < 0.5} | {f"K{number}{n}" for n in range(1 if number else 6)}
+        for name in sorted(changed):
+            payee = held[name][0]["payee"] if held.get(name) else chance.choice(["H1", "H1", "H2"])
+            held[name] = [] if number and chance.random() < 0.2 else chance_lines(chance, name, payee)
+        lines = [one for name in sorted(held) for one in held[name]]
+        desk.pay(on, lines, dict.fromkeys(sorted(held), on - timedelta(days=60)), other_money(chance, number, on))
+        yield on
+        for row in desk.remittances(on):
+            if row["closing_cents"] and chance.random() < 0.7:
+                sent = Cheque(
+                    "trust", row["payee_id"], f"{number}", on + timedelta(days=1), row["closing_cents"] // 2 + 1
+                )
+                refund_files(desk.con, desk.registry, sent)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_runs_say_what_the_registry_paid(seed: int, tmp_path: Path) -> None:
+    oxedi = pytest.importorskip("oxedi")
+    chance = Random(seed)
+    desk = Desk(tmp_path, chance.choice(["FB", "WO"]), chance.random() < 0.7, chance.random() < 0.8)
+    paid = 0
+    for on in random_runs(desk, chance):
+        desk.remit(on)
+        texts, registry = desk.texts(), {row["payee_id"]: row for row in desk.remittances(on)}
+        read = {payee: next(remittances(text)) for payee, text in texts.items()}
+        assert {payee: one.paid_cents for payee, one in read.items()} == {
+            payee: row["paid_cents"] for payee, row in registry.items() if payee in read
+        }
+        assert all(row["paid_cents"] == 0 for payee, row in registry.items() if payee not in read)
+        for payee, text in texts.items():
+            checked = check(text)
+            assert (checked.balances, checked.findings, checked.notes) == (True, (), ())
+            assert [found.rule for found in oxedi.parse(text.encode()).diagnostics] == []
+            assert sum(claim.paid_cents for claim in read[payee].claims) == registry[payee]["claims_cents"]
+            _line_by_line(desk, read[payee])
+        paid += sum(one.paid_cents for one in read.values())
+    assert paid == sum(pq.read_table(desk.registry / "remittance.parquet")["paid_cents"].to_pylist())
+
+
+def _line_by_line(desk: Desk, read: Any) -> None:
+    """Every settled line of a claim paid now stands in the 835 with its cents."""
+    rows = pq.read_table(desk.settled[-1] / "settled_line.parquet").to_pylist()
+    for claim in read.claims:
+        if claim.status == "22" or not claim.lines:
+            continue
+        mine = sorted((row["line"], row) for row in rows if row["claim_id"] == claim.control)
+        assert [(one.charge_cents, one.paid_cents) for one in claim.lines] == [
+            (row["charge_cents"], row["plan_paid_cents"]) for _, row in mine
+        ]
+
+
+@pytest.mark.parametrize(("with_claims", "carried"), [(True, "FB"), (False, "WO")])
+def test_another_reader_finds_nothing_wrong(
+    with_claims: bool, carried: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    document, params = pytest.importorskip("pyx12.x12n_document"), pytest.importorskip("pyx12.params")
+    desk = Desk(tmp_path, carried, with_claims, with_claims)
+    for on in random_runs(desk, Random(11), runs=3):
+        desk.remit(on)
+    for path in sorted((tmp_path / "out").glob("*.835")):
+        with caplog.at_level(logging.ERROR, logger="pyx12"):
+            sound = document.x12n_document(params.params(), str(path), None, None, None)
+        assert (sound, caplog.messages) == (True, [])
