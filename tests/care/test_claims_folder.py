@@ -12,7 +12,7 @@ import pytest
 
 from cleanbill.care.claim_tables import ClaimHeader
 from cleanbill.care.claims_folder import FILES, read_claims_into, seen_in
-from cleanbill.care.tables import ClaimLine
+from cleanbill.care.tables import OfferedLine
 from cleanbill.cli import main
 from cleanbill.core.errors import BadInput
 from cleanbill.core.table import ibis_schema
@@ -42,7 +42,7 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
-def test_only_what_may_be_settled_is_a_claim_line(inbox: Path, tmp_path: Path) -> None:
+def test_only_accepted_claims_are_claim_lines_and_a_void_says_so(inbox: Path, tmp_path: Path) -> None:
     out = tmp_path / "claims"
     read_claims_into(sorted(inbox.iterdir()), out)
     header = {row["claim_id"]: row for row in table(out, "claim_header")}
@@ -53,12 +53,18 @@ def test_only_what_may_be_settled_is_a_claim_line(inbox: Path, tmp_path: Path) -
         "P1": "pended",
     }
     lines = table(out, "claim_line")
-    assert list(lines[0]) == list(ibis_schema(ClaimLine))
-    assert sorted((header[r["claim_id"]]["patient_control_number"], r["charge_cents"]) for r in lines) == [
-        ("C1", 2050),
-        ("C1", 10_000),
-        ("C2", 700),
+    assert list(lines[0]) == list(ibis_schema(OfferedLine))
+    assert sorted((header[r["claim_id"]]["patient_control_number"], r["charge_cents"], r["action"]) for r in lines) == [
+        ("C1", 2050, "original"),
+        ("C1", 10_000, "original"),
+        ("C2", 700, "original"),
+        ("V1", 5_000, "void"),
     ]
+    assert {(r["action"], r["original_claim_id"], r["unknown"]) for r in lines} == {
+        ("original", None, None),
+        ("void", "ICN1", "the claim that it corrects is not in this folder"),
+    }
+    assert {(r["form"], r["other_payer_first"]) for r in lines} == {("professional", False)}
     # 10,000 x 10,000 / 18,000 = 5,555.5, the rest dropped
     assert {r["fee_cents"] for r in lines if r["charge_cents"] == 10_000} == {5555}
     assert len(table(out, "submitted_line")) == 5

@@ -54,6 +54,7 @@ class ClaimHeader(Table):
     ambulance_miles_hundredths: dt.Int64 = column(
         "health", "distance by ambulance", unit="hundredths of a mile", nullable=True
     )
+    received_date: dt.Date = column("health", "day a payer or repricer received it, where it says", nullable=True)
     authorization: dt.String = column("person", "prior authorisation number", nullable=True)
     patient_paid_cents: dt.Int64 = column("person", "paid by the patient already", unit="cents", nullable=True)
     charge_cents: dt.Int64 = column("health", "what it asks; empty where unreadable", unit="cents", nullable=True)
@@ -87,6 +88,7 @@ class SubmittedLine(Table):
     ndc_quantity_thousandths: dt.Int64 = column("health", "how much of it", unit="thousandths", nullable=True)
     ndc_unit: dt.String = column("health", "ML, UN, GR, F2 or ME", nullable=True)
     prescription: dt.String = column("person", "prescription or compound number", nullable=True)
+    authorization: dt.String = column("person", "prior authorisation number, where the line has one", nullable=True)
 
 
 class ClaimCode(Table):

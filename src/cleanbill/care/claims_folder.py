@@ -2,7 +2,7 @@
 
 A folder of an earlier run and what was taken in now go in; the folder with
 both comes out, whole or not at all. `claim_line`, which a payer settles, is
-worked out from the header and the lines as they were sent.
+worked out from the other tables by `sent_lines`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,30 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleanbill.care.claim_rows import ROWS, arrow
-from cleanbill.care.claim_tables import ClaimFinding, ClaimHeader, ClaimsAside, ClaimSeen, ClaimsFile, SubmittedLine
+from cleanbill.care.claim_tables import (
+    ClaimFinding,
+    ClaimHeader,
+    ClaimsAside,
+    ClaimSeen,
+    ClaimsFile,
+    OtherPayer,
+    OtherPayerAdjustment,
+    SubmittedLine,
+)
 from cleanbill.care.claims_in import Progress, Taken, take_in
-from cleanbill.care.fee_from_charge import fee_from_charge
-from cleanbill.care.tables import ClaimLine
+from cleanbill.care.sent_lines import plain_lines, sent_lines
+from cleanbill.care.tables import ClaimLine, OfferedLine
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
 from cleanbill.core.table import Table, ibis_schema
 from cleanbill.engine import connect, write_parquet
 from cleanbill.engine.staging import staged
 
-KEPT: tuple[type[Table], ...] = (*ROWS, ClaimsFile, ClaimsAside, ClaimFinding, ClaimLine)
-FILES = {table: re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower() for table in KEPT}
+KEPT: tuple[type[Table], ...] = (*ROWS, ClaimsFile, ClaimsAside, ClaimFinding)
+FILES: dict[type[Table], str] = {
+    **{table: re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower() for table in KEPT},
+    OfferedLine: "claim_line",
+}
 NAMES = frozenset(f"{name}.parquet" for name in FILES.values())
 
 
@@ -65,22 +77,8 @@ def seen_in(out: Path) -> dict[str, str]:
 
 
 def claim_lines(header: ir.Table, submitted: ir.Table) -> ir.Table:
-    """Table `claim_line`: the lines of accepted claims that ask for money, which a void does not.
-
-    A part of a unit counts as one; the fee is worked out from the charge by
-    law us/charge_to_fee until a schedule prices the line.
-    """
-    asking = header.filter((header.status == "accepted") & (header.action != "void"))
-    claim = asking.select("claim_id", "person_id", "billing_npi", "facility_code", "form")
-    line = submitted.join(claim, "claim_id")
-    place = ibis.ifelse(line.form == "837I", ibis.null("string"), line.place_of_service.coalesce(line.facility_code))
-    told = line.mutate(
-        provider_id=line.billing_npi,
-        service_date=line.service_start,
-        place_of_service=place,
-        units=((line.units_thousandths.fill_null(1000) + 999) // 1000).cast("int64"),
-    )
-    return fee_from_charge(told).select(*ibis_schema(ClaimLine))
+    """Table `claim_line`: the lines of accepted claims that ask for money, which a void does not."""
+    return plain_lines(header.filter(header.action != "void"), submitted).select(*ibis_schema(ClaimLine))
 
 
 def _write(con: Any, taken: Taken, earlier: Path, folder: Path) -> None:
@@ -90,9 +88,9 @@ def _write(con: Any, taken: Taken, earlier: Path, folder: Path) -> None:
     for table, rows in new.items():
         both = _added(con, earlier / f"{FILES[table]}.parquet", rows, table)
         write_parquet(con, both, folder / f"{FILES[table]}.parquet", schema=table)
-    header, submitted = (con.read_parquet(folder / f"{FILES[table]}.parquet") for table in (ClaimHeader, SubmittedLine))
-    lines = claim_lines(header, submitted)
-    write_parquet(con, lines, folder / f"{FILES[ClaimLine]}.parquet", schema=ClaimLine)
+    tables = (ClaimHeader, SubmittedLine, OtherPayer, OtherPayerAdjustment)
+    lines = sent_lines(*(con.read_parquet(folder / f"{FILES[table]}.parquet") for table in tables))
+    write_parquet(con, lines, folder / f"{FILES[OfferedLine]}.parquet", schema=OfferedLine)
 
 
 def _added(con: Any, earlier: Path, rows: pa.Table, table: type[Table]) -> ir.Table:
@@ -102,6 +100,8 @@ def _added(con: Any, earlier: Path, rows: pa.Table, table: type[Table]) -> ir.Ta
     if not earlier.is_file():
         return new
     held = con.read_parquet(earlier)
+    kinds = ibis_schema(table)
+    held = held.mutate(**{name: ibis.null(kinds[name]) for name in kinds if name not in held.columns})
     return held.union(new.anti_join(held, key).select(*held.columns))
 
 

@@ -20,6 +20,7 @@ from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 
 REPLACEMENT, VOID = ACTIONS[1:]
 FURTHER = tuple(name for name in columns(OfferedLine) if name not in columns(ClaimLine))
+NOTES = "unknown"  # words for people; nothing goes by them
 OFFERED_OPTIONAL = {**CLAIM_OPTIONAL, **dict.fromkeys(FURTHER)}
 
 
@@ -48,7 +49,7 @@ def unresolved(lines: ir.Table) -> ir.Table:
 def _known(con: Any, lines: ir.Table) -> set[str]:
     """Columns of `FURTHER` that hold anything; `action` and the claim it is of stand together."""
     counts = con.to_pyarrow(lines.aggregate(**{name: lines[name].count() for name in FURTHER})).to_pylist()[0]
-    known = {name for name, count in counts.items() if count}
+    known = {name for name, count in counts.items() if count} - {NOTES}
     return known | {"original_claim_id"} if "action" in known else known - {"original_claim_id"}
 
 

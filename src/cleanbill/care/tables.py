@@ -65,6 +65,7 @@ class OfferedLine(ClaimLine):
     )
     action: dt.String = column("public", "original, replacement or void", isin=list(ACTIONS), nullable=True)
     original_claim_id: dt.String = column("person", "the claim that it replaces or voids", nullable=True)
+    unknown: dt.String = column("public", "what the claim does not tell, as `claims read` found", nullable=True)
 
 
 class Provider(Table):

@@ -7,6 +7,7 @@ from typing import Any
 from cleanbill.care.claim_notes import Notes
 from cleanbill.care.claim_tables import CLAIM_LEVEL
 from cleanbill.care.fhir.access import at, code, each, money, reference, scaled
+from cleanbill.care.fhir.header import payer_order
 
 
 def adjudication_rows(resource: dict[str, Any], place: int, notes: Notes) -> list[dict[str, Any]]:
@@ -31,7 +32,12 @@ def other_insurance(resource: dict[str, Any]) -> list[dict[str, Any]]:
     if len(others) == len(insured):
         others = others[1:]  # none is called focal: the first is the one that is asked
     return [
-        {"line": CLAIM_LEVEL, "payer": number, "payer_id": reference(at(cover, "coverage"))}
+        {
+            "line": CLAIM_LEVEL,
+            "payer": number,
+            "payer_id": reference(at(cover, "coverage")),
+            "payer_order": payer_order(cover),
+        }
         for number, cover in enumerate(others, 1)
     ]
 

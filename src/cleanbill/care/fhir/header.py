@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from cleanbill.care.claim_notes import Notes
@@ -10,6 +11,8 @@ from cleanbill.care.meps import data_file
 
 EOB = "ExplanationOfBenefit"
 SUBMITTED = "submitted"
+RECEIVED = "clmrecvddate"  # CARIN Blue Button's category of the day a payer received the claim
+ORDER = {1: "P", 2: "S", 3: "T"}
 
 
 def header_row(resource: dict[str, Any], place: int, notes: Notes) -> dict[str, Any]:
@@ -32,7 +35,9 @@ def header_row(resource: dict[str, Any], place: int, notes: Notes) -> dict[str, 
         "discharge_status": _told(resource, "discharge-status"),
         "accident_date": day(resource, "accident", "date"),
         "accident_state": text(resource, "accident", "locationAddress", "state"),
+        "received_date": _received(resource),
         "authorization": text(focal, "preAuthRef", 0),
+        "payer_order": payer_order(focal) if len(insured) > 1 else None,
         "patient_paid_cents": money(resource, "patientPaid") if not is_eob else None,
         "service_start": day(resource, "billablePeriod", "start"),
         "service_end": day(resource, "billablePeriod", "end"),
@@ -97,3 +102,15 @@ def _told(resource: dict[str, Any], category: str) -> str | None:
         if code(at(info, "category")) == category:
             return code(at(info, "code")) or text(info, "valueString")
     return None
+
+
+def payer_order(cover: dict[str, Any]) -> str | None:
+    """P, S or T by the sequence of an insurance; an ExplanationOfBenefit has none."""
+    sequence = cover.get("sequence")
+    return ORDER.get(sequence) if isinstance(sequence, int) else None
+
+
+def _received(resource: dict[str, Any]) -> date | None:
+    """The day a supportingInfo says the payer received the claim."""
+    told = (info for info in each(resource, "supportingInfo") if code(at(info, "category")) == RECEIVED)
+    return next((day(info, "timingDate") for info in told), None)

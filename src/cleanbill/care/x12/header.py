@@ -64,7 +64,7 @@ def _check_frequency(clm: Segment, frequency: str, row: dict[str, Any], notes: N
 
 
 def _dates(head: Index, notes: Notes) -> dict[str, Any]:
-    """Statement, admission and accident days; a day that is none is told of."""
+    """Days of statement, admission, accident and receipt (of a repricer); a day that is none is told of."""
     read = {}
     for segment in head.get("DTP", ()):
         if segment.get(2) not in ("D8", "RD8", "DT"):
@@ -74,8 +74,10 @@ def _dates(head: Index, notes: Notes) -> dict[str, Any]:
             tell = notes.reject if segment.get(1) == "434" else notes.pend
             tell(segment.number, "DTP03", "is no date, or ends before it begins")
         read[segment.get(1)] = days
-    statement, admission, accident = (read.get(code) or (None, None) for code in ("434", "435", "439"))
+    codes = ("434", "435", "439", "050")
+    statement, admission, accident, received = (read.get(code) or (None, None) for code in codes)
     return {
+        "received_date": received[0],
         "service_start": statement[0],
         "service_end": statement[1],
         "admission_date": admission[0],

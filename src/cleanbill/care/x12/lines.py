@@ -138,6 +138,7 @@ def _others(own: Index, notes: Notes) -> dict[str, Any]:
     row: dict[str, Any] = {
         "rendering_npi": value(own, "NM1", "82", 9),
         "line_control_number": value(own, "REF", "6R"),
+        "authorization": value(own, "REF", "G1"),
         "prescription": value(own, "REF", "XZ") or value(own, "REF", "VY"),
     }
     drug = first(own, "LIN")
