@@ -49,7 +49,7 @@ def run_terms(seed: int, fund: str, price: str | None, today: str | None) -> Ter
         raise CleanbillError(f"--fund {fund} is below zero. Give the dollars there are to spend.")
     if given > NO_LIMIT_CENTS:
         raise CleanbillError(f"--fund {fund} is more than there is. Give at most {usd(NO_LIMIT_CENTS)}.")
-    return Terms(today=_day(today), seed=seed, fund_cents=given, price_bp=None if price is None else _price_bp(price))
+    return Terms(today=_today(today), seed=seed, fund_cents=given, price_bp=None if price is None else _price_bp(price))
 
 
 def _price_bp(price: str) -> int:
@@ -60,13 +60,18 @@ def _price_bp(price: str) -> int:
     return price_bp
 
 
-def _day(today: str | None) -> date:
-    if today is None:
-        return date(datetime.now(UTC).year - 1, 12, 31)  # the last year whose care is all known
+def day(text: str, option: str) -> date:
+    """The day that was typed for an option like "--on"; CleanbillError says what is wrong with it."""
     try:
-        day = date.fromisoformat(today)
+        return date.fromisoformat(text)
     except ValueError:
-        raise CleanbillError(f"--today {today} is not a day. Write it like 2025-12-31.") from None
-    if day < FIRST_DAY:
-        raise CleanbillError(f"--today {today} is too early: facts and law reach back to {FIRST_DAY}.")
-    return day
+        raise CleanbillError(f"{option} {text} is not a day. Write it like 2025-12-31.") from None
+
+
+def _today(typed: str | None) -> date:
+    if typed is None:
+        return date(datetime.now(UTC).year - 1, 12, 31)  # the last year whose care is all known
+    today = day(typed, "--today")
+    if today < FIRST_DAY:
+        raise CleanbillError(f"--today {typed} is too early: facts and law reach back to {FIRST_DAY}.")
+    return today

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, plain_app
-from cleanbill.core.errors import CleanbillError
+from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
 
@@ -61,7 +59,7 @@ def check(
 
     Example: cleanbill people check --people people.csv --cover cover.csv --from 2025-01-01 --to 2025-12-31
     """
-    first, last = _day("--from", start), _day("--to", end)
+    first, last = (None if text is None else day(text, option) for text, option in ((start, "--from"), (end, "--to")))
     checked = check_files(connect("duckdb"), people, cover, events, start=first, end=last, working=not residents_only)
     if as_json:
         told = {"from": checked.start.isoformat(), "to": checked.end.isoformat(), "proven": checked.proof.proven}
@@ -82,15 +80,6 @@ def _tell(checked: Checked) -> None:
     console.print(table)
     says = "Proven: each has exactly one cover on every day." if checked.proof.proven else "Not proven; see above."
     console.print(says, style="bold")
-
-
-def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CleanbillError(f"{option} {text} is not a day. Write it like 2025-12-31.") from None
 
 
 command = typer.main.get_command(_app)
