@@ -17,7 +17,7 @@ MEMBER = {"person_id": "string", "family_id": "string", "plan_id": "string", "st
 EXTRA = {
     "modifiers": "string", "received_date": "date", "authorization": "string", "other_payer_first": "boolean",
     "other_payer_cents": "int64", "action": "string", "original_claim_id": "string", "in_network": "boolean",
-    "network_facility": "boolean",
+    "network_facility": "boolean", "recognised_cents": "int64", "other_payer_left_cents": "int64",
 }  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from cleanbill.payer.balance import settled_faults
 from cleanbill.payer.compare import compared_totals
 from cleanbill.payer.earlier import CORRECTED, TAKEN_BACK
 from cleanbill.payer.plan import Plan
-from cleanbill.payer.reasons import unexplained
+from cleanbill.payer.reasons import KEY, unexplained
 
 Tables = Mapping[str, ir.Table]
+NO_COVER = ("unknown_patient", "before_cover", "after_cover", "lapse_in_cover")
 
 
 def summary(
@@ -29,7 +30,8 @@ def summary(
     totals = {row.pop("plan_id"): row for row in con.to_pyarrow(compared_totals(written["compared_claim"])).to_pylist()}
     aside = _aside(con, written["unsettled_line"])
     free = [plan.plan_id for plan in plans if plan.free]
-    faults = con.to_pyarrow(settled_faults(settled, free_plans=free)).to_pylist()[0]
+    faults = con.to_pyarrow(settled_faults(_covered(written), free_plans=free)).to_pylist()[0]
+    faults |= {"unbalanced": con.to_pyarrow(settled_faults(settled, free_plans=[])).to_pylist()[0]["unbalanced"]}
     faults |= con.to_pyarrow(unexplained(settled, written["adjustment"])).to_pylist()[0]
     came, lost = _lost(con, lines, names, written)
     laws = [
@@ -60,6 +62,13 @@ def _aside(con: Any, unsettled: ir.Table) -> dict[str, dict[str, int]]:
     return found
 
 
+def _covered(written: Tables) -> ir.Table:
+    """Settled lines but those of days without cover, which law 2 is not about."""
+    found = written["adjustment"]
+    bare = found.filter(found.rule.isin(NO_COVER)).select(*KEY)
+    return written["settled_line"].anti_join(bare, KEY)
+
+
 def _counted(con: Any, correction: ir.Table) -> dict[str, int]:
     """How many lines are taken back, and how many corrected."""
     rows = con.to_pyarrow(correction.group_by("what").aggregate(lines=correction.count())).to_pylist()
@@ -68,8 +77,7 @@ def _counted(con: Any, correction: ir.Table) -> dict[str, int]:
 
 def _lost(con: Any, lines: ir.Table, names: Mapping[str, str], written: Tables) -> tuple[int, int]:
     """Lines that came in, once for each plan, and those that are not told of, or told twice, or at another charge."""
-    key = ("plan_id", "claim_id", "line")
-    told = written["settled_line"].select(*key, "charge_cents")
+    told = written["settled_line"].select(*KEY, "charge_cents")
     told = told.union(written["unsettled_line"].select(*told.columns))
     told = told.group_by("claim_id", "line").aggregate(
         plans=told.plan_id.nunique(), rows=told.count(), cents=whole(told.charge_cents.sum())
