@@ -14,11 +14,16 @@ from cleanbill.care import Provider
 from cleanbill.care.claims_folder import FILES as CLAIMS_READ
 from cleanbill.care.fees.tables import TABLES as FEES
 from cleanbill.care.intake import CLAIM_OPTIONAL
+from cleanbill.care.offered import OFFERED_OPTIONAL
+from cleanbill.care.sites import SITE_OPTIONAL
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.table import Table
 from cleanbill.debt import Account
 from cleanbill.payer.members import OPTIONAL as MEMBER_OPTIONAL
+from cleanbill.payer.paying.brought import PAYEE_OPTIONAL, RECEIPT_OPTIONAL, SERVICE_OPTIONAL
+from cleanbill.payer.paying.payable_files import FILE as PAYABLE
 from cleanbill.payer.paying.registry import TABLES as PAID
+from cleanbill.payer.paying.tables import Payable
 from cleanbill.payer.side_by_side import TABLES as SETTLED
 from cleanbill.payer.tables import SettledLine
 from cleanbill.people.enrolment.check_files import EVENT_OPTIONAL, LIFE_OPTIONAL
@@ -43,7 +48,8 @@ FOLLOWED: Mapping[str, type[Table]] = {
 WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
     ("cleanbill demo", FOLLOW): FOLLOWED,
     ("cleanbill settle",): {f"{name}.parquet": table for name, (table, _) in SETTLED.items()},
-    ("cleanbill pay run",): {f"{name}.parquet": table for name, table in PAID.items()},
+    ("cleanbill pay claims",): {PAYABLE: Payable},
+    ("cleanbill pay run", "cleanbill pay refund"): {f"{name}.parquet": table for name, table in PAID.items()},
     ("cleanbill claims read",): {f"{name}.parquet": table for table, name in CLAIMS_READ.items()},
     ("cleanbill fees load",): {f"{kind}-YYYY-MM-DD.parquet": table for kind, table in FEES.items()},
     ("cleanbill proof make",): {"answer.parquet": Answer},
@@ -63,9 +69,15 @@ class Read:
 READS: Mapping[str, Read] = {
     "Person": Read((f"{FOLLOW} --people", "cleanbill settle --people"), PERSON_OPTIONAL),
     "Cover": Read((f"{FOLLOW} --cover",), ("rule",)),
-    "ClaimLine": Read((f"{FOLLOW} --claims", "cleanbill settle --claims"), CLAIM_OPTIONAL),
+    "ClaimLine": Read((f"{FOLLOW} --claims",), CLAIM_OPTIONAL),
+    "OfferedLine": Read(("cleanbill settle --claims",), OFFERED_OPTIONAL),
     "Member": Read(("cleanbill settle --members",), MEMBER_OPTIONAL),
-    "Payable": Read(("cleanbill pay run --payable",)),
+    "Site": Read(("cleanbill settle --sites",), SITE_OPTIONAL),
+    "Balance": Read(("cleanbill settle --opening",), ("person_id",)),
+    "Receipt": Read(("cleanbill pay claims --receipts",), RECEIPT_OPTIONAL),
+    "Payable": Read(("cleanbill pay claims --earlier", "cleanbill pay run --payable")),
+    "PayeeName": Read(("cleanbill pay remit --payees",), PAYEE_OPTIONAL),
+    "BilledService": Read(("cleanbill pay remit --claims",), SERVICE_OPTIONAL),
     "Life": Read(("cleanbill people check --people",), LIFE_OPTIONAL),
     "GivenCover": Read(("cleanbill people check --cover",)),
     "Event": Read(("cleanbill people check --events",), EVENT_OPTIONAL),

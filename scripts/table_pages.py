@@ -49,9 +49,13 @@ def output_tables() -> str:
 
 
 def name_of(table: type[Table]) -> str:
-    """The table's name: of its file where a command writes it, else that of its class."""
-    files = [stem(file) for files in WRITES.values() for file, held in files.items() if held is table]
-    return files[0] if files else re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower()
+    """The table's name: of its file, if no other table comes first under that name, else of its class."""
+    named: dict[str, type[Table]] = {}
+    for files in WRITES.values():
+        for file, held in files.items():
+            named.setdefault(stem(file), held)
+    own = [name for name, held in named.items() if held is table]
+    return own[0] if own else re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower()
 
 
 def _brought(table: type[Table]) -> bool:
@@ -69,9 +73,9 @@ def _link(table: type[Table]) -> str:
 
 
 def _read(table: type[Table]) -> str:
-    read = READS[table.__name__]
+    read, written = READS[table.__name__], _written(table)
     lacking = f" A file need not have {_code(read.may_lack)}." if read.may_lack else ""
-    return f"Read by {_code(read.by)}.{lacking}"
+    return f"Read by {_code(read.by)}.{lacking} {written}".rstrip()
 
 
 def _written(table: type[Table]) -> str:
@@ -81,7 +85,7 @@ def _written(table: type[Table]) -> str:
         for file, held in files.items()
         if held is table
     ]
-    return f"Written by {', '.join(by)}."
+    return f"Written by {', '.join(by)}." if by else ""
 
 
 def _code(names: Iterable[str]) -> str:
