@@ -60,12 +60,13 @@ def write_settled(folder: Path, lines: Sequence[Row], plan: str = "trust-plan") 
     folder.mkdir(parents=True, exist_ok=True)
     tables: dict[str, list[Row]] = {"settled_line": [], "adjustment": []}
     for one in lines:
-        key = {"plan_id": plan, "claim_id": one["claim"], "line": one["line"]}
+        key, reasons = {"plan_id": plan, "claim_id": one["claim"], "line": one["line"]}, one["reasons"]
         empty = {field.name: 0 if pa.types.is_integer(field.type) else "" for field in SHAPE["settled_line"]}
         money = {"charge_cents": one["charge"], "plan_paid_cents": one["paid"], "allowed_cents": one["paid"]}
+        money["other_payer_cents"] = sum(int(one.split()[2]) for one in reasons if one.startswith("OA 23 "))
         about = {"service_date": date(2025, 1, 5), "provider_id": one.get("payee", "H1"), "benefit": "office"}
         tables["settled_line"].append(empty | key | money | about)
-        for rule, reason in enumerate(one["reasons"]):
+        for rule, reason in enumerate(reasons):
             group, carc, cents, *rarc = reason.split()
             told = {"group": group, "carc": carc, "cents": int(cents), "rarc": rarc[0] if rarc else None}
             tables["adjustment"].append(key | told | {"rule": str(rule), "source": "", "since": date(2025, 1, 1)})

@@ -13,9 +13,8 @@ import typer
 from rich.console import Console
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.pay_claims import claims
-from cleanbill.cli.pay_options import day
 from cleanbill.cli.pay_refund import refund
 from cleanbill.cli.pay_remit import remit
 from cleanbill.core.cents import usd

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cleanbill.cli.options import AsJson, Out
-from cleanbill.cli.pay_options import PlanOf, Settled, day
+from cleanbill.cli.options import AsJson, Out, day
+from cleanbill.cli.pay_options import PlanOf, Settled
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cleanbill.cli.options import AsJson
-from cleanbill.cli.pay_options import Registry, day
+from cleanbill.cli.options import AsJson, day
+from cleanbill.cli.pay_options import Registry
 from cleanbill.core.cents import cents, usd
 from cleanbill.engine import connect
 from cleanbill.payer.paying import Cheque, refund_files

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, Out
-from cleanbill.cli.pay_options import PlanOf, Registry, Settled, day
+from cleanbill.cli.options import AsJson, Out, day
+from cleanbill.cli.pay_options import PlanOf, Registry, Settled
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import BrokenLaw, CleanbillError
 from cleanbill.engine import connect

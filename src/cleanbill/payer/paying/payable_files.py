@@ -16,7 +16,7 @@ from cleanbill.engine import faulty_rows, read_table, whole, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.payer.paying.brought import RECEIPT_OPTIONAL, Receipt
 from cleanbill.payer.paying.claims import claims_payable
-from cleanbill.payer.paying.settled_result import settled_result
+from cleanbill.payer.paying.settled_result import Settled, settled_result
 from cleanbill.payer.paying.tables import Payable
 from cleanbill.payer.paying.versions import next_versions
 
@@ -54,7 +54,7 @@ def payable_files(con: Any, asked: Asked, out: Path) -> Told:
     receipt nor a day for all.
     """
     result = settled_result(con, asked.settled, asked.plan)
-    receipts = _receipts(con, asked, result.lines)
+    receipts = _receipts(con, asked, result)
     now = claims_payable(result.lines, receipts.mutate(version=ibis.literal(1, "int64")), fund_id=asked.fund_id)
     before = _earlier(con, asked.earlier)
     added = con.create_table("added_payable", next_versions(now, before), temp=True, overwrite=True)
@@ -71,14 +71,20 @@ def payable_files(con: Any, asked: Asked, out: Path) -> Told:
     return Told(plan_id=result.plan_id, rows=rows + row["new"] + row["changed"], **row)
 
 
-def _receipts(con: Any, asked: Asked, lines: ir.Table) -> ir.Table:
-    """Receipt of every claim of the result and of every one in the table; BadInput where a day is not known."""
-    claims = lines.select("claim_id").distinct()
+def _receipts(con: Any, asked: Asked, result: Settled) -> ir.Table:
+    """Receipt of every claim of the result, of those that are gone, and of every one in the table.
+
+    A claim that is gone was taken back when what replaced it came in. BadInput where a day is not known.
+    """
+    gone = result.gone.anti_join(result.lines, "claim_id")
+    claims = result.lines.select("claim_id").union(gone.select("claim_id")).distinct()
     if asked.receipts is None:
         return _for_all(claims, asked)
     given = read_table(con, asked.receipts, Receipt, optional=RECEIPT_OPTIONAL)
     day = ibis.literal(asked.approved_on, "date")
     given = given.mutate(approved_on=ibis.coalesce(given.approved_on, day, given.received_on))
+    gone = gone.anti_join(given, "claim_id").inner_join(given.rename(by_claim_id="claim_id"), "by_claim_id")
+    given = given.union(gone.select(*given.columns))
     others = claims.anti_join(given, "claim_id")
     if asked.received_on is not None:
         return given.union(_for_all(others, asked))

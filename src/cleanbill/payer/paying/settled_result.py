@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, CleanbillError
@@ -14,16 +15,21 @@ from cleanbill.core.table import Table, ibis_schema
 from cleanbill.payer.tables import Adjustment, SettledLine
 
 TABLES: dict[str, type[Table]] = {"settled_line": SettledLine, "adjustment": Adjustment}
+GONE = {"claim_id": "string", "by_claim_id": "string"}
 REMEDY = "Name a folder that cleanbill settle wrote."
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`settled_line` and `adjustment` under one plan."""
+    """`settled_line` and `adjustment` under one plan.
+
+    `gone` are claims that a later one replaced or voided: claim_id and by_claim_id, null where not known.
+    """
 
     plan_id: str
     lines: ir.Table
     reasons: ir.Table
+    gone: ir.Table
 
 
 def settled_result(con: Any, folder: Path, plan: str | None) -> Settled:
@@ -46,7 +52,16 @@ def settled_result(con: Any, folder: Path, plan: str | None) -> Settled:
         raise BadInput(findings)
     name = _plan(con, held["settled_line"], plan)
     lines, reasons = (table.filter(table.plan_id == name) for table in held.values())
-    return Settled(name, lines, reasons)
+    return Settled(name, lines, reasons, _gone(con, folder / "unsettled_line.parquet", name))
+
+
+def _gone(con: Any, path: Path, plan: str) -> ir.Table:
+    if not path.is_file():
+        empty: ir.Table = con.create_table("none_gone", schema=ibis.schema(GONE), temp=True, overwrite=True)
+        return empty
+    lines = con.read_parquet(path)
+    gone = lines.filter((lines.plan_id == plan) & lines.status.isin(["replaced", "voided"]))
+    return gone.group_by("claim_id").aggregate(by_claim_id=gone.by_claim_id.min())
 
 
 def _kind(table: ir.Table, column: str) -> Any:
