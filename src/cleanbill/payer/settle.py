@@ -85,7 +85,8 @@ def _with_policy(lines: ir.Table, members: ir.Table) -> ir.Table:
         spans = _spans(members)
         return lines.left_join(spans, on_the_day(lines, spans))
     policies = _policies(members).mutate(family_no=ibis.dense_rank().over(order_by="family_id").cast("int64"))
-    return lines.left_join(policies.drop("family_id"), ["family_no", "plan_id"])
+    both = lines.left_join(policies.drop("family_id"), ["family_no", "plan_id"])
+    return both.drop("family_no_right", "plan_id_right")
 
 
 def _numbered(members: ir.Table) -> ir.Table:
