@@ -156,3 +156,11 @@ def test_a_fee_is_never_above_the_charge(con: Any) -> None:
     for line in fee_from_charge(lines).to_pyarrow().to_pylist():
         assert 0 <= line["fee_cents"] <= line["charge_cents"]
         assert (line["fee_cents"] == 0) == (line["charge_cents"] <= 1)
+
+
+def test_claims_that_correct_others_are_not_settled_beside_them(con: Any, save: Callable[..., Path]) -> None:
+    head, row = f"{CLAIMS},action", "p1,2025-01-02,office,100"
+    plain = read_claims(con, save("a.csv", head, f"K1,1,{row},original", f"K2,1,{row},mine", f"K3,1,{row},"))
+    assert plain.columns == ibis_schema(ClaimLine).names
+    file = save("b.csv", head, f"K1,1,{row},original", f"K2,1,{row},void", f"K3,1,{row},replacement")
+    assert told(lambda: read_claims(con, file)) == [("b.csv", 2, "action", 2)]

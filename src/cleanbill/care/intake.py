@@ -9,12 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from cleanbill.care.fee_from_charge import fee_cents
-from cleanbill.care.tables import ClaimLine
+from cleanbill.care.tables import ACTIONS, ClaimLine
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
+from cleanbill.core.table import column
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 
 FIRST_YEAR = 1900  # a day of service before it is a slip of the pen
@@ -28,18 +30,28 @@ CLAIM_OPTIONAL = {
 }
 
 
+class _Asked(ClaimLine):
+    """A claim line, and what it is sent for where the file says so."""
+
+    __grain__ = ClaimLine.__grain__
+    __key__ = ClaimLine.__key__
+
+    action: dt.String = column("public", "original, replacement or void", nullable=True)
+
+
 def read_claims(con: Any, path: Path, *, person: ir.Table | None = None) -> ir.Table:
     """The file as table `claim_line`.
 
     A file may lack provider_id, place_of_service, code_system, code (null
     then), units (1) and fee_cents (from the charge, by law us/charge_to_fee).
-    With `person`, the two are checked against each other too. Raises BadInput.
+    With `person`, the two are checked against each other too. A file that says
+    in `action` that a line is no original is a finding: whoever reads this settles each line once. Raises BadInput.
     """
-    lines = read_numbered(con, path, ClaimLine, optional=CLAIM_OPTIONAL)
-    findings = line_findings(lines, path.name, person)
+    lines = read_numbered(con, path, _Asked, optional={**CLAIM_OPTIONAL, "action": None})
+    findings = [*line_findings(lines, path.name, person), *_not_original(lines, path.name)]
     if findings:
         raise BadInput(findings)
-    return lines.drop(SOURCE_ROW)
+    return lines.drop(SOURCE_ROW, "action")
 
 
 def line_findings(lines: ir.Table, file: str, person: ir.Table | None) -> list[Finding]:
@@ -61,6 +73,15 @@ def cross_check_claims(person: ir.Table, lines: ir.Table, *, file: str = "claims
         *faulty_rows(unknown, file, "person_id", "is not in the table of people", remedy),
         *faulty_rows(unborn, file, "service_date", "is before the patient was born", "Correct one of the two dates."),
     ]
+
+
+def _not_original(lines: ir.Table, file: str) -> list[Finding]:
+    others = lines.filter(lines.action.isin(ACTIONS[1:]))
+    remedy = (
+        "Take out voids and what was voided or replaced, and call the rest original; `cleanbill settle` and "
+        "`cleanbill follow --from x12` know corrections."
+    )
+    return faulty_rows(others, file, "action", "replaces or voids another claim, and both would be paid", remedy)
 
 
 def _long_ago(lines: ir.Table, file: str) -> list[Finding]:
