@@ -5,16 +5,15 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.payer.edits.firing import KEY, fire_on, standing
+from cleanbill.payer.edits.firing import KEY
 
 
 def age(lines: ir.Table, limits: ir.Table) -> ir.Table:
-    """Fires on codes outside min_age to max_age of `limits` (code, min_age, max_age, since, until)."""
-    both = standing(lines).inner_join(limits, lines.code == limits.limited_code)
+    """Keys of lines of an age outside min_age to max_age of their code in `limits`, with found_rule and found_since."""
+    both = lines.inner_join(limits, lines.code == limits.limited_code)
     born, day = both.birth_date, both.service_date
     not_yet = (day.month() < born.month()) | ((day.month() == born.month()) & (day.day() < born.day()))
     years = day.year() - born.year() - not_yet.cast("int32")
     outside = (years < both.min_age) | (years > both.max_age)
     found = both.filter(outside & (day >= both.limit_since) & (day <= both.limit_until))
-    found = found.group_by(*KEY).aggregate(found_since=found.limit_since.min()).mutate(found_rule=ibis.literal("age"))
-    return fire_on(lines, found)
+    return found.group_by(*KEY).aggregate(found_since=found.limit_since.min()).mutate(found_rule=ibis.literal("age"))

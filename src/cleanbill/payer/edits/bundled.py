@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from cleanbill.payer.edits.firing import KEY, fire_on, has_modifier, standing
 
 TOGETHER = ("plan_id", "person_id", "provider_id", "service_date")
+PAIR = ("column_1", "column_2", "indicator", "pair_since", "pair_until")
 
 
 def bundled(lines: ir.Table, pairs: ir.Table, *, proper: list[str]) -> ir.Table:

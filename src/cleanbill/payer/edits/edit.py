@@ -4,10 +4,12 @@ In: `claim_line` with `plan_id` (`place`), members, and the code tables. Out:
 the same lines with status, rule, group, carc, rarc, source and since. In
 the order that one published engine states: cover, duplicate, pairs and units, price,
 other payer, authorisation; missing information, filing, age and sex stand where we put them.
+All rules are run on the few `suspects`; on other lines, those that need nothing but the line.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,22 +17,25 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
+from cleanbill.engine import Keep, not_kept
 from cleanbill.payer.edits.age import age
 from cleanbill.payer.edits.authorization import authorization
 from cleanbill.payer.edits.bundled import bundled
 from cleanbill.payer.edits.code_tables import CodeTables
 from cleanbill.payer.edits.cover import cover
 from cleanbill.payer.edits.duplicate import duplicate
-from cleanbill.payer.edits.firing import fire, named
+from cleanbill.payer.edits.firing import KEY, fire, fire_on, named
 from cleanbill.payer.edits.late import late
 from cleanbill.payer.edits.missing import missing
 from cleanbill.payer.edits.other_payer import other_payer
 from cleanbill.payer.edits.sex import sex
+from cleanbill.payer.edits.suspects import suspects
 from cleanbill.payer.edits.units import units
 
 CODES, FILING, MODIFIERS = "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers"
 NO_PRICE = "no_price"  # pended: a code without a price is never priced at nothing
 TABLE_RULES = ("age", "sex", "bundled", "units_of_line", "units_of_day", "no_authorization")
+REASONS = ibis.schema(dict.fromkeys(("known_rule", "source", "group", "carc", "rarc"), "string"))
 # What a line need not say, and what is then taken to hold.
 OPTIONAL: dict[str, ir.Value] = {
     "modifiers": ibis.literal(""),
@@ -43,27 +48,54 @@ OPTIONAL: dict[str, ir.Value] = {
 }
 
 
-def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date) -> ir.Table:
+def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, keep: Keep = not_kept) -> ir.Table:
     """`lines` with `status` (paid, denied, pended) and the reason, by the law in force on `day`.
 
     Columns of `OPTIONAL` may be lacking: their rules then have nothing to
-    fire on. One row out for each row in. Write the result down before it is
-    settled: the two as one expression are too deep for the engine.
+    fire on. One row out for each row in. `keep` writes a table down that is
+    read more than once; without it, it is worked out each time. Write the result down
+    before it is settled: the two as one expression are too deep for the engine.
     """
+    lines = _prepared(lines)
+    few = suspects(lines, tables, keep)
+    found = _all_rules(few.lines, members, replace(tables, pairs=few.pairs), day, keep)
+    found = keep(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
+    both = lines.left_join(found, KEY).drop(*(f"{name}_right" for name in KEY))
+    single = _line_rules(both, day)
+    suspect = single.suspect.notnull()
+    return _with_codes(
+        single.mutate(
+            rule=ibis.ifelse(suspect, single.own_rule, single.rule),
+            since=ibis.ifelse(suspect, single.own_since, single.since),
+        ).drop("own_rule", "own_since", "suspect"),
+        law.parameter(CODES).at(day),
+    )
+
+
+def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, keep: Keep) -> ir.Table:
+    """Every rule in order; written down before one that looks at what still stands beside a line."""
     since = _begun(CODES, day)
     modifiers = law.parameter(MODIFIERS).at(day)
-    lines = cover(_prepared(lines), members, since)
+    lines = cover(few, members, since)
     lines = missing(lines, since)
     lines = duplicate(lines, since, repeat=modifiers["repeat"])
     lines = late(lines, _begun(FILING, day), months=law.parameter(FILING).at(day))
-    lines = age(lines, tables.limits)
-    lines = sex(lines, tables.limits)
-    lines = bundled(lines, tables.pairs, proper=modifiers["proper"])
+    lines = fire_on(lines, age(few, tables.limits))
+    lines = keep(fire_on(lines, sex(few, tables.limits)))
+    lines = keep(bundled(lines, tables.pairs, proper=modifiers["proper"]))
     lines = units(lines, tables.units)
     lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
     lines = other_payer(lines, since)
-    lines = authorization(lines, tables.needed)
-    return _decided(lines, law.parameter(CODES).at(day))
+    return fire_on(lines, authorization(few, tables.needed))
+
+
+def _line_rules(lines: ir.Table, day: date) -> ir.Table:
+    """The rules that need nothing but the line, in the same order."""
+    since = _begun(CODES, day)
+    lines = missing(lines, since)
+    lines = late(lines, _begun(FILING, day), months=law.parameter(FILING).at(day))
+    lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
+    return other_payer(lines, since)
 
 
 def _prepared(lines: ir.Table) -> ir.Table:
@@ -74,20 +106,23 @@ def _prepared(lines: ir.Table) -> ir.Table:
     )
 
 
-def _decided(lines: ir.Table, codes: Any) -> ir.Table:
-    rule = lines.rule
-    status = ibis.cases((rule.isnull(), "paid"), (rule == NO_PRICE, "pended"), else_="denied")
-    found = {
-        name: rule.cases(*((key, code[name]) for key, code in codes.items() if name in code), else_=ibis.null("string"))
-        for name in ("group", "carc", "rarc")
-    }
-    source = ibis.cases(
-        (rule.isnull(), ibis.null("string")),
-        (rule.isin(TABLE_RULES), "payer/edits code tables"),
-        (rule == "late", f"law/{FILING}.yaml"),
-        else_=f"law/{CODES}.yaml",
+def _with_codes(lines: ir.Table, codes: Any) -> ir.Table:
+    """Lines with status, group, carc, rarc and source of the rule that fired."""
+    rows = [
+        {"known_rule": rule, "source": _source(rule), **{name: code.get(name) for name in ("group", "carc", "rarc")}}
+        for rule, code in {**codes, NO_PRICE: {}}.items()
+    ]
+    reasons = ibis.memtable(rows, schema=REASONS)
+    told = lines.left_join(reasons, lines.rule == reasons.known_rule).drop("known_rule")
+    return told.mutate(
+        status=ibis.cases((told.rule.isnull(), "paid"), (told.rule == NO_PRICE, "pended"), else_="denied")
     )
-    return lines.mutate(status=status, source=source, **found)
+
+
+def _source(rule: str) -> str:
+    if rule in TABLE_RULES:
+        return "payer/edits code tables"
+    return f"law/{FILING if rule == 'late' else CODES}.yaml"
 
 
 def _begun(path: str, day: date) -> date:

@@ -1,0 +1,80 @@
+"""Which lines a rule that looks codes up, or looks at other lines, may fire on: all it can, and few more.
+
+Those rules sort and join; nearly no line is in their reach. A line is a suspect
+together with every line that decides on it: its copies, its code's other
+lines of that day, and the partner of a pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+import ibis.expr.types as ir
+
+from cleanbill.engine import Keep, fingerprint
+from cleanbill.payer.edits.bundled import PAIR
+from cleanbill.payer.edits.code_tables import CodeTables
+from cleanbill.payer.edits.firing import KEY
+from cleanbill.payer.place import UNCOVERED_PLAN
+
+FIRST = {"claim_id": "first_claim", "line": "first_line"}
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Lines that rules on cover, copies, pairs, units, age, sex or authorisation may fire on, and the pairs met."""
+
+    lines: ir.Table
+    pairs: ir.Table
+
+
+def suspects(lines: ir.Table, tables: CodeTables, keep: Keep) -> Suspects:
+    """Those of `lines` (plan_id and all that the rules look at); `keep` writes a table down."""
+    visits = _visits(lines)
+    met = keep(_met(visits, tables.pairs))
+    first = met.select("plan_id", **FIRST)
+    found = [_uncovered(lines), _limited(lines, tables), _too_many(lines, tables), _again(visits), met, first]
+    keys = reduce(lambda one, other: one.union(other), (some.select(*KEY) for some in found))
+    return Suspects(keep(lines.semi_join(keys, KEY)), keep(met.select(*PAIR).distinct()))
+
+
+def _uncovered(lines: ir.Table) -> ir.Table:
+    return lines.filter(lines.plan_id == UNCOVERED_PLAN)
+
+
+def _visits(lines: ir.Table) -> ir.Table:
+    """Keys and codes, with a fingerprint of patient, provider and day under a plan."""
+    visit = fingerprint(lines.plan_id, lines.person_id, lines.provider_id, lines.service_date)
+    return lines.select(*KEY, "code", visit=visit)
+
+
+def _limited(lines: ir.Table, tables: CodeTables) -> ir.Table:
+    limited = tables.limits.select(listed="limited_code").union(tables.needed.select(listed="needed_code"))
+    return lines.semi_join(limited, lines.code == limited.listed)
+
+
+def _too_many(lines: ir.Table, tables: CodeTables) -> ir.Table:
+    """Lines with more units than a limit of their code; `_again` has days with several lines of a code."""
+    few = tables.units.group_by("unit_code").aggregate(fewest=tables.units.most.min())
+    return lines.semi_join(few, [lines.code == few.unit_code, lines.units > few.fewest])
+
+
+def _again(visits: ir.Table) -> ir.Table:
+    """Lines of a code that a visit has several of: copies, and units of a day."""
+    coded = visits.mutate(same=fingerprint(visits.visit, visits.code))
+    several = coded.group_by("same").aggregate(times=coded.count())
+    return coded.semi_join(several.filter(several.times > 1), "same")
+
+
+def _met(visits: ir.Table, pairs: ir.Table) -> ir.Table:
+    """Lines of column 2, the line of column 1 in their visit, and the pair.
+
+    The pair is one number to join on, so that the engine cannot but bring a visit's few lines
+    together first: were it to begin with the pairs, each line would meet the hundreds of its code.
+    """
+    first = visits.select("visit", first_claim="claim_id", first_line="line", first_code="code")
+    both = visits.inner_join(first, "visit")
+    listed = pairs.mutate(pair=fingerprint(pairs.column_1, pairs.column_2))
+    met = both.mutate(pair=fingerprint(both.first_code, both.code)).inner_join(listed, "pair")
+    return met.select(*KEY, *FIRST.values(), *PAIR)
