@@ -51,7 +51,7 @@ def test_the_next_run_takes_back_what_a_void_claim_was_paid(tmp_path: Path, caps
     )
     code, out, _ = pay(tmp_path, capsys, "2025-03-21", void)
     assert code == 0
-    assert "$0.00 to 1 payees" in out
+    assert "$0.00 to 1 payee (" in out
     assert "$14.79 withheld" in out
     assert "owed by payees" in out
     assert "$1,000.00" in next(line for line in out.split("\n") if "owed by payees" in line)

@@ -72,7 +72,8 @@ def run(
         return
     console = Console(highlight=False)
     more = f"{usd(ran.interest_cents)} of it interest, {usd(ran.withheld_cents)} withheld"
-    console.print(f"{paid_on}: {usd(ran.paid_cents)} to {ran.payees:,} payees ({more}).", style="bold", soft_wrap=True)
+    payees = f"{ran.payees:,} payee{'' if ran.payees == 1 else 's'}"
+    console.print(f"{paid_on}: {usd(ran.paid_cents)} to {payees} ({more}).", style="bold", soft_wrap=True)
     for what, name in SHOWN:
         console.print(f"{what:>16} {usd(ran.books[name]):>20}")
 

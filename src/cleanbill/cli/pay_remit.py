@@ -72,12 +72,12 @@ def remit(
 def _tell(written: Sequence[Written], out: Path) -> None:
     console = Console(highlight=False, soft_wrap=True)
     paid = usd(sum(one.paid_cents for one in written))
-    console.print(f"{len(written):,} remittances, {paid} in all.", style="bold")
+    console.print(f"{len(written):,} remittance{'' if len(written) == 1 else 's'}, {paid} in all.", style="bold")
     for one in written[:MOST_SHOWN]:
         console.print(f"{usd(one.paid_cents):>16}  {one.file}  {_count(one)}", markup=False)
     if len(written) > MOST_SHOWN:
         console.print(f"and {len(written) - MOST_SHOWN:,} more")
-    console.print(f"[bold]{out}[/] holds them, and remittances.csv says which is whose.")
+    console.print(f"[bold]{out}[/] holds the files, and remittances.csv says which is whose.")
 
 
 def _count(one: Written) -> str:

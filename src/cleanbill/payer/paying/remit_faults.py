@@ -25,7 +25,8 @@ def version_findings(paid: ir.Table, now: ir.Table, before: ir.Table | None) -> 
     """Where sums of the registry and of the settled lines differ; `paid` has source_row."""
     forward, back = paid.filter(paid.step == "payment"), paid.filter(paid.step == "reversal")
     beside = forward.left_join(_sums(now), forward.payable_id == _sums(now).claim_id)
-    void = beside.paid_cents.isnull() & (beside.amount_cents == 0)
+    # a void of a later version has no line, and its reversal is told; a first version of nothing is a denied claim
+    void = beside.paid_cents.isnull() & (beside.amount_cents == 0) & (beside.version > 1)
     off = beside.filter(~void & (ibis.coalesce(beside.paid_cents, -1) != beside.amount_cents))
     found = faulty_rows(
         off, REGISTRY, "amount_cents", "is not what the settled lines of the claim add up to", OTHER_VERSION
