@@ -1,12 +1,15 @@
-"""The physician rules once more: exact fractions, one session after another, nothing shared with the package."""
+"""The physician rules once more: exact fractions, one unit after another, nothing shared with the package."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction as F
 from typing import Any
+
+from tests.care.fees.oracle_sessions import session_prices
 
 FACILITY = {"02", "19", "21", "22", "23", "24", "26", "31", "34", "41", "42", "51", "52", "53", "56", "61"}
 FACTORS = (
@@ -15,6 +18,8 @@ FACTORS = (
     (date(2025, 1, 1), F("32.3465")),
 )
 BILATERAL = {"0": F(1), "1": F("1.5"), "2": F(1), "3": F(2)}
+EQUIPMENT = {"FX": F("0.8"), "FY": F("0.9"), "CT": F("0.85")}
+PENDED = {"22", "52", "56", "66", "CQ"}
 
 
 def cents(dollars: F) -> int:
@@ -26,6 +31,42 @@ def share(amount: int, rate: F) -> int:
     return cents(F(amount, 100) * rate)
 
 
+@dataclass
+class Service:
+    """A line of which a unit has a price: whole cents, None where something is not known."""
+
+    row: Mapping[str, Any]
+    rvu: Mapping[str, Any]
+    words: set[str]
+    amount: int  # before cap and equipment
+    unit: int | None  # after them
+    sided: int | None  # after modifier 50
+    technical: int | None
+    technical_cap: int | None
+    expense: F  # practice expense, adjusted
+    less_expense: int  # the amount with half of it
+    base: int | None
+    portion: F | None
+
+    @property
+    def claim(self) -> str:
+        return str(self.row["claim_id"])
+
+    @property
+    def both_sides(self) -> bool:
+        return self.sided is not None and self.unit is not None and self.sided != self.unit
+
+    def kept(self, technical: int) -> int:
+        """What equipment leaves of a technical part."""
+        for modifier, rate in EQUIPMENT.items():
+            if modifier in self.words:
+                technical = share(technical, rate)
+        return technical
+
+    def capped(self, technical: int) -> int:
+        return technical if self.technical_cap is None else min(technical, self.technical_cap)
+
+
 def price_one_by_one(
     lines: Sequence[Mapping[str, Any]],
     rvu: Mapping[tuple[str, str], Mapping[str, Any]],
@@ -33,39 +74,17 @@ def price_one_by_one(
 ) -> dict[str, int | None]:
     """claim -> price in cents, None where pended. `gpci` is by provider."""
     sessions = defaultdict(list)
+    prices: dict[str, int | None] = {row["claim_id"]: None for row in lines}
     for row in lines:
-        sessions[row["provider_id"], row["person_id"], row["service_date"]].append(row)
-    return {claim: cents_ for session in sessions.values() for claim, cents_ in _session(session, rvu, gpci).items()}
-
-
-def _session(session: list[Mapping[str, Any]], rvu: Any, gpci: Any) -> dict[str, int | None]:
-    rows = {row["claim_id"]: rvu.get((row["code"], _part(row))) for row in session}
-    payable = [row for row in session if rows[row["claim_id"]] and rows[row["claim_id"]]["status"] in "ART"]
-    sided = {row["claim_id"]: _sided(row, rows[row["claim_id"]], gpci) for row in payable}
-    kind = {row["claim_id"]: rows[row["claim_id"]]["multiple"] for row in payable}
-    ranked = sorted(
-        (row for row in payable if kind[row["claim_id"]] == "2"),
-        key=lambda row: (-(sided[row["claim_id"]] or 0), row["claim_id"]),
-    )
-    special = sum(row["units"] for row in payable if kind[row["claim_id"]] not in "029")
-    scopes = sum(row["units"] for row in payable if kind[row["claim_id"]] == "3")
-    prices: dict[str, int | None] = dict.fromkeys(rows)
-    before = 0
-    for row in ranked:
-        claim, units = row["claim_id"], row["units"]
-        amount = sided[claim]
-        if amount and not scopes and before + units <= 5:
-            prices[claim] = sum(amount if before + n == 0 else share(amount, F(1, 2)) for n in range(units))
-        before += units
-    for row in payable:
-        claim = row["claim_id"]
-        lone = kind[claim] in "09" or (special == 1 and not (kind[claim] == "3" and ranked))
-        bundled = rows[claim]["status"] == "T" and len(payable) > 1
-        if kind[claim] != "2" and sided[claim] and lone:
-            prices[claim] = sided[claim] * row["units"]
-        if bundled:
-            prices[claim] = None
-    return {claim: _for_role(session, claim, amount, rows) for claim, amount in prices.items()}
+        held = rvu.get((row["code"], _part(row)))
+        if held and held["status"] in "ART":
+            sessions[row["provider_id"], row["person_id"], row["service_date"]].append(_service(row, held, rvu, gpci))
+    for session in sessions.values():
+        found = session_prices(session)
+        for service in session:
+            bundled = service.rvu["status"] == "T" and len(session) > 1
+            prices[service.claim] = None if bundled else _last_steps(service, found[service.claim])
+    return prices
 
 
 def _part(row: Mapping[str, Any]) -> str:
@@ -73,29 +92,87 @@ def _part(row: Mapping[str, Any]) -> str:
     return next((part for part in ("26", "TC", "53") if part in words), "")
 
 
-def _sided(row: Mapping[str, Any], rvu: Mapping[str, Any], gpci: Any) -> int | None:
+def _service(row: Mapping[str, Any], held: Mapping[str, Any], rvu: Any, gpci: Any) -> Service:
     index = gpci[row["provider_id"]]
     factor = max((start, value) for start, value in FACTORS if start <= row["service_date"])[1]
-    pe = rvu["facility_pe_e2"] if row["place_of_service"] in FACILITY else rvu["pe_e2"]
-    pairs = ((rvu["work_e2"], index["work_e3"]), (pe, index["pe_e3"]), (rvu["mp_e2"], index["mp_e3"]))
-    amount = cents(sum((F(value, 100) * F(local, 1000) for value, local in pairs), F(0)) * factor)
-    if "50" not in row["modifiers"].split():
-        return amount
-    rate = BILATERAL.get(rvu["bilateral"])
-    return None if rate is None else share(amount, rate)
+    pe = "facility_pe_e2" if row["place_of_service"] in FACILITY else "pe_e2"
+
+    def amount(of: Mapping[str, Any], cap: str = "", expense: F = F(1)) -> int:
+        parts = ((of["work_e2"], "work_e3"), (of[cap + pe] * expense, "pe_e3"), (of[f"{cap}mp_e2"], "mp_e3"))
+        return cents(sum((F(value) / 100 * F(index[name], 1000) for value, name in parts), F(0)) * factor)
+
+    def cap(of: Mapping[str, Any]) -> int | None:
+        return amount(of, "cap_") if of[f"cap_{pe}"] or of["cap_mp_e2"] else None
+
+    whole = amount(held)
+    own = _technical_row(held, rvu)
+    technical = 0 if own == "none" else None if own is None else amount(own)
+    technical_cap = cap(own) if isinstance(own, Mapping) else None
+    base = rvu.get((held["endo_base"], ""))
+    service = Service(
+        row, held, set(row["modifiers"].split()), whole, None, None, technical, technical_cap,
+        F(held[pe]) * index["pe_e3"], amount(held, expense=F(1, 2)), amount(base) if base else None, None,
+    )  # fmt: skip
+    service.unit = _unit(service, cap(held))
+    service.sided = _sided(service)
+    service.portion = _portion(service)
+    return service
 
 
-def _for_role(session: Any, claim: str, amount: int | None, rows: Any) -> int | None:
-    row = next(each for each in session if each["claim_id"] == claim)
-    words = set(row["modifiers"].split())
-    if amount is None or words & {"22", "66"}:
+def _technical_row(held: Mapping[str, Any], rvu: Any) -> Any:
+    """The row that is the technical part: the line's own, that of TC, "none", or None where nothing says."""
+    if held["component"] == "TC":
+        return held
+    if held["component"] == "26":
+        return "none"
+    if held["component"] == "53":
         return None
-    two, assists = "62" in words, words & {"80", "81", "82", "AS"}
+    if (held["code"], "TC") in rvu:
+        return rvu[held["code"], "TC"]
+    return {"3": held, "2": "none"}.get(held["pctc"])
+
+
+def _unit(service: Service, cap: int | None) -> int | None:
+    paid = service.amount if cap is None else min(service.amount, cap)
+    if not service.words & set(EQUIPMENT):
+        return paid
+    if service.technical is None:
+        return None
+    technical = service.capped(service.technical)
+    return paid - technical + service.kept(technical)
+
+
+def _sided(service: Service) -> int | None:
+    if "50" not in service.words or service.unit is None:
+        return service.unit
+    rate = BILATERAL.get(service.rvu["bilateral"])
+    return None if rate is None else share(service.unit, rate)
+
+
+def _portion(service: Service) -> F | None:
+    told = service.words & {"54", "55", "78"}
+    if not told:
+        return F(1)
+    if len(told) > 1:
+        return None
+    pre, intra, post = (F(service.rvu[f"{name}_op_bp"], 10_000) for name in ("pre", "intra", "post"))
+    if told == {"78"} and service.rvu["global_days"] == "000":
+        return F(1)
+    return {"54": pre + intra, "55": post, "78": intra}[told.pop()] or None
+
+
+def _last_steps(service: Service, amount: int | None) -> int | None:
+    if amount is None or service.unit is None or service.sided is None or service.portion is None:
+        return None
+    if service.words & PENDED or service.amount == 0:
+        return None
+    two, assists = "62" in service.words, service.words & {"80", "81", "82", "AS"}
+    rate: F | None = F(1)
     if two and assists:
-        return None
-    if two:
-        return (share(amount, F("0.625")) or None) if rows[claim]["co_surgeon"] == "2" else None
-    if assists:
-        rate = F("0.136") if "AS" in words else F("0.16")
-        return (share(amount, rate) or None) if rows[claim]["assistant"] == "2" else None
-    return amount or None
+        rate = None
+    elif two:
+        rate = F("0.625") if service.rvu["co_surgeon"] == "2" else None
+    elif assists:
+        paid = F("0.136") if "AS" in service.words else F("0.16")
+        rate = paid if service.rvu["assistant"] == "2" else None
+    return None if rate is None else share(share(amount, service.portion), rate) or None

@@ -25,7 +25,8 @@ EXTRA = {"modifiers": pa.string(), "minutes": pa.int64(), "form": pa.string()}
 RVU = {
     "component": "", "status": "A", "work_e2": 0, "pe_e2": 0, "facility_pe_e2": 0, "mp_e2": 0, "multiple": "0",
     "bilateral": "0", "assistant": "0", "co_surgeon": "0", "global_days": "XXX", "cap_pe_e2": 0,
-    "cap_facility_pe_e2": 0, "cap_mp_e2": 0,
+    "cap_facility_pe_e2": 0, "cap_mp_e2": 0, "pctc": "0", "endo_base": "", "pre_op_bp": 0, "intra_op_bp": 0,
+    "post_op_bp": 0,
 }  # fmt: skip
 
 

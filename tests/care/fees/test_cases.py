@@ -53,7 +53,7 @@ def _given(case: Mapping[str, Any]) -> dict[str, Any]:
 
 def _schedules() -> Schedules:
     codes = [
-        row | {"code": f"{row['code']}-{number}"}
+        row | {name: f"{row[name]}-{number}" for name in ("code", "endo_base") if name in row}
         for number, example in enumerate(CASES["physician"])
         for row in example["codes"]
     ]

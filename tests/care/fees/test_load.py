@@ -143,6 +143,31 @@ def test_rvu_files_of_2024_hold_while_their_factor_does(tmp_path: Path) -> None:
     assert spans["33.2875"] == (date(2024, 3, 9), date(2024, 12, 31))
 
 
+def test_columns_of_a_row_of_pprrvu(tmp_path: Path) -> None:
+    """A row as CMS writes an arthroscopy of a family: global 090, parts .10, .69 and .21, MULT PROC 3, base Z0002."""
+    row = (
+        "Z0001,,,A,,15.14,14.09,NA,13.09,,2.99,32.22,32.22,0,090,0.10,0.69,0.21,3,1,2,0,0,Z0002 ,32.3465,09,0,99,"
+        "1.00,2.00,0.03\n"
+    )
+    (read,) = read_fees(_file(tmp_path, "r.csv", RVU_HEADER + row)).table.to_pylist()
+    del read["source"], read["start"], read["end"]
+    assert read == {
+        "code": "Z0001", "component": "", "status": "A", "work_e2": 1514, "pe_e2": 1409, "facility_pe_e2": 1309,
+        "mp_e2": 299, "pctc": "0", "multiple": "3", "bilateral": "1", "assistant": "2", "co_surgeon": "0",
+        "endo_base": "Z0002", "global_days": "090", "pre_op_bp": 1000, "intra_op_bp": 6900, "post_op_bp": 2100,
+        "cap_pe_e2": 100, "cap_facility_pe_e2": 200, "cap_mp_e2": 3,
+    }  # fmt: skip
+
+
+def test_a_folder_loaded_with_fewer_columns_is_refused(tmp_path: Path) -> None:
+    out = tmp_path / "fees"
+    load_fees([_file(tmp_path, "r.csv", RVU_HEADER + RVU_ROW.format(work="1", factor="32.3465"))], out)
+    path = out / "rvu-2025-01-01.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["pctc", "endo_base"]), path)
+    with pytest.raises(CleanbillError, match=r"lacks pctc, endo_base\. Load the file .* again: cleanbill fees load"):
+        open_schedules(out)
+
+
 def test_a_later_file_cuts_the_earlier_short(tmp_path: Path) -> None:
     out, later = tmp_path / "fees", Period(date(2025, 7, 1), date(2025, 12, 31))
     load_fees([_file(tmp_path, "g.csv", GPCI + BOSTON)], out)

@@ -11,8 +11,8 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.care.fees.dated import by_law, on_the_day
-from cleanbill.care.fees.multiple_procedures import SESSION
 from cleanbill.care.fees.schedules import Schedules
+from cleanbill.care.fees.session import SESSION
 
 LAW = "us/outpatient_status"
 OPPS, ASC = "opps", "asc"

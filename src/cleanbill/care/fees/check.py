@@ -8,9 +8,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.care.fees.amount import amount_cents
 from cleanbill.care.fees.dated import by_law, on_the_day
 from cleanbill.care.fees.period import FACTOR
-from cleanbill.care.fees.physician import amount_cents
 from cleanbill.care.fees.schedules import Schedules
 
 

@@ -1,8 +1,8 @@
-"""Several procedures of one provider on one patient and day: the dearest in full, the next at half.
+"""Several services of one provider on one patient and day, each rule by its MULT PROC indicator.
 
-MULT PROC indicator 2 only. Where indicator 1 or 3 to 8 (endoscopy families,
-imaging, therapy and the like) would change a price, the lines are pended:
-those rules are not modelled. Law: us/physician_modifiers, us/physician_status.
+1, 2 and 3 `procedures` (3 by `endoscopy` first), 4, 6 and 7 `diagnostics`, 5 `therapy`;
+0 and 9 change nothing, others are pended beside their like. Law: us/multiple_procedures,
+us/multiple_diagnostics, us/multiple_therapy, us/physician_status.
 """
 
 from __future__ import annotations
@@ -10,93 +10,65 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.care.fees import diagnostics as diagnostic
+from cleanbill.care.fees import procedures as surgical
+from cleanbill.care.fees import therapy as therapeutic
 from cleanbill.care.fees.dated import by_law
-from cleanbill.care.fees.physician_modifiers import LAW
-from cleanbill.engine import running_sum, share_bp
+from cleanbill.care.fees.session import KEY, SESSION
 
 STATUS = "us/physician_status"
-SESSION = ("provider_id", "person_id", "service_date")
-COUNTS = ("special_units", "endoscopy_units", "ranked_units", "units_before")
-RANKED, ENDOSCOPY, NO_RULE = "2", "3", ("0", "9")
+NO_RULE = ("0", "9")
+KNOWN = (*NO_RULE, *surgical.KINDS, *diagnostic.RULES, therapeutic.THERAPY)
+OUTCOME = ("several_cents", "reduced_units", "several_reason", "several_rule")
 
 
 def multiple_procedures(lines: ir.Table) -> ir.Table:
-    """`lines` with `procedures_cents` (all units), `reduced_units` and `multiple_reason`.
+    """`lines` with `procedures_cents` (all units), `reduced_units`, `multiple_rule` and `multiple_reason`.
 
-    `lines` has sided_cents, payable, rvu_multiple and rvu_status.
+    `lines` has payable, rvu_multiple, rvu_status and what each rule asks for.
+    Each rule takes the few lines of its kinds from `lines` as they come: a sort of
+    every line would cost far more.
     """
-    lines = _counted(lines)
-    next_bp = by_law(lines, LAW, lambda held: ibis.literal(held["next_procedure_bp"], "int64"))
-    lines = lines.mutate(
-        reduced_units=ibis.ifelse(lines.ranked, lines.units - (lines.units_before == 0).cast("int64"), 0).cast("int64"),
-        next_cents=share_bp(lines.sided_cents, next_bp),
-        multiple_reason=_reason(lines),
-    )
-    full_units = lines.units - lines.reduced_units
-    return lines.mutate(procedures_cents=lines.sided_cents * full_units + lines.next_cents * lines.reduced_units)
+    several = surgical.procedures(lines).union(diagnostic.diagnostics(lines)).union(therapeutic.therapy(lines))
+    same_line = [lines[own] == several[theirs] for own, theirs in zip(KEY, ("its_claim", "its_line"), strict=True)]
+    joined = lines.left_join(several, same_line).drop("its_claim", "its_line")
+    joined = _with_bundling(joined, lines)
+    alone = joined.several_rule.isnull()
+    return joined.mutate(
+        procedures_cents=ibis.ifelse(alone, joined.sided_cents * joined.units, joined.several_cents),
+        reduced_units=ibis.coalesce(joined.reduced_units, 0),
+        multiple_rule=ibis.ifelse(joined.reduced_units > 0, joined.several_rule, ibis.null("string")),
+        multiple_reason=_reason(joined),
+    ).drop("several_cents", "several_reason", "several_rule", "payable_lines")
 
 
-def _counted(lines: ir.Table) -> ir.Table:
-    """Lines with what their session has of each kind that changes a price.
-
-    All is counted from `lines` as they come, on the few that matter: a sort of
-    every line, or a count of counted lines, would cost far more.
-    """
-    lines = _kinds(lines)
-    placed = _placed(lines.filter(lines.ranked | lines.special))
+def _with_bundling(joined: ir.Table, lines: ir.Table) -> ir.Table:
+    """`joined` with payable_lines of the session where one of its lines may be bundled into others, else null."""
     beside = _beside(lines)
-    same_line = [lines.claim_id == placed.its_claim, lines.line == placed.its_line]
-    joined = lines.left_join(placed, same_line).drop("its_claim", "its_line")
     joined = joined.left_join(beside, [joined[name] == beside[f"its_{name}"] for name in SESSION])
-    counts = (*COUNTS, "payable_lines")
-    return joined.mutate(**{name: ibis.coalesce(joined[name], 0) for name in counts}).drop(
-        *(f"its_{name}" for name in SESSION)
-    )
-
-
-def _kinds(lines: ir.Table) -> ir.Table:
-    special = lines.payable & ~lines.rvu_multiple.isin([RANKED, *NO_RULE])
-    bundles = by_law(lines, STATUS, lambda held: lines.rvu_status.isin(held["bundled_if_other"]))
-    return lines.mutate(
-        ranked=(lines.payable & (lines.rvu_multiple == RANKED)).fill_null(False),
-        special=special.fill_null(False),
-        bundles=bundles.fill_null(False),
-    )
-
-
-def _placed(some: ir.Table) -> ir.Table:
-    """Each line's key with COUNTS: units of its session by kind, and of dearer ranked lines before it."""
-    few = some.select(
-        "claim_id", "line", *SESSION, "ranked", "units",
-        special_units=ibis.ifelse(some.special, some.units, 0),
-        endoscopy_units=ibis.ifelse(some.special & (some.rvu_multiple == ENDOSCOPY), some.units, 0),
-        ranked_units=ibis.ifelse(some.ranked, some.units, 0),
-        dearest_first=-some.sided_cents,
-    )  # fmt: skip
-    session = ibis.window(group_by=SESSION)
-    up_to = running_sum(few.units, within=(*SESSION, "ranked"), order=("dearest_first", "claim_id", "line"))
-    totals = {name: few[name].sum().over(session).cast("int64") for name in COUNTS[:-1]}
-    return few.select(its_claim="claim_id", its_line="line", units_before=up_to - few.units, **totals)
+    return joined.drop(*(f"its_{name}" for name in SESSION))
 
 
 def _beside(lines: ir.Table) -> ir.Table:
     """Sessions with a line that others bundle, and how many payable lines each has."""
-    bundling = lines.filter(lines.bundles).select(*SESSION).distinct()
+    bundling = lines.filter(_bundles(lines)).select(*SESSION).distinct()
     payable = lines.filter(lines.payable).select(*SESSION).semi_join(bundling, list(SESSION))
     keys = {f"its_{name}": payable[name] for name in SESSION}
     return payable.group_by(**keys).aggregate(payable_lines=payable.count().cast("int64"))
 
 
+def _bundles(lines: ir.Table) -> ir.BooleanValue:
+    return by_law(lines, STATUS, lambda held: lines.rvu_status.isin(held["bundled_if_other"])).fill_null(False)
+
+
 def _reason(lines: ir.Table) -> ir.StringValue:
-    by_report_after = by_law(lines, LAW, lambda held: ibis.literal(held["by_report_after"], "int64"))
-    endoscopy = (lines.rvu_multiple == ENDOSCOPY) & (lines.ranked_units > 0)
+    unknown = lines.payable & ~lines.rvu_multiple.isin(KNOWN)
     return ibis.cases(
-        (lines.bundles & (lines.payable_lines > 1), "status T, bundled into the other services of that day"),
         (
-            lines.special & ((lines.special_units > 1) | endoscopy),
-            "the rule for several such procedures is not modelled",
+            _bundles(lines) & (lines.payable_lines > 1).fill_null(False),
+            "status T, bundled into the other services of that day",
         ),
-        (lines.ranked & (lines.endoscopy_units > 0), "the rule for several such procedures is not modelled"),
-        (lines.ranked & (lines.units_before + lines.units > by_report_after), "sixth or later procedure, by report"),
+        (lines.several_reason.notnull(), lines.several_reason),
+        (unknown.fill_null(False), "the MULT PROC indicator of the code is not known"),
         else_=ibis.null("string"),
     )

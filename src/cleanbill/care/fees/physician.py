@@ -9,27 +9,29 @@ up: all 109 amounts of PFREV25C are equal by that, and by no other order tried.
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.care.fees.amount import with_parts
+from cleanbill.care.fees.companions import COMPANIONS, with_companions
 from cleanbill.care.fees.dated import by_law, on_the_day
+from cleanbill.care.fees.equipment import with_unit
+from cleanbill.care.fees.global_split import portion_bp
 from cleanbill.care.fees.modifiers import component
 from cleanbill.care.fees.multiple_procedures import multiple_procedures
 from cleanbill.care.fees.period import FACTOR
-from cleanbill.care.fees.physician_modifiers import by_report, role_bp, sided_cents
+from cleanbill.care.fees.physician_modifiers import pended_modifier, role_bp, sided_cents
 from cleanbill.care.fees.schedules import Schedules
 from cleanbill.engine import share_bp
 
 FACILITY = "us/facility_places"
 STATUS = "us/physician_status"
 RVU = (
-    "status", "work_e2", "pe_e2", "facility_pe_e2", "mp_e2", "multiple", "bilateral", "assistant", "co_surgeon",
-    "cap_pe_e2", "cap_facility_pe_e2", "cap_mp_e2", "source",
+    "status", "work_e2", "pe_e2", "facility_pe_e2", "mp_e2", "pctc", "multiple", "bilateral", "assistant", "co_surgeon",
+    "endo_base", "global_days", "pre_op_bp", "intra_op_bp", "post_op_bp", "cap_pe_e2", "cap_facility_pe_e2",
+    "cap_mp_e2", "source", *COMPANIONS,
 )  # fmt: skip
 GPCI = ("work_e3", "pe_e3", "mp_e3", "source")
-PER_CENT = 10**7  # an RVU's hundredths x a GPCI's thousandths x a factor's ten-thousandths, in one cent
 
 
 def physician(lines: ir.Table, schedules: Schedules) -> ir.Table:
@@ -38,11 +40,16 @@ def physician(lines: ir.Table, schedules: Schedules) -> ir.Table:
     `lines` has claim_id, line, person_id, provider_id, service_date, place_of_service,
     code, units, spaced `modifiers`, carrier and locality.
     """
-    lines = _with_amount(lines, schedules)
-    lines = lines.mutate(sided_cents=sided_cents(lines), role_bp=role_bp(lines), by_report=by_report(lines))
+    lines = with_unit(_with_amount(lines, schedules))
+    lines = lines.mutate(
+        sided_cents=sided_cents(lines),
+        portion_bp=portion_bp(lines),
+        role_bp=role_bp(lines),
+        pended_modifier=pended_modifier(lines),
+    )
     lines = multiple_procedures(lines)
     lines = lines.mutate(
-        physician_cents=share_bp(lines.procedures_cents, lines.role_bp),
+        physician_cents=share_bp(share_bp(lines.procedures_cents, lines.portion_bp), lines.role_bp),
         physician_reason=_reason(lines),
         elsewhere=lines.rvu_status.isnull()
         | by_law(lines, STATUS, lambda held: lines.rvu_status.isin(held["elsewhere"])),
@@ -53,27 +60,14 @@ def physician(lines: ir.Table, schedules: Schedules) -> ir.Table:
 def _with_amount(lines: ir.Table, schedules: Schedules) -> ir.Table:
     """The fee schedule amount for one unit, before modifiers other than 26, TC and 53."""
     lines = lines.mutate(component=component(lines.modifiers))
-    lines = on_the_day(lines, schedules.rvu, {"code": "code", "component": "component"}, "rvu_", *RVU)
+    lines = on_the_day(lines, with_companions(schedules.rvu), {"code": "code", "component": "component"}, "rvu_", *RVU)
     lines = on_the_day(lines, schedules.gpci, {"carrier": "carrier", "locality": "locality"}, "gpci_", *GPCI)
     lines = lines.mutate(
         facility=by_law(lines, FACILITY, lines.place_of_service.isin),
         factor_e4=by_law(lines, FACTOR, lambda factor: ibis.literal(factor, "int64")),
         payable=by_law(lines, STATUS, lambda held: lines.rvu_status.isin(held["payable"])).fill_null(False),
     )
-    pe = ibis.ifelse(lines.facility, lines.rvu_facility_pe_e2, lines.rvu_pe_e2)
-    cap_pe = ibis.ifelse(lines.facility, lines.rvu_cap_facility_pe_e2, lines.rvu_cap_pe_e2)
-    lines = lines.mutate(
-        amount_cents=amount_cents(lines, lines.rvu_work_e2, pe, lines.rvu_mp_e2),
-        cap_cents=amount_cents(lines, lines.rvu_work_e2, cap_pe, lines.rvu_cap_mp_e2),
-    )
-    capped = ((cap_pe > 0) | (lines.rvu_cap_mp_e2 > 0)) & (lines.cap_cents < lines.amount_cents)
-    return lines.mutate(capped=capped).drop("cap_cents", *(f"rvu_{name}" for name in RVU if name.endswith("e2")))
-
-
-def amount_cents(lines: ir.Table, work: Any, pe: Any, mp: Any) -> ir.IntegerValue:
-    """RVUs x GPCIs x factor in whole cents, int64; `lines` has gpci_work_e3, gpci_pe_e3, gpci_mp_e3 and factor_e4."""
-    adjusted = work * lines.gpci_work_e3 + pe * lines.gpci_pe_e3 + mp * lines.gpci_mp_e3
-    return ((adjusted * lines.factor_e4 + PER_CENT // 2) // PER_CENT).cast("int64")
+    return with_parts(lines).drop(*(f"rvu_{name}" for name in RVU if name.endswith("e2")))
 
 
 def _reason(lines: ir.Table) -> ir.StringValue:
@@ -87,11 +81,12 @@ def _reason(lines: ir.Table) -> ir.StringValue:
         (lines.gpci_work_e3.isnull(), "no GPCI of the locality on that day"),
         (lines.factor_e4.isnull(), "no conversion factor on that day"),
         (lines.place_of_service.isnull(), "no place of service, so neither the facility rate nor the other"),
-        (lines.by_report, "a modifier asks for a price by report"),
+        (lines.pended_modifier.notnull(), lines.pended_modifier),
+        (lines.unit_cents.isnull(), "old equipment, and the technical part of the code is not known"),
         (lines.sided_cents.isnull(), "modifier 50 does not apply to the code"),
         (lines.role_bp.isnull(), "two surgeons or an assistant are not paid on the code without a report"),
         (lines.amount_cents == 0, "the code has no RVUs; the Medicare contractor sets the price"),
-        (lines.capped, "the outpatient cap on imaging is not modelled"),
+        (lines.portion_bp.isnull(), "the code has no part of its price for modifier 54, 55 or 78"),
         (lines.units < 1, "no units"),
         (lines.multiple_reason.notnull(), lines.multiple_reason),
         else_=ibis.null("string"),
@@ -109,7 +104,9 @@ def _rule(lines: ir.Table) -> ir.StringValue:
     return side.concat(
         ibis.literal(", factor in ten-thousandths "),
         lines.factor_e4.cast("string"),
-        ibis.ifelse(lines.sided_cents != lines.amount_cents, ", both sides", ""),
-        ibis.ifelse(lines.reduced_units > 0, ", multiple procedures", ""),
+        ibis.ifelse(lines.unit_cents != lines.amount_cents, ", outpatient cap or old equipment", ""),
+        ibis.ifelse(lines.sided_cents != lines.unit_cents, ", both sides", ""),
+        ibis.coalesce(ibis.literal(", ").concat(lines.multiple_rule), ""),
+        ibis.ifelse(lines.portion_bp != 10_000, ", part of the operation", ""),
         ibis.ifelse(lines.role_bp != 10_000, ", second surgeon or assistant", ""),
     )

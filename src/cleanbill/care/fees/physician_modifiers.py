@@ -1,6 +1,11 @@
-"""What modifiers 50, 62, 80, 81, 82, AS and those by report do to a physician's price. Law: us/physician_modifiers."""
+"""What modifiers 50, 62, 80, 81, 82, AS and those that are pended do to a physician's price.
+
+Law: us/physician_modifiers.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
@@ -17,10 +22,10 @@ NON_PHYSICIAN_ASSISTANT = "AS"
 
 
 def sided_cents(lines: ir.Table) -> ir.IntegerValue:
-    """`amount_cents` of both sides where modifier 50 says so, null where it does not apply to the code."""
+    """`unit_cents` of both sides where modifier 50 says so, null where it does not apply to the code."""
     rate = by_law(lines, LAW, lambda held: by_word(lines.rvu_bilateral, held["bilateral_bp"]))
-    both = share_bp(lines.amount_cents, rate)
-    return ibis.ifelse(has(lines.modifiers, "50"), both, lines.amount_cents)
+    both = share_bp(lines.unit_cents, rate)
+    return ibis.ifelse(has(lines.modifiers, "50"), both, lines.unit_cents)
 
 
 def role_bp(lines: ir.Table) -> ir.IntegerValue:
@@ -36,9 +41,14 @@ def role_bp(lines: ir.Table) -> ir.IntegerValue:
     )
 
 
-def by_report(lines: ir.Table) -> ir.BooleanValue:
-    """Whether a modifier leaves the price to someone who reads a report."""
-    return by_law(lines, LAW, lambda held: has_any(lines.modifiers, held["by_report"])).fill_null(False)
+def pended_modifier(lines: ir.Table) -> ir.StringValue:
+    """Why a modifier leaves the price open, or null."""
+    return by_law(lines, LAW, lambda held: _first_told(lines, held["pended"]))
+
+
+def _first_told(lines: ir.Table, why: Mapping[str, str]) -> ir.StringValue:
+    told = ((has(lines.modifiers, modifier), words) for modifier, words in why.items())
+    return ibis.cases(*told, else_=ibis.null("string"))
 
 
 def _rate(lines: ir.Table, name: str, indicator: ir.StringValue) -> ir.IntegerValue:

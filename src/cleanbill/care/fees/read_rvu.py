@@ -25,7 +25,16 @@ NUMBERS = {  # column of ours -> place in the file, and what CMS calls it
     "cap_facility_pe_e2": (29, "FACILITY PE USED FOR OPPS PAYMENT AMOUNT"),
     "cap_mp_e2": (30, "MP USED FOR OPPS PAYMENT AMOUNT"),
 }
-WORDS = {"global_days": 14, "multiple": 18, "bilateral": 19, "assistant": 20, "co_surgeon": 21}
+SHARES = {"pre_op_bp": (15, "PRE OP"), "intra_op_bp": (16, "INTRA OP"), "post_op_bp": (17, "POST OP")}
+WORDS = {
+    "pctc": 13,
+    "global_days": 14,
+    "multiple": 18,
+    "bilateral": 19,
+    "assistant": 20,
+    "co_surgeon": 21,
+    "endo_base": 23,
+}
 
 
 def is_rvu(head: str) -> bool:
@@ -61,5 +70,6 @@ def _row(record: list[str], number: int, faults: Faults) -> dict[str, Any]:
             name: faults.scaled(record[place], 2, number, says, at_most=MOST_RVU)
             for name, (place, says) in NUMBERS.items()
         },
-        **{name: record[place] for name, place in WORDS.items()},
+        **{name: faults.scaled(record[place], 4, number, says, at_most=1) for name, (place, says) in SHARES.items()},
+        **{name: record[place].strip() for name, place in WORDS.items()},
     }

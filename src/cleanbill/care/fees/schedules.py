@@ -53,7 +53,7 @@ def open_schedules(folder: Path) -> Schedules:
     tables: dict[str, list[pa.Table]] = {}
     for path in files:
         kind = path.name[: len(path.name) - len("-2025-01-01.parquet")]
-        tables.setdefault(kind, []).append(pq.read_table(path))
+        tables.setdefault(kind, []).append(_complete(pq.read_table(path), path, kind))
     return schedules({kind: _one_after_another(parts) for kind, parts in tables.items()})
 
 
@@ -66,6 +66,18 @@ def schedules(tables: Mapping[str, pa.Table]) -> Schedules:
     named.setdefault("drg_weight", _law_weights())
     made = {kind.replace("-", "_"): table_class for kind, table_class in TABLES.items()}
     return Schedules(**{name: _memtable(named.get(name), table_class) for name, table_class in made.items()})
+
+
+def _complete(table: pa.Table, path: Path, kind: str) -> pa.Table:
+    """`table`, refused where an earlier cleanbill loaded it with fewer columns than rules ask for now."""
+    wanted = ibis_schema(TABLES[kind.split("-", maxsplit=1)[0] if kind.startswith("fee-") else kind])
+    missing = [name for name in wanted if name not in table.column_names]
+    if missing:
+        raise CleanbillError(
+            f"{path.name} was loaded by an earlier cleanbill and lacks {', '.join(missing)}. Load the file it is from "
+            f"again: cleanbill fees load FILE --out {path.parent}"
+        )
+    return table
 
 
 def _memtable(table: pa.Table | None, table_class: type[Dated]) -> ir.Table:
