@@ -1,4 +1,4 @@
-"""Writes docs/settling.md anew: its files are laid down, its commands run, and what they print is written under them."""
+"""Writes docs/settling.md anew: lays its files down, runs its commands and writes what they print under them."""
 
 from __future__ import annotations
 
