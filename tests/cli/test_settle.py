@@ -136,35 +136,48 @@ def test_one_months_closing_is_the_next_months_opening(desk: Desk) -> None:
     assert desk.table("balance", "two") == desk.table("balance", "whole")
 
 
-def test_corrections_are_counted_and_held_against_an_earlier_result(desk: Desk) -> None:
+def test_corrections_settle_the_families_they_touch_and_come_to_settling_all(desk: Desk) -> None:
     costly = {"benefit": "inpatient", "fee_cents": 100_000, "charge_cents": 300_000}
-    first = [{"claim_id": f"K{n}", "service_date": f"2025-0{n}-05", **costly} for n in (1, 2, 3)]
-    first = [row | {"action": "original", "original_claim_id": ""} for row in first]
-    other = {"claim_id": "B1", "person_id": "B", "action": "original", "original_claim_id": ""}
+    none = {"action": "original", "original_claim_id": ""}
+    first = [{"claim_id": f"K{n}", "service_date": f"2025-0{n}-05", **costly, **none} for n in (1, 2, 3)]
+    other = {"claim_id": "B1", "person_id": "B", **none}
     desk.file("members.csv", "person_id,family_id\nA,F\nB,G\n")
     desk.claims(*first, other)
-    desk.run("--plan", "employer", out="before")
+    desk.run("--plan", "employer", "--plan", "hdhp", out="before")
     void = first[0] | {"claim_id": "V1", "action": "void", "original_claim_id": "K1"}
-    lost = first[0] | {
-        "claim_id": "R9",
-        "action": "replacement",
-        "original_claim_id": "K9",
-        "service_date": "2025-06-05",
-    }
+    lost = first[0] | {"claim_id": "R9", "action": "replacement", "original_claim_id": "K9"}
     desk.claims(*first, other, void, lost)
-    told = desk.summary("--plan", "employer", "--before", desk.folder / "before")
+    told = desk.summary("--plan", "employer", "--plan", "hdhp", "--before", desk.folder / "before")
+    assert told["balanced"] and (told["families_settled_anew"], told["families"]) == (1, 2)
     row = told["plans"]["employer"]
-    assert (row["claims"], row["claims_paid"], row["claims_voided"]) == (6, 4, 2)
-    assert row["voided_cents"] == 600_000
+    assert (row["claims"], row["claims_paid"], row["claims_voided"], row["voided_cents"]) == (6, 4, 2, 600_000)
     assert told["corrections_of_unknown_claims"] == 1
+    desk.run("--plan", "employer", "--plan", "hdhp", out="all")
+    for name in ("settled_line", "unsettled_line", "adjustment", "compared_claim", "balance"):
+        assert desk.table(name) == desk.table(name, "all"), name
     changed = desk.table("correction")
-    # K1 is taken back; the deductible that it met falls on K2 and K3 instead; R9 is new; the other family is untouched
-    assert {(r["what"], r["claim_id"]) for r in changed} >= {("taken back", "K1"), ("corrected", "R9")}
-    assert "B1" not in {r["claim_id"] for r in changed} and told["corrections"]["taken back"] >= 2
+    # K1 is taken back, and R9, of the same day, meets the deductible in its stead; the other family is untouched
+    assert {(r["what"], r["claim_id"]) for r in changed} == {("taken back", "K1"), ("corrected", "R9")}
     for name in ("charge_cents", "plan_paid_cents", "patient_share_cents"):
         sign = {"taken back": -1, "corrected": 1}
         was, now = (sum(r[name] for r in desk.table("settled_line", out)) for out in ("before", "out"))
         assert was + sum(sign[r["what"]] * r[name] for r in changed) == now
+
+
+def test_nothing_new_is_nothing_to_correct_and_other_terms_need_every_family(desk: Desk) -> None:
+    desk.claims(
+        {"benefit": "inpatient", "fee_cents": 100_000, "charge_cents": 300_000}, {"claim_id": "K2", "person_id": "B"}
+    )
+    desk.run("--plan", "employer", out="before")
+    before = ("--before", str(desk.folder / "before"))
+    told = desk.summary("--plan", "employer", *before)
+    assert (told["families_settled_anew"], told["corrections"]) == (0, {"taken back": 0, "corrected": 0})
+    assert desk.table("settled_line") == desk.table("settled_line", "before")
+    desk.file("members.csv", "person_id,family_id,start,end\nA,F,2025-06-01,2025-12-31\nB,F,2025-01-01,2025-12-31\n")
+    assert desk.summary("--plan", "employer", *before)["corrections"] == {"taken back": 0, "corrected": 0}
+    told = desk.summary("--plan", "employer", *before, "--resettle")
+    assert told["corrections"] == {"taken back": 1, "corrected": 1}
+    assert "--plan" in desk.run("--plan", "hdhp", *before, code=2)
 
 
 def test_a_second_plan_has_columns_of_its_own(desk: Desk) -> None:
@@ -229,7 +242,7 @@ BALANCE = "plan_id,year,accumulator,family_id,person_id,deductible_cents,limit_c
         ({"s.csv": "provider_id,zip\nH1,\n"}, ["--sites", "s.csv", "--fees", "fees"], "county_fips"),
         ({"b.csv": BALANCE + "employer,2025,medicinal,F,A,1,1\n"}, ["--opening", "b.csv"], "accumulator"),
         ({"b.csv": BALANCE + "employer,2025,medical,G,A,1,1\n"}, ["--opening", "b.csv"], "family_id"),
-        ({}, ["--before", "."], "settled_line.parquet"),
+        ({}, ["--before", "."], "holds no settled_line.parquet"),
         ({}, ["--second", "employer"], "Name each plan once"),
         ({}, ["--second", "medicair"], "medicair"),
         ({}, ["--cob", "double"], "non-duplication"),

@@ -18,7 +18,7 @@ from cleanbill.cli.options import AsJson, Out, plain_app
 from cleanbill.core.cents import usd
 from cleanbill.payer.coordination import Method
 from cleanbill.payer.settle_files import Files
-from cleanbill.payer.side_by_side import side_by_side
+from cleanbill.payer.side_by_side import Options, side_by_side
 
 _app = plain_app()
 
@@ -69,7 +69,14 @@ Opening = Annotated[
     Path | None, typer.Option(help="What of limits is used already: balance.parquet of an earlier run.", metavar="FILE")
 ]
 Before = Annotated[
-    Path | None, typer.Option(help="An earlier result: write what of it is taken back or corrected.", metavar="FOLDER")
+    Path | None,
+    typer.Option(
+        help="An earlier result: settle only families whose claims changed; write what is taken back or corrected.",
+        metavar="FOLDER",
+    ),
+]
+Resettle = Annotated[
+    bool, typer.Option("--resettle", help="With --before: settle every family, as when prices or cover changed.")
 ]
 Second = Annotated[str | None, typer.Option(help="A plan that pays after each --plan.", metavar="PLAN")]
 CobMethod = Annotated[
@@ -90,6 +97,7 @@ def settle(
     cob: CobMethod = Cob.STANDARD,
     opening: Opening = None,
     before: Before = None,
+    resettle: Resettle = False,
     out: Out = OUT,
     as_json: AsJson = False,
 ) -> None:
@@ -102,6 +110,7 @@ def settle(
     Example: cleanbill settle --claims claims/claim_line.parquet --members members.csv --plan medicare
     --check --fees fees --sites sites.csv
     """
+    options = Options(check=check, second=second, method=METHODS[cob], resettle=resettle)
     files = Files(claims, members, people, fees=fees, sites=sites, opening=opening, before=before)
     with Bars(console=Console(stderr=True), transient=True, disable=as_json) as bars:
         task = bars.add_task("settling")
@@ -109,7 +118,7 @@ def settle(
         def progress(name: str, done: int, total: int) -> None:
             bars.update(task, description=name, completed=done, total=total)
 
-        told = side_by_side(files, plan, out, check=check, second=second, method=METHODS[cob], progress=progress)
+        told = side_by_side(files, plan, out, options=options, progress=progress)
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
     else:
@@ -135,6 +144,8 @@ def _tell(told: Mapping[str, Any], out: Path) -> None:
     console.print(table)
     if unknown := told.get("corrections_of_unknown_claims"):
         console.print(f"{unknown:,} corrections are of claims that are not in the file: nothing is taken back.")
+    if "families" in told:
+        console.print(f"Families settled anew: {told['families_settled_anew']:,} of {told['families']:,}.")
     if corrected := told.get("corrections"):
         console.print(f"Lines taken back: {corrected['taken back']:,}. Corrected or new: {corrected['corrected']:,}.")
     console.print(f"[bold]{out}[/] holds {', '.join(told['tables'])} and summary.json.", soft_wrap=True)

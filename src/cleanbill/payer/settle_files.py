@@ -19,7 +19,7 @@ from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
 from cleanbill.engine import noted
 from cleanbill.payer.balances import read_balances
-from cleanbill.payer.earlier import read_settled
+from cleanbill.payer.earlier import Earlier, read_earlier
 from cleanbill.payer.members import read_members
 from cleanbill.people import read_people
 
@@ -52,7 +52,7 @@ class Brought:
     day: date
     schedules: Schedules | None = None
     places: ir.Table | None = None
-    before: ir.Table | None = None
+    before: Earlier | None = None
 
 
 def read_files(con: Any, files: Files) -> Brought:
@@ -70,12 +70,12 @@ def read_files(con: Any, files: Files) -> Brought:
     known = None if members is None else members.select("person_id", "birth_date").distinct()
     lines = noted(found, lambda: read_offered(con, files.claims, person=known))
     stand = None if sites is None else noted(found, lambda: read_sites(con, sites))
-    settled = None if before is None else noted(found, lambda: read_settled(con, before))
+    earlier = None if before is None else noted(found, lambda: read_earlier(con, before))
     if members is None or lines is None or found:
         raise BadInput(found)
     day: date = con.to_pyarrow(lines.service_date.max()).as_py()
     at = None if stand is None or schedules is None else places(stand, schedules, day)
-    return Brought(lines, members, day, schedules, at, settled)
+    return Brought(lines, members, day, schedules, at, earlier)
 
 
 def read_opening(con: Any, files: Files, brought: Brought, terms: ir.Table) -> ir.Table | None:
