@@ -19,6 +19,7 @@ from cleanbill.payer.paying import Cheque, Payment, refund_files
 from cleanbill.payer.paying.remit_lines import remitted_lines, with_reasons
 from cleanbill.payer.paying.settled_result import Settled
 from cleanbill.payer.remit import check, remittances
+from cleanbill.payer.remit.amounts import whole_cents
 from tests.payer.remit_desk import PAYER, Desk, Row, line, write_settled
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "remit_run.yaml").read_text())
@@ -34,7 +35,8 @@ def test_worked_examples(case: Row, tmp_path: Path) -> None:
         desk.pay(run["day"], lines, run["received"])
         desk.remit(run["day"])
         text = desk.texts()["H1"]
-        assert ["*".join(one.elements) for one in segments(text) if one.id in TOLD] == run["said"]
+        told = [one for one in segments(text) if one.id in TOLD or one.get(1) == "I"]
+        assert ["*".join(one.elements) for one in told] == run["said"]
         assert check(text).balances
 
 
@@ -102,9 +104,18 @@ def test_random_runs_say_what_the_registry_paid(seed: int, tmp_path: Path) -> No
             assert (checked.balances, checked.findings, checked.notes) == (True, (), ())
             assert [found.rule for found in oxedi.parse(text.encode()).diagnostics] == []
             assert sum(claim.paid_cents for claim in read[payee].claims) == registry[payee]["claims_cents"]
+            assert _interest(read[payee]) == registry[payee]["interest_cents"]
             _line_by_line(desk, read[payee])
         paid += sum(one.paid_cents for one in read.values())
     assert paid == sum(pq.read_table(desk.registry / "remittance.parquet")["paid_cents"].to_pylist())
+
+
+def _interest(read: Any) -> int:
+    """The interest that claims tell of (AMT*I), which their PLB L6 must pay."""
+    told = [one.get(2) for claim in read.claims for one in claim.kept if (one.id, one.get(1)) == ("AMT", "I")]
+    cents = sum(int(whole_cents(text)) for text in told)
+    assert cents == -sum(one.cents for one in read.provider_adjustments if one.reason == "L6")
+    return cents
 
 
 def _line_by_line(desk: Desk, read: Any) -> None:

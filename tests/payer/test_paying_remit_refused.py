@@ -37,6 +37,10 @@ def test_the_same_run_gives_the_same_bytes_and_one_file_a_payee(tmp_path: Path) 
     assert "CLP*B" not in first["H1"]
     desk.remit(START)
     assert desk.texts() == first
+    (tmp_path / "out" / "theirs.835").write_text("another's")  # is not ours to replace
+    with pytest.raises(BadInput, match="is in the way"):
+        desk.remit(START)
+    assert (tmp_path / "out" / "theirs.835").exists()
 
 
 def test_a_void_claim_is_a_reversal_alone(tmp_path: Path) -> None:

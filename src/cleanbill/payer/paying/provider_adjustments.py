@@ -17,7 +17,7 @@ from cleanbill.payer.paying.run import PAYEE
 from cleanbill.payer.paying.traces import traces
 
 Carried = Literal["FB", "WO"]
-OF_KIND = {"capitation": "CT", "budget": "PI"}  # capitation payment; periodic interim payment
+OF_KIND = {"capitation": "CT", "budget": "PI"}  # capitation payment; periodic interim payment (RFI 427)
 COLUMNS = (*PAYEE, "run_on", "code", "reference", "cents")
 SEPARATORS, MOST_CHARACTERS = r"[*:^~\r\n]", 50  # that a reference cannot hold; that PLB03-2 can
 

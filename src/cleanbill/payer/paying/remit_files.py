@@ -64,9 +64,8 @@ def remit_files(con: Any, brought: Brought, out: Path, *, on: date, carried: Car
     payees = read_payees(con, brought.payees, held["remittance"].filter(held["remittance"].run_on == ibis.literal(on)))
     beside = _provider(con, held, on, carried)
     lines = _lines(con, brought, on)
-    earlier = [path.name for path in out.glob("*.835")] if out.is_dir() else []
     reads = [path for path in asdict(brought).values() if isinstance(path, Path)]
-    with staged(out, ours=[INDEX, *earlier], reads=reads) as folder:
+    with staged(out, ours=[INDEX, *_indexed(out / INDEX)], reads=reads) as folder:
         written = []
         for place, rows in _by_payee(con, lines, told):
             one = OneRemittance(told[place], payees[place[1]], rows, beside.get(place, ()))
@@ -128,6 +127,14 @@ def _by_payee(con: Any, lines: ir.Table, told: Mapping[Place, Any]) -> Iterator[
                 yield other, []
             yield place, told_rows(group)
     yield from ((other, []) for other in left)
+
+
+def _indexed(path: Path) -> list[str]:
+    """The files that an earlier result wrote, by its own index."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row.get("file") or "" for row in csv.DictReader(file)]
 
 
 def _index(path: Path, written: list[Written]) -> None:

@@ -21,9 +21,11 @@ REASON = ("group", "carc", "rarc", "cents")
 SERVICE = {name: kind for name, kind in ibis_schema(BilledService).items() if name not in KEY}
 REASONS = dt.Array(dt.Struct({"group": "string", "carc": "string", "rarc": "string", "cents": "int64"}))
 MONEY = ("charge_cents", "allowed_cents", "plan_paid_cents", "other_payer_cents")
-OF_PAYMENT = ("fund_id", "payee_id", "step")
+OF_PAYMENT = ("fund_id", "payee_id", "step", "interest_cents")
 COLUMNS = {
-    **dict.fromkeys((*OF_PAYMENT, "claim_id"), dt.string),
+    **dict.fromkeys(("fund_id", "payee_id", "step"), dt.string),
+    "interest_cents": dt.int64,
+    "claim_id": dt.string,
     "line": dt.int32,
     "service_date": dt.date,
     **dict.fromkeys(MONEY, dt.int64),
@@ -43,12 +45,12 @@ def with_reasons(settled: Settled, services: ir.Table | None) -> ir.Table:
 
 
 def remitted_lines(paid: ir.Table, now: ir.Table, before: ir.Table | None) -> ir.Table:
-    """Rows by payee, claim, step and line, columns `COLUMNS`.
+    """Rows by payee, claim, step and line, columns `COLUMNS`; no amount is negated yet.
 
     A version that is taken back and whose lines are not known is one row of
     line 0: the sum that was paid, and the charge of its correction if known.
     """
-    back = paid.filter(paid.step == "reversal")
+    back = paid.filter(paid.step == "reversal").mutate(interest_cents=-paid.interest_cents)
     parts = [_shaped(paid.filter(paid.step == "payment"), now)]
     if before is not None:
         parts.append(_shaped(back, before))

@@ -12,8 +12,9 @@ from typing import Any
 
 from cleanbill.payer.remit import reversal
 
-# Assumption (recalled, not read): CARC 129, prior processing information appears incorrect, which asks for a remark;
-# MA67, correction to a prior claim. OA, for nobody is said to bear what is only undone.
+# Our choice, to be changed here: CARC 129, prior processing information appears incorrect, which must have a remark
+# (sluice-sites.pages.dev/oa/129), and MA67, correction to a prior claim, a remark that is no alert (Medi-Cal's RAD
+# correlation table, 500 to 599). OA, for nobody bears what is only undone.
 UNTOLD = {"group": "OA", "carc": "129", "rarc": "MA67"}
 
 

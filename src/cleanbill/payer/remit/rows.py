@@ -3,9 +3,9 @@
 In: rows of `settled_line` with code_system, code and, where they are known,
 units, modifiers, revenue_code, place_of_service, patient_control,
 payer_control, member_id, patient_last, patient_first, received_on,
-claim_status, `adjustments` (rows of the table `adjustment`) and `whole` (true:
-the claim is told without its services). Of a person only what these columns
-give is written: person_id never is.
+claim_status, interest_cents (of the claim; its PLB L6 is the payee's), `adjustments`
+(rows of the table `adjustment`) and `whole` (true: the claim is told without
+its services). Of a person only what these columns give is written: person_id never is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,14 @@ SHARES = (
     ("not_covered_cents", PATIENT, "96"),
     ("other_payer_cents", "OA", "23"),
 )
-MONEY = (*(name for name, _, _ in SHARES), "charge_cents", "plan_paid_cents", "allowed_cents", "other_cents")
+MONEY = (
+    *(name for name, _, _ in SHARES),
+    "charge_cents",
+    "plan_paid_cents",
+    "allowed_cents",
+    "other_cents",
+    "interest_cents",
+)
 QUALIFIERS = {"HCPCS": "HC", "REV": "NU", "NDC": "N4", "HIPPS": "HP"}  # SVC01-1 by code system
 DENTAL = "AD"  # for the codes of HCPCS that begin with D
 STAY = "MS-DRG"  # paid as a whole: the claim carries the group (CLP11) and has no service lines
@@ -155,7 +162,7 @@ def _claim(settled: list[_Settled], filing: str) -> Claim:
 
 
 def _about(settled: list[_Settled], remarked: Callable[..., Segment] | None) -> Iterator[Segment]:
-    """NM1, MIA or MOA, and DTM of a claim; `remarked` makes the remarks of one that is told as a whole."""
+    """NM1, MIA or MOA, DTM and AMT of a claim; `remarked` makes the remarks of one that is told as a whole."""
     rows = [line.row for line in settled]
     first, days = rows[0], [row["service_date"] for row in rows if row.get("service_date")]
     member = first.get("member_id")
@@ -169,6 +176,8 @@ def _about(settled: list[_Settled], remarked: Callable[..., Segment] | None) -> 
         yield often("DTM", "233", f"{max(days):%Y%m%d}")
     if first.get("received_on"):
         yield often("DTM", "050", f"{first['received_on']:%Y%m%d}")
+    if first.get("interest_cents"):  # a PLB L6 and this go together: RFI 2202
+        yield made("AMT", "I", as_amount(first["interest_cents"]))
 
 
 def _inpatient(first: str, *more: str) -> Segment:
