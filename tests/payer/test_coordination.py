@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import ibis
 import pytest
 
 from cleanbill.payer import plan, settle, settled_faults, terms
-from cleanbill.payer.coordination import coordinate
+from cleanbill.payer.coordination import after_others, coordinate
 from cleanbill.payer.reasons import reasons, unexplained
 from cleanbill.payer.surprises import recognised, surprises, with_balance_bills
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member, year_of_care
@@ -74,3 +75,42 @@ def test_balance_bills_end_with_the_law(engine: Any) -> None:
     assert settled["K5", 1]["allowed_cents"] == 105_903  # 117.67 % of the fee, not of the recognised amount
     for row in settled.values():
         assert row["contractual_cents"] + row["plan_paid_cents"] + row["patient_share_cents"] == row["charge_cents"]
+
+
+def _after_others(row: dict[str, Any], paid: int, left: int | None, method: str) -> dict[str, int]:
+    """What the plan pays after others, a line at a time: the rule in plain words."""
+    charge, alone, share = row["charge_cents"], row["plan_paid_cents"], row["patient_share_cents"]
+    if left is None:
+        left = max(0, alone + share - paid)  # the plan's allowed amount, less what they paid
+    left = min(left, charge - paid)
+    would = max(0, alone - paid) if method == "non-duplication" else alone
+    pays = min(would, left)
+    owes = min(left - pays, share)
+    return {"plan_paid_cents": pays, "other_payer_cents": paid, "patient_share_cents": owes,
+            "contractual_cents": charge - paid - pays - owes}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["standard", "non-duplication"])
+def test_what_others_paid_is_taken_line_by_line(method: Any, engine: Any) -> None:
+    draw = random.Random(8)
+    rows, people = year_of_care(8, families=5, lines=120, plan_ids=["hdhp", "employer", "masshealth"])
+    for row in rows:
+        if draw.random() < 0.7:
+            row["other_payer_cents"] = draw.randint(0, row["charge_cents"])
+            row["other_payer_left_cents"] = draw.choice([None, draw.randint(0, row["charge_cents"])])
+    plan_of = {row["person_id"]: row["plan_id"] for row in people}
+    lines = as_lines(rows)
+    settled = held(engine, settle(lines, as_members(people), ibis.memtable(TERMS), world="w"))
+    plans = ibis.memtable([{"person_id": who, "plan_id": name} for who, name in plan_of.items()])
+    placed = held(engine, lines.inner_join(plans, "person_id"))
+    got = by_line(engine, after_others(settled, placed, method=method))
+    alone = by_line(engine, settled)
+    assert got.keys() == alone.keys()
+    for row in rows:
+        key = row["claim_id"], row["line"]
+        paid = row.get("other_payer_cents")
+        wanted = alone[key] if paid is None else _after_others(alone[key], paid, row["other_payer_left_cents"], method)
+        names = ("plan_paid_cents", "other_payer_cents", "patient_share_cents", "contractual_cents")
+        assert {name: got[key][name] for name in names} == {name: wanted[name] for name in names}, key
+        assert sum(got[key][part] for part in PARTS) == got[key]["patient_share_cents"]
+        assert all(0 <= got[key][part] <= alone[key][part] for part in PARTS)

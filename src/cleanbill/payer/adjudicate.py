@@ -104,7 +104,7 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
     if rules.schedules is not None and rules.places is not None:
         priced = price(lines, rules.schedules, rules.places)
         lines = done.priced = done.written(priced.mutate(fee_cents=priced.price_cents))
-    decided = decide(lines, members, rules.every_plan, rules.checks, rules.day)
+    decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, keep=done.written)
     done.decided = done.written(decided if done.priced is None else included(decided, rules.day))
     under = under_each(members, rules.every_plan) if rules.plan_ids else members
     _settle(done, under, rules)

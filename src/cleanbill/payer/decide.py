@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
+from cleanbill.engine import Keep, not_kept
 from cleanbill.payer.compare import under_each
 from cleanbill.payer.edits import CodeTables, edit
 from cleanbill.payer.edits.cover import cover
@@ -29,19 +30,28 @@ REASON = {
 
 
 def decide(
-    lines: ir.Table, members: ir.Table, plan_ids: Sequence[str], checks: CodeTables | None, day: date
+    lines: ir.Table,
+    members: ir.Table,
+    plan_ids: Sequence[str],
+    checks: CodeTables | None,
+    day: date,
+    *,
+    keep: Keep = not_kept,
 ) -> ir.Table:
     """`lines` under the plan of each member, or once under each of `plan_ids`; checked where `checks` are given.
 
     Side by side, a day without cover is one under every plan, and always denied. A line without
-    a fee is pended.
+    a fee is pended. `keep` writes a table down that is read more than once.
     """
     if not plan_ids:
         placed = place(lines, members)
-        return _unchecked(placed) if checks is None else edit(placed, members, checks, day)
-    placed = place(lines, members.mutate(plan_id=ibis.literal(COVERED)))
+        return _unchecked(placed) if checks is None else edit(keep(placed), members, checks, day, keep=keep)
+    placed = keep(place(lines, members.mutate(plan_id=ibis.literal(COVERED))))
     covered = _crossed(placed.filter(placed.plan_id == COVERED), plan_ids)
-    decided = _unchecked(covered) if checks is None else edit(covered, under_each(members, plan_ids), checks, day)
+    if checks is None:
+        decided = _unchecked(covered)
+    else:
+        decided = edit(keep(covered), under_each(members, plan_ids), checks, day, keep=keep)
     bare = _crossed(_uncovered(placed.filter(placed.plan_id == UNCOVERED_PLAN), members, day), plan_ids)
     return decided.select(*bare.columns).union(bare)
 
