@@ -92,27 +92,37 @@ def check(source: str | bytes | Path, *, file: str = "") -> Checked:
 def imbalances_of(remittance: Remittance) -> Iterator[Imbalance]:
     """Where one transaction does not balance; lines first, then their claim, then the whole."""
     for claim in remittance.claims:
-        yield from _of_lines(claim.lines)
-        expected = claim.charge_cents - _sum(claim.adjustments) - sum(_sum(line.adjustments) for line in claim.lines)
-        if expected != claim.paid_cents:
-            yield Imbalance("claim", claim.segment, "CLP04", expected, claim.paid_cents, _twice(claim))
+        yield from imbalances_of_claim(claim)
     claims = sum(claim.paid_cents for claim in remittance.claims)
     expected = claims - sum(adjustment.cents for adjustment in remittance.provider_adjustments)
     if expected != remittance.paid_cents:
         yield Imbalance("transaction", remittance.paid_segment, "BPR02", expected, remittance.paid_cents)
 
 
+def imbalances_of_claim(claim: Claim) -> Iterator[Imbalance]:
+    """Where one claim does not balance; its lines first."""
+    yield from _of_lines(claim.lines)
+    expected = claim.charge_cents - _sum(claim.adjustments) - sum([_sum(line.adjustments) for line in claim.lines])
+    if expected != claim.paid_cents:
+        yield Imbalance("claim", claim.segment, "CLP04", expected, claim.paid_cents, _twice(claim))
+
+
 def notes_of(remittance: Remittance) -> Iterator[Note]:
     """What is odd in one transaction, and outside of its balance."""
     for claim in remittance.claims:
-        asked = _asked(claim)
-        if claim.status != REVERSAL and (claim.patient_cents or 0) != asked:
-            # RFI 2548 of x12.org: they must be equal, but for reversals, which have no CLP05
-            says = f"says {usd(claim.patient_cents or 0)}; the PR adjustments are {usd(asked)}"
-            yield Note(claim.segment, "CLP05", says)
-        charged = sum(line.charge_cents for line in claim.lines)
-        if claim.lines and charged != claim.charge_cents:
-            yield Note(claim.segment, "CLP03", f"says {usd(claim.charge_cents)}; the lines' SVC02 are {usd(charged)}")
+        yield from notes_of_claim(claim)
+
+
+def notes_of_claim(claim: Claim) -> Iterator[Note]:
+    """What is odd in one claim, and outside of its balance."""
+    asked = _asked(claim)
+    if claim.status != REVERSAL and (claim.patient_cents or 0) != asked:
+        # RFI 2548 of x12.org: they must be equal, but for reversals, which have no CLP05
+        says = f"says {usd(claim.patient_cents or 0)}; the PR adjustments are {usd(asked)}"
+        yield Note(claim.segment, "CLP05", says)
+    charged = sum([line.charge_cents for line in claim.lines])
+    if claim.lines and charged != claim.charge_cents:
+        yield Note(claim.segment, "CLP03", f"says {usd(claim.charge_cents)}; the lines' SVC02 are {usd(charged)}")
 
 
 def _of_lines(lines: Iterable[ServiceLine]) -> Iterator[Imbalance]:
@@ -139,7 +149,7 @@ def _asked(claim: Claim) -> int:
 
 
 def _sum(adjustments: Iterable[Adjustment]) -> int:
-    return sum(adjustment.cents for adjustment in adjustments)
+    return sum([adjustment.cents for adjustment in adjustments])
 
 
 def _counted(remittance: Remittance) -> dict[Level, int]:

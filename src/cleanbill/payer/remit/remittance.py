@@ -7,16 +7,16 @@ provider, and the payment. What is written is checked before it is given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.payer.remit.check import imbalances_of, notes_of
-from cleanbill.payer.remit.model import Claim, Remittance
+from cleanbill.payer.remit.check import imbalances_of_claim, notes_of_claim
+from cleanbill.payer.remit.model import Claim
 from cleanbill.payer.remit.parties import FILINGS, Payee, Payer, Run, balance_forward
 from cleanbill.payer.remit.rows import Row, claims
-from cleanbill.payer.remit.write import envelope, transaction
+from cleanbill.payer.remit.write import claim_segments, envelope, transaction
 
 MOST_CONTROL, ID_WIDTH = 999_999_999, 15
 
@@ -32,22 +32,35 @@ def remittance(rows: Iterable[Row], payees: Mapping[str, Payee], payer: Payer, r
     balance, has no payee, or cannot be said in an 835; nothing is given then.
     """
     _fits(run)
-    by_payee: dict[str, list[Claim]] = {provider: [] for provider, payee in payees.items() if payee.adjustments}
+    by_payee = {provider: _Told() for provider, payee in payees.items() if payee.adjustments}
     for provider, claim in claims(rows, run.filing):
         if provider not in payees:
             raise CleanbillError("A row's provider_id has no payee. Give one for each provider that is paid.")
-        by_payee.setdefault(provider, []).append(claim)
+        by_payee.setdefault(provider, _Told()).tell(claim)
     transactions = []
     for provider in sorted(by_payee):
-        payee, owed_cents = _owed(payees[provider], by_payee[provider])
-        _refuse(payee, by_payee[provider], owed_cents)
-        transactions.append(transaction(payer, payee, run, by_payee[provider], owed_cents))
+        told = by_payee[provider]
+        payee, owed_cents = _owed(payees[provider], told.paid_cents)
+        transactions.append(transaction(payer, payee, run, told.segments, owed_cents))
     return "".join(envelope(run, transactions))
 
 
-def _owed(payee: Payee, held: list[Claim]) -> tuple[Payee, int]:
+@dataclass(slots=True)
+class _Told:
+    """What a payee's claims come to, and their text: at once, so that a large run holds no claims but the last."""
+
+    paid_cents: int = 0
+    segments: list[str] = field(default_factory=list)
+
+    def tell(self, claim: Claim) -> None:
+        _refuse(claim)
+        self.paid_cents += claim.paid_cents
+        self.segments += claim_segments(claim)
+
+
+def _owed(payee: Payee, paid_cents: int) -> tuple[Payee, int]:
     """What is owed to a payee, and the payee with the balance carried forward where that would be negative."""
-    cents = sum(claim.paid_cents for claim in held) - sum(one.cents for one in payee.adjustments)
+    cents = paid_cents - sum(one.cents for one in payee.adjustments)
     if cents >= 0:
         return payee, cents
     return replace(payee, adjustments=(*payee.adjustments, balance_forward(payee.trace, -cents))), 0
@@ -70,11 +83,11 @@ def _fits(run: Run) -> None:
             )
 
 
-def _refuse(payee: Payee, held: list[Claim], owed_cents: int) -> None:
+def _refuse(claim: Claim) -> None:
     """Stops what would be out of balance or odd in anyone's reading; our own rows make none such."""
-    told = Remittance(owed_cents, "", "", payee.trace, "", None, None, tuple(held), payee.adjustments)
-    wrong = [f"{one.element} of a {one.level}: {usd(one.found_cents)}" for one in imbalances_of(told)]
-    wrong += [f"{note.element} {note.says}" for note in notes_of(told)]
-    wrong += ["CLP01 is empty, so the provider cannot find the claim" for claim in held if not claim.control]
+    wrong = [f"{one.element} of a {one.level}: {usd(one.found_cents)}" for one in imbalances_of_claim(claim)]
+    wrong += [f"{note.element} {note.says}" for note in notes_of_claim(claim)]
+    if not claim.control:
+        wrong.append("CLP01 is empty, so the provider cannot find the claim")
     if wrong:
         raise CleanbillError("The remittance would not be sound:\n" + "\n".join(wrong))

@@ -89,13 +89,13 @@ def claims(rows: Iterable[Row], filing: str) -> Iterator[tuple[str, Claim]]:
     CleanbillError where a row's shares do not add up or its code has no
     qualifier; it gives the row's number, from 1, and nothing of a person.
     """
-    settled = sorted((_settled(row, number) for number, row in enumerate(rows, 1)), key=_order)
-    for (provider, *_), lines in groupby(settled, key=lambda line: _order(line)[:3]):
-        yield str(provider), _claim(list(lines), filing)
+    numbered = sorted(enumerate(rows, 1), key=lambda one: _order(one[1]))
+    for (provider, *_), lines in groupby(numbered, key=lambda one: _order(one[1])[:3]):
+        yield provider, _claim([_settled(row, number) for number, row in lines], filing)
 
 
-def _order(line: _Settled) -> tuple[str, str, tuple[bool, str], int]:
-    row, status = line.row, str(line.row.get("claim_status") or "")
+def _order(row: Row) -> tuple[str, str, tuple[bool, str], int]:
+    status = str(row.get("claim_status") or "")
     return str(row["provider_id"] or ""), str(row["claim_id"]), (status != REVERSAL, status), int(row["line"])
 
 

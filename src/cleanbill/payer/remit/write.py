@@ -35,16 +35,15 @@ def envelope(run: Run, transactions: Iterable[Sequence[str]]) -> Iterator[str]:
     yield written("IEA", "1", f"{run.control:09}")
 
 
-def transaction(payer: Payer, payee: Payee, run: Run, claims: Sequence[Claim], owed_cents: int) -> list[str]:
-    """The segments between ST and SE of one payment of `owed_cents`, which is not negative."""
+def transaction(payer: Payer, payee: Payee, run: Run, claims: Sequence[str], owed_cents: int) -> list[str]:
+    """The segments between ST and SE of one payment of `owed_cents`, not negative; `claims` by `claim_segments`."""
     segments = [_payment(payer, payee, run, owed_cents)]
     segments.append(written("TRN", "1", payee.trace, _originator(payer)))
     segments.append(written("DTM", "405", f"{run.paid_on:%Y%m%d}"))
     segments += _parties(payer, payee)
     if claims:
         segments.append(written("LX", "1"))
-    for claim in claims:
-        segments += _claim(claim)
+    segments += claims
     segments += _provider(payee, run.paid_on)
     return segments
 
@@ -82,7 +81,8 @@ def _address(address: Address) -> Iterator[str]:
     yield written("N4", address.city, address.state, address.zip_code)
 
 
-def _claim(claim: Claim) -> Iterator[str]:
+def claim_segments(claim: Claim) -> Iterator[str]:
+    """CLP and what follows it."""
     patient = None if claim.patient_cents is None else as_amount(claim.patient_cents)
     charge, paid = as_amount(claim.charge_cents), as_amount(claim.paid_cents)
     where = (claim.filing, claim.payer_control, claim.facility, claim.frequency, "", claim.drg)
