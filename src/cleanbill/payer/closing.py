@@ -11,11 +11,9 @@ import ibis.expr.types as ir
 
 from cleanbill.engine import whole
 from cleanbill.payer.allowed import allowed
-from cleanbill.payer.cost_share import cost_share
-from cleanbill.payer.deductible import deductible
 from cleanbill.payer.opening import OPENING
-from cleanbill.payer.out_of_pocket import out_of_pocket
-from cleanbill.payer.settle import under_plan
+from cleanbill.payer.running import TURN, in_turn
+from cleanbill.payer.settle import shared, under_plan
 from cleanbill.payer.terms import with_terms
 
 HOLDER = ("plan_id", "year", "accumulator", "family_id", "person_id")
@@ -23,9 +21,8 @@ HOLDER = ("plan_id", "year", "accumulator", "family_id", "person_id")
 
 def closing(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
     """`opening` after `lines`, with the rows of the `opening` before them; balances of nothing are left out."""
-    placed = allowed(with_terms(under_plan(lines, members, terms, opening), terms, "shares_cost"), terms)
-    taken = deductible(placed.filter(placed.shares_cost), terms)
-    taken = out_of_pocket(cost_share(taken.mutate(taken=taken.deductible_cents), terms), terms)
+    placed = in_turn(allowed(under_plan(lines, members, terms, opening), terms))
+    taken = shared(placed, terms).inner_join(placed.select(*TURN, "person_id", "service_date"), TURN)
     taken = with_terms(taken, terms, "plan_id", "accumulator")
     taken = taken.filter(taken.accumulator != "none")
     taken = taken.inner_join(members.select("person_id", "family_id").distinct(), "person_id")
@@ -35,7 +32,7 @@ def closing(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Tab
         accumulator=taken.accumulator,
         family_id=taken.family_id,
         person_id=taken.person_id,
-        deductible_cents=taken.taken,
+        deductible_cents=taken.taken_cents,
         limit_cents=whole(taken.deductible_cents + taken.coinsurance_cents + taken.copay_cents),
     )
     both = used if opening is None else used.union(opening.select(*OPENING.names))

@@ -1,6 +1,6 @@
 """Copay and coinsurance: the patient's part of what the deductible leaves.
 
-In: lines with `allowed_cents` and `deductible_cents`, and the terms. Out: the
+In: lines with `allowed_cents`, `deductible_cents` and `covered`, and the terms. Out: the
 same with `copay_cents` and `coinsurance_cents`. A benefit has a copay or
 a coinsurance. A copay is due once a claim: it is taken from the claim's lines
 in order until it is met, so a small first line does not lose it.
@@ -18,10 +18,9 @@ from cleanbill.payer.terms import with_terms
 
 def cost_share(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Adds `copay_cents` and `coinsurance_cents` (half cents rounded up)."""
-    lines = with_terms(lines, terms, "covered")
     left = ibis.ifelse(lines.covered, lines.allowed_cents - lines.deductible_cents, 0).cast("int64")
     lines = lines.mutate(left=left).drop("covered")
-    lines = lines.mutate(of_claim=running_sum(lines.left, within=CLAIM, order=("line",)))
+    lines = lines.mutate(of_claim=running_sum(lines.left, within=CLAIM, order=("line",))).drop("claim_id", "line")
     lines = with_terms(lines, terms, "plan_copay_cents", "plan_coinsurance_bp")
     return lines.mutate(
         copay_cents=clipped(lines.of_claim, lines.left, lines.plan_copay_cents),

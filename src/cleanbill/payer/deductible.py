@@ -12,25 +12,25 @@ import ibis.expr.types as ir
 
 from cleanbill.engine import running_sum
 from cleanbill.payer.opening import so_far
-from cleanbill.payer.running import FAMILY_YEAR, IN_ORDER, PERSON_YEAR, clipped
+from cleanbill.payer.running import BY_TURN, FAMILY_YEAR, PERSON_YEAR, clipped
 from cleanbill.payer.terms import with_terms
 
 LIMITS = ("embedded", "plan_deductible_cents", "plan_family_deductible_cents")
 
 
 def deductible(lines: ir.Table, terms: ir.Table) -> ir.Table:
-    """Adds `deductible_cents`, never above the line's allowed amount."""
+    """Adds `deductible_cents`, never above the line's allowed amount, and `covered`."""
     lines = with_terms(lines, terms, "covered", "deductible_applies")
     subject = ibis.ifelse(lines.covered & lines.deductible_applies, lines.allowed_cents, 0).cast("int64")
-    lines = lines.mutate(subject=subject).drop("covered", "deductible_applies")
-    own = running_sum(lines.subject, within=PERSON_YEAR, order=IN_ORDER)
+    lines = lines.mutate(subject=subject).drop("deductible_applies")
+    own = running_sum(lines.subject, within=PERSON_YEAR, order=BY_TURN)
     lines = lines.mutate(own=so_far(lines, own, "used_deductible_cents"))
     lines = with_terms(lines, terms, *LIMITS)
-    shared = lines.family_policy & ~lines.embedded
-    limit = ibis.ifelse(shared, lines.plan_family_deductible_cents, lines.plan_deductible_cents)
-    lines = lines.mutate(own=clipped(lines.own, lines.subject, limit)).drop("subject", *LIMITS)
-    family = running_sum(lines.own, within=FAMILY_YEAR, order=IN_ORDER)
+    together = lines.family_policy & ~lines.embedded
+    limit = ibis.ifelse(together, lines.plan_family_deductible_cents, lines.plan_deductible_cents)
+    lines = lines.mutate(own=clipped(lines.own, lines.subject, limit))
+    lines = lines.drop("subject", "embedded", "plan_deductible_cents", "family_policy")
+    family = running_sum(lines.own, within=FAMILY_YEAR, order=BY_TURN)
     lines = lines.mutate(family=so_far(lines, family, "used_family_deductible_cents"))
-    lines = with_terms(lines, terms, "plan_family_deductible_cents")
     taken = clipped(lines.family, lines.own, lines.plan_family_deductible_cents)
-    return lines.mutate(deductible_cents=taken).drop("own", "family", "plan_family_deductible_cents", "family_policy")
+    return lines.mutate(deductible_cents=taken).drop("own", "family", "plan_family_deductible_cents")

@@ -12,20 +12,19 @@ import ibis.expr.types as ir
 
 from cleanbill.engine import running_sum
 from cleanbill.payer.opening import so_far
-from cleanbill.payer.running import FAMILY_YEAR, IN_ORDER, PERSON_YEAR, clipped
+from cleanbill.payer.running import BY_TURN, FAMILY_YEAR, PERSON_YEAR, clipped
 from cleanbill.payer.terms import with_terms
 
 
 def out_of_pocket(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Cuts `deductible_cents`, `copay_cents` and `coinsurance_cents` at the limits."""
     lines = lines.mutate(raw=(lines.deductible_cents + lines.copay_cents + lines.coinsurance_cents).cast("int64"))
-    own = running_sum(lines.raw, within=PERSON_YEAR, order=IN_ORDER)
+    own = running_sum(lines.raw, within=PERSON_YEAR, order=BY_TURN)
     lines = lines.mutate(own=so_far(lines, own, "used_limit_cents"))
-    lines = with_terms(lines, terms, "plan_limit_cents")
+    lines = with_terms(lines, terms, "plan_limit_cents", "plan_family_limit_cents")
     lines = lines.mutate(own=clipped(lines.own, lines.raw, lines.plan_limit_cents)).drop("plan_limit_cents")
-    family = running_sum(lines.own, within=FAMILY_YEAR, order=IN_ORDER)
+    family = running_sum(lines.own, within=FAMILY_YEAR, order=BY_TURN)
     lines = lines.mutate(family=so_far(lines, family, "used_family_limit_cents"))
-    lines = with_terms(lines, terms, "plan_family_limit_cents")
     lines = lines.mutate(cut=lines.raw - clipped(lines.family, lines.own, lines.plan_family_limit_cents))
     off_coinsurance = ibis.least(lines.cut, lines.coinsurance_cents)
     lines = lines.mutate(coinsurance_cents=lines.coinsurance_cents - off_coinsurance, cut=lines.cut - off_coinsurance)

@@ -11,30 +11,37 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
+from cleanbill.engine import Keep, not_kept
 from cleanbill.payer.allowed import RECOGNISED, allowed
 from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
 from cleanbill.payer.opening import USED, with_opening
 from cleanbill.payer.out_of_pocket import out_of_pocket
 from cleanbill.payer.place import UNCOVERED_PLAN, on_the_day
+from cleanbill.payer.running import TURN, in_turn
 from cleanbill.payer.tables import SettledLine
 from cleanbill.payer.terms import with_terms
 from cleanbill.payer.variant import numbered_terms
 
 YEARS, ACCUMULATORS = 10_000, 1_000  # more than there are: room in a whole number for each
 
-# What lines bring along while they are sorted over and over: the less, the faster. The
-# plan's terms are looked up by `terms_no` where a rule needs them.
 CARRIED = (
     "claim_id", "line", "service_date", "person_id", "provider_id", "charge_cents", "fee_cents",
     "terms_no", "person_year", "family_year", "family_policy",
 )  # fmt: skip
+SORTED = ("person_year", "claim_id", "line", "terms_no", "family_policy", "allowed_cents")
+SHARES = ("deductible_cents", "copay_cents", "coinsurance_cents")
 NOTHING = ibis.literal(0).cast("int64")  # a literal of that type would be 32 bits wide in DuckDB
-NO_SHARE = dict.fromkeys(("deductible_cents", "copay_cents", "coinsurance_cents"), NOTHING)
 
 
 def settle(
-    lines: ir.Table, members: ir.Table, terms: ir.Table, *, world: str, opening: ir.Table | None = None
+    lines: ir.Table,
+    members: ir.Table,
+    terms: ir.Table,
+    *,
+    world: str,
+    opening: ir.Table | None = None,
+    keep: Keep = not_kept,
 ) -> ir.Table:
     """`settled_line` for `world`; one row per line of `lines`, in no order.
 
@@ -42,21 +49,30 @@ def settle(
     a person under several plans on a day gets a row for each. Lines that have
     a `plan_id` already (`place`) stay under it. `lines` must hold whole plan
     years of whole families, or limits would start anew, from `opening` if given.
+    `keep` writes a table down that is read more than once.
     """
-    placed = allowed(with_terms(under_plan(lines, members, terms, opening), terms, "shares_cost"), terms)
-    shared = _cost_shared(placed.filter(placed.shares_cost), terms)
-    unshared = placed.filter(~placed.shares_cost).mutate(**NO_SHARE)
-    settled = shared.union(unshared.select(*shared.columns))
+    placed = keep(in_turn(allowed(under_plan(lines, members, terms, opening), terms)))
+    shares = shared(placed, terms).select(*TURN, *SHARES)
+    settled = placed.left_join(shares, TURN).drop(*(f"{name}_right" for name in TURN))
+    settled = settled.mutate(**{name: ibis.coalesce(settled[name], 0).cast("int64") for name in SHARES})
     return _shares(with_terms(settled, terms, "plan_id", "benefit", "covered"), world)
 
 
-def _cost_shared(lines: ir.Table, terms: ir.Table) -> ir.Table:
-    """The three shares of lines whose cost the plan and the patient share.
+def shared(placed: ir.Table, terms: ir.Table) -> ir.Table:
+    """The three shares of lines whose cost the plan and the patient share, by `TURN`, and `taken_cents`.
 
-    Other lines add nothing to any running sum, so leaving them out changes no share.
+    What the deductible took before the out-of-pocket limit cut it counts to the deductible (`closing`).
+
+    Other lines add nothing to any running sum, so leaving them out changes no share. Only
+    numbers are sorted over and over: the less a line brings along, the faster.
     """
-    lines = out_of_pocket(cost_share(deductible(lines, terms), terms), terms)
-    return lines.drop("shares_cost", "person_year", "family_year", *(name for name in USED if name in lines.columns))
+    sharing = with_terms(placed, terms, "shares_cost").filter(lambda both: both.shares_cost)
+    used = [name for name in USED if name in placed.columns]
+    lines = sharing.select(
+        *TURN, "person_year", "claim_id", "line", "terms_no", "family_policy", "allowed_cents", *used
+    )
+    lines = deductible(lines, terms)
+    return out_of_pocket(cost_share(lines.mutate(taken_cents=lines.deductible_cents), terms), terms)
 
 
 def under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:

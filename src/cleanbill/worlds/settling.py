@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.engine import write_parquet
+from cleanbill.engine import kept, write_parquet
 from cleanbill.payer import Plan, SettledLine, plan, plan_ids, settle, terms
 from cleanbill.worlds.folders import SETTLED, WORLD, part_path, same_as
 from cleanbill.worlds.source import Intake, Progress
@@ -78,5 +78,6 @@ def settle_part(con: Any, lines: Path, number: int, held: Rules, out: Path, *, w
     """Settles the lines of one part file into `out`."""
     members = held.members[world]
     mine = members.filter(members.part == number)
-    settled = settle(con.read_parquet(lines), mine, held.terms, world=world)
-    write_parquet(con, settled, out, schema=SettledLine, in_path=WORLD)
+    with kept(con) as keep:
+        settled = settle(con.read_parquet(lines), mine, held.terms, world=world, keep=keep)
+        write_parquet(con, settled, out, schema=SettledLine, in_path=WORLD)
