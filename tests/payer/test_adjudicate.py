@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import ibis
 import pytest
 import yaml
 
+from cleanbill.core.errors import CleanbillError
 from cleanbill.payer import plan, settled_faults, terms
 from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate
 from cleanbill.payer.edits import code_tables
@@ -157,3 +159,9 @@ def test_members_may_have_plans_of_their_own(duckdb_engine: Any) -> None:
         "K2": ("single-payer", 0),
     }
     done.drop()
+
+
+def test_a_plan_without_terms_is_said(duckdb_engine: Any) -> None:
+    rules = replace(rules_of(["employer"]), plan_ids=["employer", "hdhp"])
+    with pytest.raises(CleanbillError, match="do not hold hdhp"):
+        adjudicate(duckdb_engine, as_lines([line("K", "A")]), members_of(MEMBERS), rules)

@@ -15,6 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.care.fees import Schedules, price
+from cleanbill.core.errors import CleanbillError
 from cleanbill.payer.closing import closing
 from cleanbill.payer.compare import under_each
 from cleanbill.payer.coordination import Method, after_others, denied_after_others
@@ -95,8 +96,10 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
     """What becomes of `lines`; columns of `OfferedLine` that are lacking are taken as nothing known.
 
     `lines` must hold whole plan years of whole families, or `rules.opening` what they have used.
+    Raises CleanbillError where `rules.terms` lack a plan.
     """
     sources = rules.terms.select("plan_id", "source", "since").distinct()
+    _check_terms(con, rules)
     done = Adjudicated(con, lines, lines, lines, lines, sources)
     corrected = corrections(lines) if "action" in lines.columns else None
     if corrected is not None:
@@ -117,6 +120,14 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
         corrected = under_plans(corrected, members, done.sources if rules.plan_ids else None)
     done.unsettled = unsettled(done.decided, corrected)
     return done
+
+
+def _check_terms(con: Any, rules: Rules) -> None:
+    """Lines under a plan without terms would be lost."""
+    if rules.plan_ids:
+        held = set(con.to_pyarrow(rules.terms.select("plan_id").distinct())["plan_id"].to_pylist())
+        if lacks := [name for name in rules.every_plan if name not in held]:
+            raise CleanbillError(f"The terms do not hold {', '.join(lacks)}. Make them of every plan that is settled.")
 
 
 def _settle(done: Adjudicated, members: ir.Table, rules: Rules) -> None:
