@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.cli.main import main
+from tests.care import x12_text as x
 
 PLAIN = {"claim_id": "K1", "line": 1, "person_id": "A", "service_date": "2025-03-01", "benefit": "office",
          "charge_cents": 20_000, "fee_cents": 10_000, "code_system": "HCPCS", "code": "G0463", "provider_id": "H1",
@@ -196,6 +197,41 @@ def test_a_day_without_cover_is_told_and_no_free_plan_is_blamed(desk: Desk) -> N
     told = desk.summary("--plan", "single-payer", "--plan", "none")
     assert told["balanced"] and [row["claims_denied"] for row in told["plans"].values()] == [1, 1]
     assert {row["rule"] for row in desk.table("adjustment")} == {"before_cover"}
+
+
+def test_claims_that_came_in_as_x12_are_settled_with_what_they_say(desk: Desk) -> None:
+    other = ["SBR*P*18*******CI", "AMT*D*80", "OI***Y***Y", "NM1*IL*1*DOE*ANN****MI*X9", "NM1*PR*2*FIRST*****PI*F1"]
+    first = x.claim("C1", ["100.00", "20"])
+    place = first.index("LX*1")
+    second = [*first[:place], *other, *first[place:]]
+    void = [s + "~REF*F8*C1" if s.startswith("CLM*") else s for s in x.claim("C9", ["120"], place="11:B:8")]
+    body = [*x.subscriber("M1"), *second, *x.claim("C2", ["60"]), *x.claim("C1", ["120"], place="11:B:7"), *void]
+    asked = "CLM*C1*120***11:B:7*Y*A*Y*Y"
+    text = "~".join(body).replace("SBR*P*18*******MC", "SBR*S*18*******MC").replace(asked, f"{asked}~REF*F8*C1")
+    desk.file("a.837", x.interchange([x.transaction(text.split("~"))]))
+    with pytest.raises(SystemExit):
+        main(["claims", "read", str(desk.folder / "a.837"), "--out", str(desk.folder / "came")])
+    desk.capsys.readouterr()
+    lines = desk.table("claim_line", "came")
+    told = {
+        (r["charge_cents"], r["action"]): (r["other_payer_cents"], r["other_payer_first"], r["unknown"]) for r in lines
+    }
+    unsaid = "what the payers before paid is not told"
+    assert told == {
+        (10_000, "original"): (6_666, True, None),  # 80.00 split by charge: 8,000 x 10,000 / 12,000
+        (2_000, "original"): (1_334, True, None),
+        (6_000, "original"): (None, True, unsaid),
+        (12_000, "replacement"): (None, True, unsaid),
+        (12_000, "void"): (None, True, unsaid),
+    }
+    desk.file("members.csv", f"person_id,family_id\n{lines[0]['person_id']},F\n")
+    summary = desk.summary("--plan", "masshealth", "--check", claims="came/claim_line.parquet")
+    assert (summary["balanced"], summary["corrections_of_unknown_claims"]) == (True, 0)
+    assert sorted((r["charge_cents"], r["status"]) for r in desk.table("unsettled_line")) == [
+        (2_000, "replaced"), (10_000, "replaced"), (12_000, "voided"), (12_000, "voided"),
+    ]  # fmt: skip
+    # C2 has a payer before it that has not said what it paid: CO-22
+    assert [(r["group"], r["carc"], r["cents"]) for r in desk.table("adjustment")] == [("CO", "22", 6_000)]
 
 
 CORRECTS = {"action": "replacement", "original_claim_id": "K1"}
