@@ -134,7 +134,7 @@ def _settle(done: Adjudicated, members: ir.Table, rules: Rules) -> None:
     """Sets `settled`, `surprised` and `closing`; `members` are under their plans."""
     decided = done.decided
     paid = _told_apart(decided.filter(decided.status == "paid"), rules)
-    settled = settle(paid, members, rules.terms, world=rules.world, opening=rules.opening)
+    settled = settle(paid, members, rules.terms, world=rules.world, opening=rules.opening, keep=done.written)
     refused = denied(decided, world=rules.world)
     if "in_network" in paid.columns:
         settled = done.written(settled)
