@@ -31,6 +31,7 @@ KIND = {
 }  # fmt: skip
 MODIFIERS = np.array(["", "25", "59", "26", "TC", "50", "76"])
 SHARE_OF_MODIFIERS = [0.86, 0.05, 0.03, 0.02, 0.01, 0.01, 0.02]
+LOCALITIES_OF_STATE = 2  # of Medicare's, as Massachusetts has
 LATE, AUTHORIZED, OTHER_PAYER, SEVERAL, TWICE = 0.005, 0.5, 0.004, 0.05, 0.002
 SAME_ORDER = "claim_id", "line"
 
@@ -126,6 +127,6 @@ def _members(person: pa.Table, cover: pa.Table) -> pa.Table:
 def _places(draw: np.random.Generator) -> pa.Table:
     ids = providers()["provider_id"]
     carrier, locality = localities()
-    at = draw.integers(0, len(carrier), len(ids))
+    at = draw.integers(0, LOCALITIES_OF_STATE, len(ids))
     wages = draw.integers(9_000, 12_000, len(ids))
     return pa.table({"provider_id": ids, "carrier": carrier[at], "locality": locality[at], "wage_index_e4": wages})

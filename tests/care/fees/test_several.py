@@ -44,7 +44,7 @@ def _line(number: int, place: int, case: Mapping[str, Any]) -> dict[str, Any]:
         "person_id": f"P{number}",
         "service_date": DAY,
         "payable": True,
-        "rvu_status": "A",
+        "bundles": False,
         "rvu_multiple": case["multiple"],
         "rvu_endo_base": case.get("family", ""),
         "code": f"Z{place}",

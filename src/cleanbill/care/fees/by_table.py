@@ -12,22 +12,21 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fees.dated import by_law, on_the_day
 from cleanbill.care.fees.schedules import Schedules
-from cleanbill.care.fees.session import SESSION
 
 LAW = "us/outpatient_status"
 OPPS, ASC = "opps", "asc"
 PROFESSIONAL = ("clfs", "asp", "dmepos", "ambulance")
 PROFESSIONAL_SCHEDULE = "professional"
 TAKEN = ("status", "amount_e4", "source", "listed")
+DISCOUNTED = "the half price of a second procedure is not modelled"
 CENT_E2 = 100  # hundredths of a cent in one cent
 
 
-def by_table(lines: ir.Table, schedules: Schedules, unpriced: ir.Table) -> ir.Table:
-    """`lines` with `table_cents`, `table_rule`, `table_source` and `table_reason`.
+def by_table(lines: ir.Table, schedules: Schedules) -> ir.Table:
+    """`lines` with `table_cents`, `table_rule`, `table_source`, `table_reason` and `discounted`: half beside another.
 
     `lines` has `schedule` (null for none), code, units, spaced `modifiers` and service_date.
-    The first modifier is looked for, then the amount for none. `unpriced` are the same
-    lines before any pricing: counting from them keeps the query small.
+    The first modifier is looked for, then the amount for none.
     """
     fees = _fees(schedules.fee)
     lines = lines.mutate(first_modifier=lines.modifiers.strip()[:2], no_modifier=ibis.literal(""))
@@ -42,8 +41,8 @@ def by_table(lines: ir.Table, schedules: Schedules, unpriced: ir.Table) -> ir.Ta
         table_rule=ibis.literal("fee table ").concat(ibis.coalesce(lines.special_listed, lines.plain_listed)),
     ).drop(*(f"{prefix}_{name}" for prefix in ("special", "plain") for name in TAKEN), "first_modifier", "no_modifier")
     amount = ((lines.table_e4 * lines.units + CENT_E2 // 2) // CENT_E2).cast("int64")
-    lines = _with_discounted(lines.mutate(table_cents=amount), schedules, unpriced)
-    return lines.mutate(table_reason=_reason(lines)).drop("discounted_units", "table_status", "discounted")
+    lines = lines.mutate(table_cents=amount, discounted=_discounted(lines))
+    return lines.mutate(table_reason=_reason(lines)).drop("table_status")
 
 
 def _fees(fee: ir.Table) -> ir.Table:
@@ -67,24 +66,12 @@ def _reason(lines: ir.Table) -> ir.StringValue:
         (lines.schedule.isnull(), "no schedule prices codes of that system"),
         (lines.table_e4.isnull(), ibis.literal("no fee on schedule ").concat(lines.schedule, " on that day")),
         ((lines.schedule == OPPS) & ~alone, "outpatient packaging is not modelled"),
-        (lines.discounted & (lines.discounted_units > 1), "the half price of a second procedure is not modelled"),
         (lines.units < 1, "no units"),
         (lines.table_cents == 0, "the fee is zero"),
         else_=ibis.null("string"),
     )
 
 
-def _with_discounted(lines: ir.Table, schedules: Schedules, unpriced: ir.Table) -> ir.Table:
-    """Lines with `discounted`, paid at half beside another, and how many units of those their session has."""
-    opps = schedules.fee.filter(schedules.fee.schedule == OPPS)
-    some = on_the_day(unpriced, opps, {"schedule": "schedule", "code": "code"}, "opps_", "status")
-    some = some.filter(_is_discounted(some, some.opps_status))
-    keys = {f"its_{name}": some[name] for name in SESSION}
-    sessions = some.group_by(**keys).aggregate(discounted_units=some.units.sum().cast("int64"))
-    joined = lines.left_join(sessions, [lines[name] == sessions[f"its_{name}"] for name in SESSION])
-    joined = joined.drop(*keys)
-    return joined.mutate(discounted=_is_discounted(joined, joined.table_status) & (joined.schedule == OPPS))
-
-
-def _is_discounted(lines: ir.Table, status: ir.StringValue) -> ir.BooleanValue:
-    return by_law(lines, LAW, lambda held: status.isin(held["discounted"])).fill_null(False)
+def _discounted(lines: ir.Table) -> ir.BooleanValue:
+    by_status = by_law(lines, LAW, lambda held: lines.table_status.isin(held["discounted"]))
+    return (by_status & (lines.schedule == OPPS)).fill_null(False)

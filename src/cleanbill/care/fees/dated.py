@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import ibis
@@ -26,8 +27,23 @@ def on_the_day(lines: ir.Table, table: ir.Table, keys: Mapping[str, str], prefix
     return joined.drop(*(prefix + name for name in held if name not in take))
 
 
+# Every law that prices look up by day: between their turns, and those of schedules, prices do not change (`kinds`).
+LAWS = (
+    "us/anesthesia_payment", "us/facility_places", "us/global_split", "us/imaging_cap", "us/imaging_equipment",
+    "us/inpatient_payment", "us/multiple_diagnostics", "us/multiple_procedures", "us/multiple_therapy",
+    "us/outpatient_status", "us/physician_conversion_factor", "us/physician_modifiers", "us/physician_status",
+)  # fmt: skip
+
+
+def law_turns() -> set[date]:
+    """Days on which a law of LAWS changes."""
+    return {start for path in LAWS for start in parameter(path).values}
+
+
 def by_law(lines: ir.Table, path: str, value: Callable[[Any], ir.Value]) -> ir.Value:
-    """`value` of the law in force on each line's day, null before its first."""
+    """`value` of the law in force on each line's day, null before its first. KeyError for one that is not of LAWS."""
+    if path not in LAWS:
+        raise KeyError(path)
     dated = sorted(parameter(path).values.items())
     branches = [(lines.service_date >= ibis.date(start), value(held)) for start, held in reversed(dated)]
     return ibis.cases(*branches)

@@ -19,14 +19,13 @@ DRG = "MS-DRG"
 ONE_E4 = 10_000
 
 
-def inpatient(lines: ir.Table, schedules: Schedules, unpriced: ir.Table) -> ir.Table:
-    """`lines` with `in_stay` (the claim has an MS-DRG line), `stay_cents` and `stay_reason`.
+def inpatient(lines: ir.Table, schedules: Schedules) -> ir.Table:
+    """`lines`, all those of claims with an MS-DRG line, with `stay_cents` and `stay_reason`.
 
     `lines` has claim_id, code_system, code, charge_cents, service_date and
-    wage_index_e4 (null is taken for 1); `unpriced` are the same lines before any
-    pricing, to count stays from. The group's line carries the price.
+    wage_index_e4 (null is taken for 1). The group's line carries the price.
     """
-    lines = _with_stays(lines, unpriced)
+    lines = _with_stays(lines)
     drg = lines.mutate(drg=ibis.ifelse(lines.code_system == DRG, lines.code.lpad(3, "0"), ibis.null("string")))
     lines = on_the_day(drg, schedules.drg_weight, {"drg": "drg"}, "drg_", "weight_e4", "source")
     rate = _adjusted_rate(lines) + _law(lines, "capital_cents")
@@ -37,16 +36,13 @@ def inpatient(lines: ir.Table, schedules: Schedules, unpriced: ir.Table) -> ir.T
     return lines.mutate(stay_cents=lines.stay_price + lines.outlier_cents)
 
 
-def _with_stays(lines: ir.Table, unpriced: ir.Table) -> ir.Table:
-    """Lines with the charge of their claim and how many groups it has, where it has one."""
-    groups = unpriced.filter(unpriced.code_system == DRG).select("claim_id")
-    stay_lines = unpriced.semi_join(groups, "claim_id")
-    stays = stay_lines.group_by(stay_claim="claim_id").aggregate(
-        stay_charge=stay_lines.charge_cents.sum().cast("int64"),
-        groups=(stay_lines.code_system == DRG).sum().cast("int64"),
+def _with_stays(lines: ir.Table) -> ir.Table:
+    """Lines with the charge of their claim and how many groups it has."""
+    stays = lines.group_by(stay_claim="claim_id").aggregate(
+        stay_charge=lines.charge_cents.sum().cast("int64"),
+        groups=(lines.code_system == DRG).sum().cast("int64"),
     )
-    joined = lines.left_join(stays, lines.claim_id == stays.stay_claim)
-    return joined.mutate(in_stay=joined.stay_claim.notnull())
+    return lines.inner_join(stays, lines.claim_id == stays.stay_claim)
 
 
 def _adjusted_rate(lines: ir.Table) -> ir.IntegerValue:

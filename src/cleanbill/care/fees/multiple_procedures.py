@@ -13,10 +13,8 @@ import ibis.expr.types as ir
 from cleanbill.care.fees import diagnostics as diagnostic
 from cleanbill.care.fees import procedures as surgical
 from cleanbill.care.fees import therapy as therapeutic
-from cleanbill.care.fees.dated import by_law
 from cleanbill.care.fees.session import KEY, SESSION
 
-STATUS = "us/physician_status"
 NO_RULE = ("0", "9")
 KNOWN = (*NO_RULE, *surgical.KINDS, *diagnostic.RULES, therapeutic.THERAPY)
 OUTCOME = ("several_cents", "reduced_units", "several_reason", "several_rule")
@@ -25,7 +23,7 @@ OUTCOME = ("several_cents", "reduced_units", "several_reason", "several_rule")
 def multiple_procedures(lines: ir.Table) -> ir.Table:
     """`lines` with `procedures_cents` (all units), `reduced_units`, `multiple_rule` and `multiple_reason`.
 
-    `lines` has payable, rvu_multiple, rvu_status and what each rule asks for.
+    `lines` has payable, bundles, rvu_multiple and what each rule asks for.
     Each rule takes the few lines of its kinds from `lines` as they come: a sort of
     every line would cost far more.
     """
@@ -51,21 +49,17 @@ def _with_bundling(joined: ir.Table, lines: ir.Table) -> ir.Table:
 
 def _beside(lines: ir.Table) -> ir.Table:
     """Sessions with a line that others bundle, and how many payable lines each has."""
-    bundling = lines.filter(_bundles(lines)).select(*SESSION).distinct()
+    bundling = lines.filter(lines.bundles).select(*SESSION).distinct()
     payable = lines.filter(lines.payable).select(*SESSION).semi_join(bundling, list(SESSION))
     keys = {f"its_{name}": payable[name] for name in SESSION}
     return payable.group_by(**keys).aggregate(payable_lines=payable.count().cast("int64"))
-
-
-def _bundles(lines: ir.Table) -> ir.BooleanValue:
-    return by_law(lines, STATUS, lambda held: lines.rvu_status.isin(held["bundled_if_other"])).fill_null(False)
 
 
 def _reason(lines: ir.Table) -> ir.StringValue:
     unknown = lines.payable & ~lines.rvu_multiple.isin(KNOWN)
     return ibis.cases(
         (
-            _bundles(lines) & (lines.payable_lines > 1).fill_null(False),
+            lines.bundles & (lines.payable_lines > 1).fill_null(False),
             "status T, bundled into the other services of that day",
         ),
         (lines.several_reason.notnull(), lines.several_reason),

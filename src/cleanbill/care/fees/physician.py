@@ -1,6 +1,6 @@
 """Physician prices: (work x GPCI + practice expense x GPCI + malpractice x GPCI) x conversion factor.
 
-Lines in, lines with `physician_cents`, `physician_rule`, `physician_reason` and
+Kinds of lines (`kinds`) in, the same with `physician_cents`, `physician_rule`, `physician_reason` and
 `elsewhere` (another schedule may have a price) out. Source: CMS, documentation of
 the fee schedule look-up, https://cms.gov/medicare/physician-fee-schedule/search/documentation.
 CMS adds the three products unrounded and rounds the amount once, half cents
@@ -34,25 +34,39 @@ RVU = (
 GPCI = ("work_e3", "pe_e3", "mp_e3", "source")
 
 
-def physician(lines: ir.Table, schedules: Schedules) -> ir.Table:
-    """`lines` with the physician price of each, null with a reason where there is none.
+def physician(kinds: ir.Table, schedules: Schedules) -> ir.Table:
+    """`kinds` of lines with the physician price of one that is alone, null with a reason where there is none.
 
-    `lines` has claim_id, line, person_id, provider_id, service_date, place_of_service,
+    And what `physician_beside` asks for. `kinds` has service_date, place_of_service,
     code, units, spaced `modifiers`, carrier and locality.
     """
-    lines = with_unit(_with_amount(lines, schedules))
-    lines = lines.mutate(
-        sided_cents=sided_cents(lines),
-        portion_bp=portion_bp(lines),
-        role_bp=role_bp(lines),
-        pended_modifier=pended_modifier(lines),
+    kinds = with_unit(_with_amount(kinds, schedules))
+    kinds = kinds.mutate(
+        sided_cents=sided_cents(kinds),
+        portion_bp=portion_bp(kinds),
+        role_bp=role_bp(kinds),
+        pended_modifier=pended_modifier(kinds),
+        elsewhere=kinds.rvu_status.isnull()
+        | by_law(kinds, STATUS, lambda held: kinds.rvu_status.isin(held["elsewhere"])),
+        bundles=by_law(kinds, STATUS, lambda held: kinds.rvu_status.isin(held["bundled_if_other"])).fill_null(False),
     )
-    lines = multiple_procedures(lines)
+    nothing = {"multiple_rule": ibis.null("string"), "multiple_reason": ibis.null("string")}
+    alone = _finished(kinds.mutate(procedures_cents=kinds.sided_cents * kinds.units, **nothing))
+    return alone.drop("procedures_cents", *nothing)
+
+
+def physician_beside(lines: ir.Table) -> ir.Table:
+    """`lines`, all of their days that a rule for several services looks at, with the price beside the others.
+
+    `lines` has claim_id, line, person_id, provider_id, service_date and the columns of their kind.
+    """
+    return _finished(multiple_procedures(lines))
+
+
+def _finished(lines: ir.Table) -> ir.Table:
     lines = lines.mutate(
         physician_cents=share_bp(share_bp(lines.procedures_cents, lines.portion_bp), lines.role_bp),
         physician_reason=_reason(lines),
-        elsewhere=lines.rvu_status.isnull()
-        | by_law(lines, STATUS, lambda held: lines.rvu_status.isin(held["elsewhere"])),
     )
     return lines.mutate(physician_rule=_rule(lines))
 

@@ -6,7 +6,7 @@ one is cut short: on each day one row holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ LAST_DAY = date(9999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """The fee schedules, an Ibis table each, empty where none was loaded."""
+    """The fee schedules, an Ibis table each, empty where none was loaded; `turns` are days on which a row changes."""
 
     rvu: ir.Table
     gpci: ir.Table
@@ -41,6 +41,7 @@ class Schedules:
     published: ir.Table
     fee: ir.Table
     drg_weight: ir.Table
+    turns: tuple[date, ...]
 
 
 def open_schedules(folder: Path) -> Schedules:
@@ -65,7 +66,15 @@ def schedules(tables: Mapping[str, pa.Table]) -> Schedules:
         named["fee"] = pa.concat_tables(fees)
     named.setdefault("drg_weight", _law_weights())
     made = {kind.replace("-", "_"): table_class for kind, table_class in TABLES.items()}
-    return Schedules(**{name: _memtable(named.get(name), table_class) for name, table_class in made.items()})
+    tables_by_name = {name: _memtable(named.get(name), table_class) for name, table_class in made.items()}
+    return Schedules(**tables_by_name, turns=_turns(named.values()))
+
+
+def _turns(tables: Iterable[pa.Table]) -> tuple[date, ...]:
+    """First days, and days after last days, of all rows."""
+    starts = {day for table in tables for day in pc.unique(table["start"]).to_pylist()}
+    ends = {day for table in tables for day in pc.unique(table["end"]).to_pylist() if day < LAST_DAY}
+    return tuple(sorted(starts | {day + timedelta(days=1) for day in ends}))
 
 
 def _complete(table: pa.Table, path: Path, kind: str) -> pa.Table:
