@@ -95,10 +95,9 @@ def _recoded(block: pa.Table, draw: np.random.Generator) -> pa.Table:
         "received_date": service + late.astype("timedelta64[D]"),
         "authorization": np.where(draw.random(size) < AUTHORIZED, "A1", None),
         "other_payer_first": lot < OTHER_PAYER,
-        "other_payer_cents": pa.nulls(size, pa.int64()),
     }
-    for name, column in given.items():
-        column = column if isinstance(column, pa.Array) else pa.array(column)
+    for name, values in given.items():
+        column = values if isinstance(values, pa.Array) else pa.array(values)
         place = block.schema.get_field_index(name)
         block = block.append_column(name, column) if place < 0 else block.set_column(place, name, column)
     return pa.concat_tables([block, _again(block, draw)])

@@ -141,6 +141,7 @@ def edit_tables(seed: int) -> CodeTables:
 
 def _pairs(draw: np.random.Generator, own: Words) -> dict[str, Any]:
     both = np.unique(draw.integers(0, len(own) ** 2, PAIRS))
+    both = both[both // len(own) != both % len(own)]
     one, two = own[both // len(own)], own[both % len(own)]
     return {"column_1": one, "column_2": two, "indicator": draw.choice(["0", "1", "1"], len(both)), "pair_since": SINCE}
 

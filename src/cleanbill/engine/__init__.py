@@ -8,7 +8,7 @@ running total that is one, and `share_bp` rounds money by the one rule.
 from cleanbill.engine.connect import connect
 from cleanbill.engine.faulty_rows import faulty_rows
 from cleanbill.engine.fingerprint import fingerprint
-from cleanbill.engine.keep import Keep, kept, not_kept
+from cleanbill.engine.keep import Keep, Steps, kept, not_kept
 from cleanbill.engine.load import SOURCE_ROW
 from cleanbill.engine.near_miss import near_miss
 from cleanbill.engine.read import noted, read_numbered, read_table, together
@@ -20,6 +20,7 @@ from cleanbill.engine.write import write_parquet
 __all__ = [
     "SOURCE_ROW",
     "Keep",
+    "Steps",
     "connect",
     "faulty_rows",
     "fingerprint",

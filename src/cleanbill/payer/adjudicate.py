@@ -7,7 +7,7 @@ one family (prices beyond one provider, patient and day), so lines may come part
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fees import Schedules, price
 from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import Steps
 from cleanbill.payer.closing import closing
 from cleanbill.payer.compare import under_each
 from cleanbill.payer.coordination import Method, after_others, denied_after_others
@@ -30,6 +31,11 @@ from cleanbill.payer.surprises import recognised, surprises, with_balance_bills
 from cleanbill.payer.variant import with_variant
 
 WORLD = "compared"
+PRICED = ("price_cents", "price_rule", "price_source")  # of prices, what the fee says already or `priced` has
+ONLY_CHECKED = (  # what nothing looks at once lines are decided: the narrower, the faster
+    "received_date", "authorization", "birth_date", "sex", "other_payer_first", "units", "modifiers", "minutes",
+    "form", "place_of_service", "code_system",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,13 @@ class Rules:
 class Adjudicated:
     """What became of lines: a row per line and plan, in `settled` or in `unsettled`.
 
-    `settled` (`settled_line`) and `unsettled` (`unsettled_line`) are not written down yet. `decided` is every line
-    that stands with its status, `priced` a row per line, `surprised` one per line out of
-    network, `closing` what of each limit is used, `sources` (plan_id, source, since) where each plan's terms
-    stand. `drop` once all is read.
+    `settled` (`settled_line`), `unsettled` (`unsettled_line`) and `priced` are not written down yet. `decided` is
+    every line that stands with its status, `priced` a row per line, `surprised` one per line out of network,
+    `closing` what of each limit is used, `sources` (plan_id, source, since) where each plan's terms stand.
+    `drop` once all is read.
     """
 
-    con: Any
+    steps: Steps
     settled: ir.Table
     unsettled: ir.Table
     decided: ir.Table
@@ -78,18 +84,14 @@ class Adjudicated:
     sources: ir.Table
     priced: ir.Table | None = None
     surprised: ir.Table | None = None
-    names: list[str] = field(default_factory=list)
 
     def written(self, table: ir.Table) -> ir.Table:
         """`table` worked out once and held until `drop`: as one expression with the next step it is too deep."""
-        self.names.append(ibis.util.gen_name("cleanbill_adjudicate"))
-        down: ir.Table = self.con.create_table(self.names[-1], table, temp=True)
-        return down
+        return self.steps.keep(table)
 
     def drop(self) -> None:
         """Drops what was written down on the way."""
-        while self.names:
-            self.con.drop_table(self.names.pop(), force=True)
+        self.steps.drop()
 
 
 def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Adjudicated:
@@ -100,15 +102,16 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
     """
     sources = rules.terms.select("plan_id", "source", "since").distinct()
     _check_terms(con, rules)
-    done = Adjudicated(con, lines, lines, lines, lines, sources)
+    done = Adjudicated(Steps(con), lines, lines, lines, lines, sources)
     corrected = corrections(lines) if "action" in lines.columns else None
     if corrected is not None:
         lines = done.written(standing_claims(lines))
     if rules.schedules is not None and rules.places is not None:
-        priced = price(lines, rules.schedules, rules.places)
-        lines = done.priced = done.written(priced.mutate(fee_cents=priced.price_cents))
+        done.priced = price(lines, rules.schedules, rules.places, keep=done.written)
+        lines = done.priced.mutate(fee_cents=done.priced.price_cents).drop(*PRICED)
     decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, keep=done.written)
-    done.decided = done.written(decided if done.priced is None else included(decided, rules.day))
+    decided = decided if done.priced is None else included(decided, rules.day)
+    done.decided = done.written(decided.drop(*(name for name in ONLY_CHECKED if name in decided.columns)))
     under = under_each(members, rules.every_plan) if rules.plan_ids else members
     _settle(done, under, rules)
     if rules.second is not None:

@@ -18,11 +18,13 @@ from cleanbill.payer.terms import with_terms
 
 def cost_share(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Adds `copay_cents` and `coinsurance_cents` (half cents rounded up)."""
-    left = ibis.ifelse(lines.covered, lines.allowed_cents - lines.deductible_cents, 0).cast("int64")
-    lines = lines.mutate(left=left).drop("covered")
-    lines = lines.mutate(of_claim=running_sum(lines.left, within=CLAIM, order=("line",))).drop("claim_id", "line")
     lines = with_terms(lines, terms, "plan_copay_cents", "plan_coinsurance_bp")
-    return lines.mutate(
-        copay_cents=clipped(lines.of_claim, lines.left, lines.plan_copay_cents),
-        coinsurance_cents=share_bp(lines.left, lines.plan_coinsurance_bp),
-    ).drop("left", "of_claim", "plan_copay_cents", "plan_coinsurance_bp")
+    left = ibis.ifelse(lines.covered, lines.allowed_cents - lines.deductible_cents, 0).cast("int64")
+    lines = lines.mutate(left=left, coinsurance_cents=share_bp(left, lines.plan_coinsurance_bp))
+    lines = lines.drop("covered", "plan_coinsurance_bp")
+    copaid = (lines.left > 0) & (lines.plan_copay_cents > 0)
+    some = lines.filter(copaid)
+    of_claim = running_sum(some.left, within=CLAIM, order=("line",))
+    some = some.mutate(copay_cents=clipped(of_claim, some.left, some.plan_copay_cents))
+    others = lines.filter(~copaid).mutate(copay_cents=ibis.literal(0).cast("int64"))
+    return some.union(others.select(*some.columns)).drop("left", "plan_copay_cents", "claim_id", "line")

@@ -23,6 +23,13 @@ def deductible(lines: ir.Table, terms: ir.Table) -> ir.Table:
     lines = with_terms(lines, terms, "covered", "deductible_applies")
     subject = ibis.ifelse(lines.covered & lines.deductible_applies, lines.allowed_cents, 0).cast("int64")
     lines = lines.mutate(subject=subject).drop("deductible_applies")
+    taken = _taken(lines.filter(lines.subject > 0), terms)
+    others = lines.filter(lines.subject == 0).mutate(deductible_cents=ibis.literal(0).cast("int64"))
+    return taken.union(others.select(*taken.columns))
+
+
+def _taken(lines: ir.Table, terms: ir.Table) -> ir.Table:
+    """Lines that a deductible is for."""
     own = running_sum(lines.subject, within=PERSON_YEAR, order=BY_TURN)
     lines = lines.mutate(own=so_far(lines, own, "used_deductible_cents"))
     lines = with_terms(lines, terms, *LIMITS)

@@ -17,8 +17,9 @@ from cleanbill.payer.terms import with_terms
 
 
 def out_of_pocket(lines: ir.Table, terms: ir.Table) -> ir.Table:
-    """Cuts `deductible_cents`, `copay_cents` and `coinsurance_cents` at the limits."""
+    """Cuts `deductible_cents`, `copay_cents` and `coinsurance_cents` at the limits; lines without any are left out."""
     lines = lines.mutate(raw=(lines.deductible_cents + lines.copay_cents + lines.coinsurance_cents).cast("int64"))
+    lines = lines.filter(lines.raw > 0)
     own = running_sum(lines.raw, within=PERSON_YEAR, order=BY_TURN)
     lines = lines.mutate(own=so_far(lines, own, "used_limit_cents"))
     lines = with_terms(lines, terms, "plan_limit_cents", "plan_family_limit_cents")

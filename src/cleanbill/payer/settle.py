@@ -52,27 +52,24 @@ def settle(
     `keep` writes a table down that is read more than once.
     """
     placed = keep(in_turn(allowed(under_plan(lines, members, terms, opening), terms)))
-    shares = shared(placed, terms).select(*TURN, *SHARES)
+    shares = shared(placed, terms, keep).select(*TURN, *SHARES)
     settled = placed.left_join(shares, TURN).drop(*(f"{name}_right" for name in TURN))
     settled = settled.mutate(**{name: ibis.coalesce(settled[name], 0).cast("int64") for name in SHARES})
     return _shares(with_terms(settled, terms, "plan_id", "benefit", "covered"), world)
 
 
-def shared(placed: ir.Table, terms: ir.Table) -> ir.Table:
-    """The three shares of lines whose cost the plan and the patient share, by `TURN`, and `taken_cents`.
+def shared(placed: ir.Table, terms: ir.Table, keep: Keep) -> ir.Table:
+    """The three shares of lines that patients have a share of, by `TURN`, and `taken_cents`.
 
     What the deductible took before the out-of-pocket limit cut it counts to the deductible (`closing`).
-
-    Other lines add nothing to any running sum, so leaving them out changes no share. Only
-    numbers are sorted over and over: the less a line brings along, the faster.
+    Lines that add nothing to a running sum are left out of it, which changes no share. Only numbers
+    are sorted over and over: the less a line brings along, the faster.
     """
     sharing = with_terms(placed, terms, "shares_cost").filter(lambda both: both.shares_cost)
     used = [name for name in USED if name in placed.columns]
-    lines = sharing.select(
-        *TURN, "person_year", "claim_id", "line", "terms_no", "family_policy", "allowed_cents", *used
-    )
-    lines = deductible(lines, terms)
-    return out_of_pocket(cost_share(lines.mutate(taken_cents=lines.deductible_cents), terms), terms)
+    lines = keep(deductible(sharing.select(*TURN, *SORTED, *used), terms))
+    lines = keep(cost_share(lines.mutate(taken_cents=lines.deductible_cents), terms))
+    return out_of_pocket(lines, terms)
 
 
 def under_plan(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:

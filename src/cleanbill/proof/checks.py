@@ -148,7 +148,7 @@ def _bundled(desk: Desk) -> Iterator[tuple[Line, str]]:
                 for first in visit:
                     lifted = proper & {*first["modifiers"].split(), *second["modifiers"].split()}
                     stays = row["indicator"] == "0" or (row["indicator"] == "1" and not lifted)
-                    if first["code"] == row["column_1"] and stays:
+                    if first is not second and first["code"] == row["column_1"] and stays:
                         yield second, "bundled"
 
 

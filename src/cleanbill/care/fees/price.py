@@ -54,15 +54,17 @@ def _prepared(lines: ir.Table, schedules: Schedules, places: ir.Table) -> ir.Tab
     given = {name: work[name] if name in lines.columns else ibis.null(kind) for name, kind in MAY_LACK.items()}
     by_benefit = ibis.ifelse(work.benefit.isin(INSTITUTIONAL_BENEFITS), "institutional", "professional")
     form = ibis.coalesce(given["form"], by_benefit)
+    schedule = _schedule(work, form)
+    professional = (schedule == PROFESSIONAL_SCHEDULE).fill_null(False)
+    by_place = {"place_of_service": "place_of_service", "carrier": "place_carrier", "locality": "place_locality"}
     told = {
-        "schedule": _schedule(work, form),
+        "schedule": schedule,
         "code": work.code.strip().upper(),
         "modifiers": given["modifiers"],
-        "place_of_service": work.place_of_service,
-        "carrier": work.place_carrier,
-        "locality": work.place_locality,
         "units": work.units,
         "minutes": given["minutes"],
+        # On other schedules a place changes nothing, and would only make more kinds.
+        **{name: ibis.ifelse(professional, work[held], ibis.null("string")) for name, held in by_place.items()},
     }
     return with_kind(work.mutate(place_form=form), told, schedules).select(*lines.columns, *AT_PLACE, *KIND)
 

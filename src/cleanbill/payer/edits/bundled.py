@@ -1,6 +1,6 @@
 """Bundled pairs (NCCI procedure to procedure): the column 2 code is denied, CO-97.
 
-A pair holds for one patient, provider and day. Indicator 0 is never lifted, 1
+A pair holds for two lines of one patient, provider and day. Indicator 0 is never lifted, 1
 by a proper modifier on either code, 9 is a deleted pair.
 """
 
@@ -19,8 +19,11 @@ def bundled(lines: ir.Table, pairs: ir.Table, *, proper: list[str]) -> ir.Table:
     """Fires by `pairs` (column_1, column_2, indicator, pair_since, pair_until)."""
     stands = standing(lines).mutate(lifted=has_modifier(lines.modifiers, proper))
     second = stands.inner_join(pairs, stands.code == pairs.column_2)
-    first = stands.select(*TOGETHER, first_code="code", first_lifted="lifted")
+    first = stands.select(
+        *TOGETHER, first_claim="claim_id", first_line="line", first_code="code", first_lifted="lifted"
+    )
     both = second.inner_join(first, [*TOGETHER, second.column_1 == first.first_code])
+    both = both.filter((both.first_claim != both.claim_id) | (both.first_line != both.line))
     lifted = (both.indicator == "1") & (both.lifted | both.first_lifted)
     in_force = (both.service_date >= both.pair_since) & (both.service_date <= both.pair_until)
     found = both.filter(in_force & (both.indicator != "9") & ~lifted)

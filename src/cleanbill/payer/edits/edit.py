@@ -56,6 +56,7 @@ def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, k
     read more than once; without it, it is worked out each time. Write the result down
     before it is settled: the two as one expression are too deep for the engine.
     """
+    absent = [name for name in OPTIONAL if name not in lines.columns]
     lines = _prepared(lines)
     few = suspects(lines, tables, keep)
     found = _all_rules(few.lines, members, replace(tables, pairs=few.pairs), day, keep)
@@ -67,7 +68,7 @@ def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, k
         single.mutate(
             rule=ibis.ifelse(suspect, single.own_rule, single.rule),
             since=ibis.ifelse(suspect, single.own_since, single.since),
-        ).drop("own_rule", "own_since", "suspect"),
+        ).drop("own_rule", "own_since", "suspect", *absent),
         law.parameter(CODES).at(day),
     )
 

@@ -68,13 +68,14 @@ def _again(visits: ir.Table) -> ir.Table:
 
 
 def _met(visits: ir.Table, pairs: ir.Table) -> ir.Table:
-    """Lines of column 2, the line of column 1 in their visit, and the pair.
+    """Lines of column 2, another line of column 1 in their visit, and the pair.
 
     The pair is one number to join on, so that the engine cannot but bring a visit's few lines
     together first: were it to begin with the pairs, each line would meet the hundreds of its code.
     """
     first = visits.select("visit", first_claim="claim_id", first_line="line", first_code="code")
     both = visits.inner_join(first, "visit")
+    both = both.filter((both.first_claim != both.claim_id) | (both.first_line != both.line))
     listed = pairs.mutate(pair=fingerprint(pairs.column_1, pairs.column_2))
     met = both.mutate(pair=fingerprint(both.first_code, both.code)).inner_join(listed, "pair")
     return met.select(*KEY, *FIRST.values(), *PAIR)
