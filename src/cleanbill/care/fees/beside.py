@@ -12,10 +12,10 @@ from cleanbill.care.fees.by_table import DISCOUNTED
 from cleanbill.care.fees.inpatient import DRG, inpatient
 from cleanbill.care.fees.kinds import KIND
 from cleanbill.care.fees.multiple_procedures import NO_RULE
-from cleanbill.care.fees.physician import physician_beside
+from cleanbill.care.fees.physician import BESIDE, physician_beside
 from cleanbill.care.fees.schedules import Schedules
 from cleanbill.care.fees.session import KEY, SESSION
-from cleanbill.care.fees.way import OUTCOME, PHYSICIAN, no_outcome, outcome, physician_outcome
+from cleanbill.care.fees.way import PHYSICIAN, no_outcome, outcome, physician_outcome
 from cleanbill.engine import Keep
 
 INSTITUTIONAL = "institutional"
@@ -34,8 +34,8 @@ def _services(lines: ir.Table, kinds: ir.Table, keep: Keep) -> ir.Table:
     ruled = physician.filter(~physician.rvu_multiple.isin(NO_RULE) | physician.bundles)
     bundling = lines.semi_join(physician.filter(physician.bundles), KIND)
     others = lines.semi_join(bundling, SESSION).anti_join(ruled, KIND)
-    some = lines.semi_join(ruled, KIND).union(others).select(*KEY, "person_id", "provider_id", "service_date", *KIND)
-    few = physician_beside(keep(some.inner_join(physician.drop("service_date", *OUTCOME), KIND)))
+    some = lines.semi_join(ruled, KIND).union(others).select(*KEY, *SESSION, *KIND)
+    few = physician_beside(keep(some.inner_join(physician.select(*KIND, *BESIDE), KIND).drop(*KIND)))
     return few.select(*KEY, **physician_outcome(few))
 
 

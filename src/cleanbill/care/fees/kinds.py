@@ -16,9 +16,9 @@ from cleanbill.care.fees.anesthesia import anesthesia
 from cleanbill.care.fees.by_table import by_table
 from cleanbill.care.fees.dated import law_turns
 from cleanbill.care.fees.modifiers import spaced
-from cleanbill.care.fees.physician import physician
+from cleanbill.care.fees.physician import BESIDE, physician
 from cleanbill.care.fees.schedules import Schedules
-from cleanbill.care.fees.way import with_way
+from cleanbill.care.fees.way import OUTCOME, with_way
 
 TEXTS = ("schedule", "code", "modifiers", "place_of_service", "carrier", "locality")
 NUMBERS = ("units", "minutes")
@@ -42,4 +42,5 @@ def kinds_of(lines: ir.Table, schedules: Schedules) -> ir.Table:
     plain: dict[str, Any] = {name: kinds[f"kind_{name}"].nullif(NO_TEXT) for name in TEXTS}
     plain |= {name: kinds[f"kind_{name}"].nullif(NO_NUMBER) for name in NUMBERS}
     kinds = kinds.mutate(**plain).mutate(modifiers=spaced(kinds.kind_modifiers))
-    return with_way(anesthesia(by_table(physician(kinds, schedules), schedules), schedules))
+    kinds = with_way(anesthesia(by_table(physician(kinds, schedules), schedules), schedules))
+    return kinds.select(*KIND, "way", *OUTCOME, "discounted", *BESIDE)

@@ -34,10 +34,18 @@ RVU = (
 GPCI = ("work_e3", "pe_e3", "mp_e3", "source")
 
 
+# What rules for several services of a day ask for beside a line's own columns.
+BESIDE = (
+    "code", "modifiers", "units", "payable", "bundles", "rvu_multiple", "rvu_endo_base", "amount_cents", "unit_cents",
+    "sided_cents", "base_cents", "technical_cents", "technical_cap_cents", "expense_e5", "less_expense_cents",
+    "portion_bp", "role_bp", "physician_reason", "physician_rule", "rvu_source", "gpci_source",
+)  # fmt: skip
+
+
 def physician(kinds: ir.Table, schedules: Schedules) -> ir.Table:
     """`kinds` of lines with the physician price of one that is alone, null with a reason where there is none.
 
-    And what `physician_beside` asks for. `kinds` has service_date, place_of_service,
+    And BESIDE, what `physician_beside` asks for. `kinds` has service_date, place_of_service,
     code, units, spaced `modifiers`, carrier and locality.
     """
     kinds = with_unit(_with_amount(kinds, schedules))
@@ -50,25 +58,29 @@ def physician(kinds: ir.Table, schedules: Schedules) -> ir.Table:
         | by_law(kinds, STATUS, lambda held: kinds.rvu_status.isin(held["elsewhere"])),
         bundles=by_law(kinds, STATUS, lambda held: kinds.rvu_status.isin(held["bundled_if_other"])).fill_null(False),
     )
-    nothing = {"multiple_rule": ibis.null("string"), "multiple_reason": ibis.null("string")}
-    alone = _finished(kinds.mutate(procedures_cents=kinds.sided_cents * kinds.units, **nothing))
-    return alone.drop("procedures_cents", *nothing)
+    return kinds.mutate(
+        physician_cents=_for_portion_and_role(kinds, kinds.sided_cents * kinds.units),
+        physician_reason=_reason(kinds),
+        physician_rule=_rule(kinds),
+    )
 
 
 def physician_beside(lines: ir.Table) -> ir.Table:
     """`lines`, all of their days that a rule for several services looks at, with the price beside the others.
 
-    `lines` has claim_id, line, person_id, provider_id, service_date and the columns of their kind.
+    `lines` has claim_id, line, person_id, provider_id, service_date, and BESIDE of their kind.
     """
-    return _finished(multiple_procedures(lines))
-
-
-def _finished(lines: ir.Table) -> ir.Table:
-    lines = lines.mutate(
-        physician_cents=share_bp(share_bp(lines.procedures_cents, lines.portion_bp), lines.role_bp),
-        physician_reason=_reason(lines),
+    lines = multiple_procedures(lines)
+    several = ibis.coalesce(ibis.literal(", ").concat(lines.multiple_rule), "")
+    return lines.mutate(
+        physician_cents=_for_portion_and_role(lines, lines.procedures_cents),
+        physician_reason=ibis.coalesce(lines.physician_reason, lines.multiple_reason),
+        physician_rule=lines.physician_rule.concat(several),
     )
-    return lines.mutate(physician_rule=_rule(lines))
+
+
+def _for_portion_and_role(lines: ir.Table, cents: ir.IntegerValue) -> ir.IntegerValue:
+    return share_bp(share_bp(cents, lines.portion_bp), lines.role_bp)
 
 
 def _with_amount(lines: ir.Table, schedules: Schedules) -> ir.Table:
@@ -102,7 +114,6 @@ def _reason(lines: ir.Table) -> ir.StringValue:
         (lines.amount_cents == 0, "the code has no RVUs; the Medicare contractor sets the price"),
         (lines.portion_bp.isnull(), "the code has no part of its price for modifier 54, 55 or 78"),
         (lines.units < 1, "no units"),
-        (lines.multiple_reason.notnull(), lines.multiple_reason),
         else_=ibis.null("string"),
     )
 
@@ -120,7 +131,6 @@ def _rule(lines: ir.Table) -> ir.StringValue:
         lines.factor_e4.cast("string"),
         ibis.ifelse(lines.unit_cents != lines.amount_cents, ", outpatient cap or old equipment", ""),
         ibis.ifelse(lines.sided_cents != lines.unit_cents, ", both sides", ""),
-        ibis.coalesce(ibis.literal(", ").concat(lines.multiple_rule), ""),
         ibis.ifelse(lines.portion_bp != 10_000, ", part of the operation", ""),
         ibis.ifelse(lines.role_bp != 10_000, ", second surgeon or assistant", ""),
     )
