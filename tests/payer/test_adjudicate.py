@@ -68,7 +68,7 @@ def _row(day: date, claim: str, person_id: str = "A", **given: Any) -> dict[str,
 
 
 def _reasons(con: Any, done: Adjudicated, day: date) -> dict[tuple[str, str], list[list[Any]]]:
-    found = reasons(done.settled, done.sources, day, decided=done.decided, surprised=done.surprised)
+    found = reasons(done.settled, done.sources, day, decided=done.refused, surprised=done.surprised)
     why: dict[tuple[str, str], list[list[Any]]] = {}
     for row in con.to_pyarrow(found).to_pylist():
         why.setdefault((row["plan_id"], row["claim_id"]), []).append([row["group"], row["carc"], row["cents"]])
@@ -118,11 +118,11 @@ def test_every_line_is_accounted_for_and_every_cent_explained(check: bool, duckd
     faults = con.to_pyarrow(settled_faults(settled, free_plans=["single-payer"])).to_pylist()[0]
     # a day without cover is the patient's under any plan
     bare = settled.filter(settled.plan_id == "single-payer").semi_join(
-        done.decided.filter(done.decided.status == "denied"), ["plan_id", "claim_id", "line"]
+        done.refused.filter(done.refused.status == "denied"), ["plan_id", "claim_id", "line"]
     )
     assert faults["unbalanced"] == 0
     assert faults["due"] == sum(row["patient_share_cents"] > 0 for row in con.to_pyarrow(bare).to_pylist())
-    found = reasons(settled, done.sources, day, decided=done.decided, surprised=done.surprised)
+    found = reasons(settled, done.sources, day, decided=done.refused, surprised=done.surprised)
     assert con.to_pyarrow(unexplained(settled, found)).to_pylist()[0]["unexplained"] == 0
     assert {"balance_billed", "other_payer"} <= {row["rule"] for row in con.to_pyarrow(found).to_pylist()}
     done.drop()

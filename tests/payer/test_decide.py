@@ -28,7 +28,7 @@ def test_every_line_is_under_every_plan_once(checks: str | None, engine: Any) ->
 
     members = as_members([member("A", sex="F", birth_date=date(1980, 1, 1)), member("B", sex="M", birth_date=None)])
     tables = None if checks is None else code_tables()
-    decided = held(engine, decide(as_lines(ROWS), members.drop("plan_id"), ["employer", "none"], tables, DAY))
+    decided = held(engine, decide(as_lines(ROWS), members.drop("plan_id"), ["employer", "none"], tables, DAY).lines)
     rows = engine.to_pyarrow(decided).to_pylist()
     told = {(row["plan_id"], row["claim_id"]): (row["status"], row["group"], row["carc"]) for row in rows}
     by_claim = {"K1": ("paid", None, None), "K2": ("pended", None, None), "K3": ("denied", "PR", "26"),

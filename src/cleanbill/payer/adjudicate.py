@@ -23,6 +23,7 @@ from cleanbill.payer.coordination import Method, after_others, denied_after_othe
 from cleanbill.payer.corrections import corrections, under_plans, unsettled
 from cleanbill.payer.decide import decide
 from cleanbill.payer.edits import CodeTables, denied
+from cleanbill.payer.edits.firing import KEY
 from cleanbill.payer.edits.included import included
 from cleanbill.payer.replay import standing_claims
 from cleanbill.payer.second import after_first, as_under_first
@@ -32,10 +33,6 @@ from cleanbill.payer.variant import with_variant
 
 WORLD = "compared"
 PRICED = ("price_cents", "price_rule", "price_source")  # of prices, what the fee says already or `priced` has
-ONLY_CHECKED = (  # what nothing looks at once lines are decided: the narrower, the faster
-    "received_date", "authorization", "birth_date", "sex", "other_payer_first", "units", "modifiers", "minutes",
-    "form", "place_of_service", "code_system",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,16 @@ class Rules:
 class Adjudicated:
     """What became of lines: a row per line and plan, in `settled` or in `unsettled`.
 
-    `settled` (`settled_line`), `unsettled` (`unsettled_line`) and `priced` are not written down yet. `decided` is
-    every line that stands with its status, `priced` a row per line, `surprised` one per line out of network,
-    `closing` what of each limit is used, `sources` (plan_id, source, since) where each plan's terms stand.
+    `settled` (`settled_line`), `unsettled` (`unsettled_line`) and `priced` are not written down yet. `refused`
+    is every line that is denied or pended, with its reason, `priced` a row per line, `surprised` one per line out of
+    network, `closing` what of each limit is used, `sources` (plan_id, source, since) where each plan's terms stand.
     `drop` once all is read.
     """
 
     steps: Steps
     settled: ir.Table
     unsettled: ir.Table
-    decided: ir.Table
+    refused: ir.Table
     closing: ir.Table
     sources: ir.Table
     priced: ir.Table | None = None
@@ -110,18 +107,18 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
         done.priced = price(lines, rules.schedules, rules.places, keep=done.written)
         lines = done.priced.mutate(fee_cents=done.priced.price_cents).drop(*PRICED)
     decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, keep=done.written)
-    decided = decided if done.priced is None else included(decided, rules.day)
-    done.decided = done.written(decided.drop(*(name for name in ONLY_CHECKED if name in decided.columns)))
+    told = decided.lines if done.priced is None else included(decided.lines, rules.day)
+    done.refused = done.written(told.filter(told.status != "paid"))
     under = under_each(members, rules.every_plan) if rules.plan_ids else members
-    _settle(done, under, rules)
+    _settle(done, decided.placed.anti_join(done.refused, KEY), under, rules)
     if rules.second is not None:
-        done.decided = as_under_first(done.decided, rules.plan_ids, rules.second)
+        done.refused = as_under_first(done.refused, rules.plan_ids, rules.second)
         done.sources = as_under_first(done.sources, rules.plan_ids, rules.second)
         if done.surprised is not None:
             done.surprised = as_under_first(done.surprised, rules.plan_ids, rules.second)
     if corrected is not None:
         corrected = under_plans(corrected, members, done.sources if rules.plan_ids else None)
-    done.unsettled = unsettled(done.decided, corrected)
+    done.unsettled = unsettled(done.refused, corrected)
     return done
 
 
@@ -133,12 +130,11 @@ def _check_terms(con: Any, rules: Rules) -> None:
             raise CleanbillError(f"The terms do not hold {', '.join(lacks)}. Make them of every plan that is settled.")
 
 
-def _settle(done: Adjudicated, members: ir.Table, rules: Rules) -> None:
-    """Sets `settled`, `surprised` and `closing`; `members` are under their plans."""
-    decided = done.decided
-    paid = _told_apart(decided.filter(decided.status == "paid"), rules)
+def _settle(done: Adjudicated, payable: ir.Table, members: ir.Table, rules: Rules) -> None:
+    """Sets `settled`, `surprised` and `closing`; `payable` lines and `members` are under their plans."""
+    paid = _told_apart(payable, rules)
     settled = settle(paid, members, rules.terms, world=rules.world, opening=rules.opening, keep=done.written)
-    refused = denied(decided, world=rules.world)
+    refused = denied(done.refused, world=rules.world)
     if "in_network" in paid.columns:
         settled = done.written(settled)
         done.surprised = done.written(surprises(settled, paid))
@@ -147,7 +143,7 @@ def _settle(done: Adjudicated, members: ir.Table, rules: Rules) -> None:
     alone = alone.union(refused)
     if "other_payer_cents" in paid.columns:
         settled = after_others(settled, paid, method=rules.method)
-        refused = denied_after_others(refused, decided)
+        refused = denied_after_others(refused, done.refused)
     done.settled = settled.union(refused)
     if rules.second is not None:
         settled = done.written(done.settled)

@@ -7,6 +7,7 @@ and plan with `plan_id`, status, rule, group, carc, rarc, source and since.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,14 @@ REASON = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`placed` is lines under their plans, and `lines` the same, and those of days without cover, with their status."""
+
+    placed: ir.Table
+    lines: ir.Table
+
+
 def decide(
     lines: ir.Table,
     members: ir.Table,
@@ -37,23 +46,24 @@ def decide(
     day: date,
     *,
     keep: Keep = not_kept,
-) -> ir.Table:
+) -> Decided:
     """`lines` under the plan of each member, or once under each of `plan_ids`; checked where `checks` are given.
 
     Side by side, a day without cover is one under every plan, and always denied. A line without
     a fee is pended. `keep` writes a table down that is read more than once.
     """
     if not plan_ids:
-        placed = place(lines, members)
-        return _unchecked(placed) if checks is None else edit(keep(placed), members, checks, day, keep=keep)
+        placed = keep(place(lines, members))
+        return Decided(placed, _unchecked(placed) if checks is None else edit(placed, members, checks, day, keep=keep))
     placed = keep(place(lines, members.mutate(plan_id=ibis.literal(COVERED))))
     covered = _crossed(placed.filter(placed.plan_id == COVERED), plan_ids)
     if checks is None:
         decided = _unchecked(covered)
     else:
-        decided = edit(keep(covered), under_each(members, plan_ids), checks, day, keep=keep)
+        covered = keep(covered)
+        decided = edit(covered, under_each(members, plan_ids), checks, day, keep=keep)
     bare = _crossed(_uncovered(placed.filter(placed.plan_id == UNCOVERED_PLAN), members, day), plan_ids)
-    return decided.select(*bare.columns).union(bare)
+    return Decided(covered, decided.select(*bare.columns).union(bare))
 
 
 def _crossed(lines: ir.Table, plan_ids: Sequence[str]) -> ir.Table:

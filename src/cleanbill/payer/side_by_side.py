@@ -202,9 +202,9 @@ def _write(written: _Written, done: Adjudicated, before: Earlier | None, rules: 
     settled = written.write("settled_line", done.settled)
     written.write("unsettled_line", done.unsettled)
     fresh = settled if "settled_line" not in written.kept else done.written(done.settled)
-    why = reasons(fresh, done.sources, rules.day, decided=done.decided, surprised=done.surprised)
+    why = reasons(fresh, done.sources, rules.day, decided=done.refused, surprised=done.surprised)
     written.write("adjustment", why)
-    compared = compare(fresh, rules.plan_ids[0], decided=done.decided, unsettled=done.unsettled)
+    compared = compare(fresh, rules.plan_ids[0], decided=done.refused, unsettled=done.unsettled)
     written.write("compared_claim", compared)
     written.write("balance", done.closing)
     if done.priced is not None:
