@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fees.by_table import DISCOUNTED
 from cleanbill.care.fees.inpatient import DRG, inpatient
-from cleanbill.care.fees.kinds import KIND
+from cleanbill.care.fees.kinds import KIND, plain_code
 from cleanbill.care.fees.multiple_procedures import NO_RULE
 from cleanbill.care.fees.physician import BESIDE, physician_beside
 from cleanbill.care.fees.schedules import Schedules
@@ -51,7 +51,7 @@ def _discounted(lines: ir.Table, kinds: ir.Table) -> ir.Table:
 def _stays(lines: ir.Table, schedules: Schedules) -> ir.Table:
     """Lines of a claim with an MS-DRG that are priced as its stay."""
     own = lines.select(
-        *KEY, "charge_cents", "code_system", "form", "service_date", "wage_index_e4", code=lines.kind_code.nullif("")
+        *KEY, "charge_cents", "code_system", "form", "service_date", "wage_index_e4", code=plain_code(lines.kind_code)
     )
     of_stay = own.semi_join(own.filter(own.code_system == DRG), "claim_id")
     priced = inpatient(of_stay, schedules)

@@ -20,7 +20,7 @@ from cleanbill.care.fees.physician import BESIDE, physician
 from cleanbill.care.fees.schedules import Schedules
 from cleanbill.care.fees.way import OUTCOME, with_way
 
-TEXTS = ("schedule", "code", "modifiers", "place_of_service", "carrier", "locality")
+TEXTS = ("schedule", "code", "modifiers", "place_of_service", "site")
 NUMBERS = ("units", "minutes")
 KIND = (*(f"kind_{name}" for name in (*TEXTS, *NUMBERS)), "kind_period")
 NO_TEXT, NO_NUMBER = "", -1  # stand for null in a key, which would never join
@@ -36,11 +36,20 @@ def with_kind(lines: ir.Table, given: Mapping[str, ir.Value], schedules: Schedul
     return lines.mutate(**texts, **numbers, kind_period=period)
 
 
-def kinds_of(lines: ir.Table, schedules: Schedules) -> ir.Table:
-    """A row per kind of `lines`: KIND, its outcome when alone (`way`), and what rules for several services ask for."""
+def plain_code(code: ir.StringValue) -> ir.StringValue:
+    """A code as schedules write it, null where there is none."""
+    return code.strip().upper().nullif(NO_TEXT)
+
+
+def kinds_of(lines: ir.Table, schedules: Schedules, sites: ir.Table) -> ir.Table:
+    """A row per kind of `lines`: KIND, its outcome when alone (`way`), and what rules for several services ask for.
+
+    `sites` tells the carrier and locality of each `site`.
+    """
     kinds = lines.group_by(*KIND).aggregate(service_date=lines.service_date.min())
     plain: dict[str, Any] = {name: kinds[f"kind_{name}"].nullif(NO_TEXT) for name in TEXTS}
     plain |= {name: kinds[f"kind_{name}"].nullif(NO_NUMBER) for name in NUMBERS}
-    kinds = kinds.mutate(**plain).mutate(modifiers=spaced(kinds.kind_modifiers))
+    kinds = kinds.mutate(**plain).mutate(modifiers=spaced(kinds.kind_modifiers), code=plain_code(kinds.kind_code))
+    kinds = kinds.left_join(sites, "site").drop("site_right")
     kinds = with_way(anesthesia(by_table(physician(kinds, schedules), schedules), schedules))
     return kinds.select(*KIND, "way", *OUTCOME, "discounted", *BESIDE)

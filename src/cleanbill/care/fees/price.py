@@ -33,8 +33,9 @@ def price(lines: ir.Table, schedules: Schedules, places: ir.Table, *, keep: Keep
     wage_index_e4. Lines of one provider, patient and day must be priced together.
     `keep` writes a table down that is read more than once.
     """
+    places = places.mutate(site=places.carrier.concat(" ", places.locality))
     work = keep(_prepared(lines, schedules, places))
-    kinds = keep(kinds_of(work, schedules))
+    kinds = keep(kinds_of(work, schedules, places.select("site", "carrier", "locality").distinct()))
     beside = keep(beside_others(_narrow(work), kinds, schedules, keep))
     beside = beside.select(**{f"own_{name}": beside[name] for name in (*KEY, *OUTCOME)})
     priced = work.left_join(kinds.select(*KIND, *OUTCOME), KIND)
@@ -47,26 +48,24 @@ def price(lines: ir.Table, schedules: Schedules, places: ir.Table, *, keep: Keep
 
 def _prepared(lines: ir.Table, schedules: Schedules, places: ir.Table) -> ir.Table:
     """The lines as they came, with their KIND and AT_PLACE."""
-    at_place = places.select(
-        place_id="provider_id", place_carrier="carrier", place_locality="locality", place_wage_e4="wage_index_e4"
-    )
+    at_place = places.select(place_id="provider_id", place_site="site", place_wage_e4="wage_index_e4")
     work = lines.left_join(at_place, lines.provider_id == at_place.place_id)
     given = {name: work[name] if name in lines.columns else ibis.null(kind) for name, kind in MAY_LACK.items()}
     by_benefit = ibis.ifelse(work.benefit.isin(INSTITUTIONAL_BENEFITS), "institutional", "professional")
     form = ibis.coalesce(given["form"], by_benefit)
-    schedule = _schedule(work, form)
-    professional = (schedule == PROFESSIONAL_SCHEDULE).fill_null(False)
-    by_place = {"place_of_service": "place_of_service", "carrier": "place_carrier", "locality": "place_locality"}
+    work = work.mutate(place_form=form, place_schedule=_schedule(work, form))
+    professional = work.place_schedule == PROFESSIONAL_SCHEDULE
+    by_place = {"place_of_service": "place_of_service", "site": "place_site"}
     told = {
-        "schedule": schedule,
-        "code": work.code.strip().upper(),
+        "schedule": work.place_schedule,
+        "code": work.code,
         "modifiers": given["modifiers"],
         "units": work.units,
         "minutes": given["minutes"],
         # On other schedules a place changes nothing, and would only make more kinds.
         **{name: ibis.ifelse(professional, work[held], ibis.null("string")) for name, held in by_place.items()},
     }
-    return with_kind(work.mutate(place_form=form), told, schedules).select(*lines.columns, *AT_PLACE, *KIND)
+    return with_kind(work, told, schedules).select(*lines.columns, *AT_PLACE, *KIND)
 
 
 def _narrow(work: ir.Table) -> ir.Table:
