@@ -1,6 +1,6 @@
 """Claim lines for the payer, as many as wanted: generated care, its codes those of `big_tables`.
 
-Out: part files of lines by whole families with what checks and prices look at, members under
+Out: part files of lines of whole households with what checks and prices look at, members under
 today's plans, and places. Lots decide modifiers, late receipt and the rest; shares are assumptions.
 """
 
@@ -19,10 +19,12 @@ import pyarrow.parquet as pq
 
 from bench.big_tables import Words, codes, localities
 from cleanbill.care import generate_blocks, providers
+from cleanbill.payer.in_parts import Part
 from cleanbill.people import assign_cover, residents
 
 YEAR = 2025
 LINES_A_PERSON = 24
+LINES_A_PART = 700_000
 DAY = date(YEAR, 12, 31)
 SYSTEM = {"dental": "DENTAL", "drugs": "NDC"}
 KIND = {
@@ -33,43 +35,46 @@ MODIFIERS = np.array(["", "25", "59", "26", "TC", "50", "76"])
 SHARE_OF_MODIFIERS = [0.86, 0.05, 0.03, 0.02, 0.01, 0.01, 0.02]
 LOCALITIES_OF_STATE = 2  # of Medicare's, as Massachusetts has
 LATE, AUTHORIZED, OTHER_PAYER, SEVERAL, TWICE = 0.005, 0.5, 0.004, 0.05, 0.002
-SAME_ORDER = "claim_id", "line"
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """One file of lines, and Arrow tables of members and places."""
+    """Parts of whole households, how many lines they hold, and the file of places."""
 
-    path: Path
+    parts: tuple[Part, ...]
     count: int
-    members: pa.Table
-    places: pa.Table
+    places: Path
 
 
-def big_lines(folder: Path, wanted: int, *, seed: int) -> Lines:
-    """At least `wanted` lines of 2025 in one file of `folder`, by claim and line."""
+def big_lines(folder: Path, wanted: int, *, seed: int, a_part: int = LINES_A_PART) -> Lines:
+    """At least `wanted` lines of 2025 in files of `folder`, by claim and line, about `a_part` of them each."""
     person = residents(max(1_000, wanted * 21 // 20 // LINES_A_PERSON), seed=seed, today=DAY)
     cover = assign_cover(person, seed=seed, start=date(YEAR, 1, 1), end=DAY)
-    draw, count, path = np.random.default_rng(seed), 0, folder / "lines.parquet"
-    writer = None
-    for block in _blocks(person, cover, wanted, seed):
-        rows = _recoded(block, draw)
-        writer = writer or pq.ParquetWriter(path, rows.schema, compression="zstd", compression_level=1)
-        writer.write_table(rows)
+    members = _members(person, cover)
+    draw, parts, count = np.random.default_rng(seed), [], 0
+    blocks = generate_blocks(person, cover, seed=seed, year=YEAR)
+    while count < wanted and (rows := _next_rows(blocks, min(a_part, wanted - count), draw)) is not None:
+        part = Part(folder / f"lines-{len(parts):03d}.parquet", folder / f"members-{len(parts):03d}.parquet")
+        mine = members.filter(pc.is_in(members["family_id"], _families(members, rows)))
+        for table, path in ((rows, part.lines), (mine, part.members)):
+            pq.write_table(table, path, compression="zstd", compression_level=1)
+        parts.append(part)
         count += rows.num_rows
-    if writer is None:
-        raise ValueError("No line was wanted.")
-    writer.close()
-    return Lines(path, count, _members(person, cover), _places(draw))
+    pq.write_table(_places(draw), folder / "places.parquet")
+    return Lines(tuple(parts), count, folder / "places.parquet")
 
 
-def _blocks(person: pa.Table, cover: pa.Table, wanted: int, seed: int) -> Iterator[pa.Table]:
-    left = wanted
-    for block in generate_blocks(person, cover, seed=seed, year=YEAR):
-        if left <= 0:
-            return
-        left -= block.num_rows
-        yield block
+def _next_rows(blocks: Iterator[pa.Table], wanted: int, draw: np.random.Generator) -> pa.Table | None:
+    """Lines of the next blocks until there are `wanted`; None where there is no block any more."""
+    rows: list[pa.Table] = []
+    while sum(table.num_rows for table in rows) < wanted and (block := next(blocks, None)) is not None:
+        rows.append(_recoded(block, draw))
+    return pa.concat_tables(rows) if rows else None
+
+
+def _families(members: pa.Table, rows: pa.Table) -> pa.Array:
+    people = pc.unique(rows["person_id"])
+    return pc.unique(members.filter(pc.is_in(members["person_id"], people))["family_id"])
 
 
 def _recoded(block: pa.Table, draw: np.random.Generator) -> pa.Table:
@@ -120,7 +125,7 @@ def _again(block: pa.Table, draw: np.random.Generator) -> pa.Table:
 
 def _members(person: pa.Table, cover: pa.Table) -> pa.Table:
     known = person.select(["person_id", "family_id", "birth_date", "sex"])
-    return cover.join(known, "person_id").combine_chunks()
+    return cover.drop_columns("rule").join(known, "person_id").combine_chunks()
 
 
 def _places(draw: np.random.Generator) -> pa.Table:

@@ -13,20 +13,26 @@ Engine = Literal["duckdb", "sail", "spark"]
 MEMORY_LIMIT = "2500MB"  # DuckDB's share of a 6 GB run; past it, windows spill to disk
 
 
-def connect(engine: Engine = "duckdb", *, scratch: Path | None = None, threads: int | None = None) -> Any:
-    """An Ibis backend. `scratch` is the folder that a full memory spills to.
+def connect(
+    engine: Engine = "duckdb",
+    *,
+    scratch: Path | None = None,
+    threads: int | None = None,
+    memory: str = MEMORY_LIMIT,
+) -> Any:
+    """An Ibis backend. `scratch` is the folder that DuckDB spills to past `memory`.
 
     Raises CleanbillError where an optional engine is not installed.
     """
     if engine == "duckdb":
-        return _duckdb(scratch, threads)
+        return _duckdb(scratch, threads, memory)
     if engine == "sail":
         return _sail()
     return _spark()
 
 
-def _duckdb(scratch: Path | None, threads: int | None) -> Any:
-    options: dict[str, Any] = {"memory_limit": MEMORY_LIMIT}
+def _duckdb(scratch: Path | None, threads: int | None, memory: str) -> Any:
+    options: dict[str, Any] = {"memory_limit": memory}
     if scratch is not None:
         options["temp_directory"] = str(scratch)
     if threads is not None:

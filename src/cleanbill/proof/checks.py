@@ -19,6 +19,8 @@ from cleanbill import law
 
 Line = dict[str, Any]
 Key = tuple[str, int]
+Rows = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]  # table -> code -> its rows
+CODE = {"limits": "limited_code", "pairs": "column_2", "units": "unit_code", "needed": "needed_code"}
 END = date(2200, 12, 31)
 
 
@@ -28,7 +30,7 @@ class Desk:
 
     lines: Sequence[Line]
     spans: Mapping[str, list[dict[str, Any]]]
-    tables: Mapping[str, Any]
+    tables: Rows
     day: date
     fired: dict[Key, str]
 
@@ -37,10 +39,11 @@ class Desk:
         return (line for line in self.lines if _key(line) not in self.fired)
 
 
-def first_rules(lines: Sequence[Line], spans: Mapping[str, list[dict[str, Any]]], day: date) -> dict[Key, str]:
-    """(claim_id, line) -> the rule that stands on it; lines that are paid are not in it."""
-    text = resources.files("cleanbill.payer.edits").joinpath("data", "synthetic_edits.yaml").read_text("utf-8")
-    desk = Desk(sorted(lines, key=_key), spans, yaml.safe_load(text), day, {})
+def first_rules(
+    lines: Sequence[Line], spans: Mapping[str, list[dict[str, Any]]], day: date, tables: Rows | None = None
+) -> dict[Key, str]:
+    """(claim_id, line) -> the rule that stands on it; lines that are paid are not in it. `tables` default to ours."""
+    desk = Desk(sorted(lines, key=_key), spans, tables or by_code(_shipped()), day, {})
     rules: list[Callable[[Desk], Iterator[tuple[Line, str]]]] = [
         _cover, _missing, _duplicate, _late, _age, _sex, _bundled, _units, _no_price, _other_payer, _authorization,
     ]  # fmt: skip
@@ -48,6 +51,21 @@ def first_rules(lines: Sequence[Line], spans: Mapping[str, list[dict[str, Any]]]
         for line, name in list(rule(desk)):
             desk.fired.setdefault(_key(line), name)
     return desk.fired
+
+
+def _shipped() -> Mapping[str, Any]:
+    text = resources.files("cleanbill.payer.edits").joinpath("data", "synthetic_edits.yaml").read_text("utf-8")
+    tables: Mapping[str, Any] = yaml.safe_load(text)
+    return tables
+
+
+def by_code(tables: Mapping[str, Any]) -> Rows:
+    """The rows of each table by the code that a line has."""
+    found: dict[str, dict[str, list[Mapping[str, Any]]]] = {name: defaultdict(list) for name in CODE}
+    for name, code in CODE.items():
+        for row in tables[name]:
+            found[name][row[code]].append(row)
+    return found
 
 
 def _key(line: Line) -> Key:
@@ -116,8 +134,8 @@ def _in_force(row: Mapping[str, Any], name: str, day: date) -> bool:
 
 def _limits(desk: Desk) -> Iterator[tuple[Line, Mapping[str, Any]]]:
     for line in desk.standing():
-        for row in desk.tables["limits"]:
-            if row["limited_code"] == line["code"] and _in_force(row, "limit", line["service_date"]):
+        for row in desk.tables["limits"].get(line["code"], ()):
+            if _in_force(row, "limit", line["service_date"]):
                 yield line, row
 
 
@@ -142,8 +160,8 @@ def _bundled(desk: Desk) -> Iterator[tuple[Line, str]]:
         together[line["person_id"], line["provider_id"], line["service_date"]].append(line)
     for visit in together.values():
         for second in visit:
-            for row in desk.tables["pairs"]:
-                if row["column_2"] != second["code"] or not _in_force(row, "pair", second["service_date"]):
+            for row in desk.tables["pairs"].get(second["code"], ()):
+                if not _in_force(row, "pair", second["service_date"]):
                     continue
                 for first in visit:
                     lifted = proper & {*first["modifiers"].split(), *second["modifiers"].split()}
@@ -156,8 +174,8 @@ def _units(desk: Desk) -> Iterator[tuple[Line, str]]:
     of_day: dict[Any, int] = defaultdict(int)
     limited = []
     for line in desk.standing():
-        for row in desk.tables["units"]:
-            if row["unit_code"] == line["code"] and _in_force(row, "unit", line["service_date"]):
+        for row in desk.tables["units"].get(line["code"], ()):
+            if _in_force(row, "unit", line["service_date"]):
                 day = (line["person_id"], line["provider_id"], line["service_date"], line["code"])
                 of_day[day] += line["units"]
                 limited.append((line, row, day))
@@ -180,7 +198,7 @@ def _other_payer(desk: Desk) -> Iterator[tuple[Line, str]]:
 
 def _authorization(desk: Desk) -> Iterator[tuple[Line, str]]:
     for line in desk.standing():
-        for row in desk.tables["needed"]:
-            needs = row["needed_code"] == line["code"] and _in_force(row, "needed", line["service_date"])
+        for row in desk.tables["needed"].get(line["code"], ()):
+            needs = _in_force(row, "needed", line["service_date"])
             if needs and not line["authorization"] and line["benefit"] != "emergency":
                 yield line, "no_authorization"
