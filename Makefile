@@ -25,8 +25,10 @@ demo: $(VENV)/.run-ready ## follow every bill of the embedded sample into cleanb
 test: $(VENV)/.dev-ready ## run the tests, two at a time (ARGS="tests/payer -k deductible")
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
-bench: $(VENV)/.dev-ready ## measure speed and memory of the main job (ARGS="10000 100000")
+bench: $(VENV)/.dev-ready ## measure speed and memory of the main job (ARGS="10000 100000") and of the payer's
 	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench.claims
+	$(BIN)/python -m bench.x12_read
 
 lint: $(VENV)/.dev-ready ## style, types and who may import whom
 	$(BIN)/ruff check

@@ -26,7 +26,7 @@ COMMANDS = {
     "statement": ("statement", "One person's bills on paper: billed, paid, what is asked of them and why."),
     "people": ("people", "Prove that each person has exactly one cover on every day."),
     "settle": ("settle", "Settle the same claims under several plans, side by side."),
-    "pay": ("pay", "Pay what was approved: once, with interest where late, balances forward."),
+    "pay": ("pay", "From settled claims to money and 835 remittances: once, with interest where late."),
     "remit": ("remit", "Check that remittances (X12 835) balance."),
     "claims": ("claims", "Read 837 and FHIR claims; calibrate the generated year of care."),
     "fees": ("fees", "Fee schedules: load CMS's files, check prices."),
