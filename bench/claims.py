@@ -60,8 +60,9 @@ def main(lines: int) -> None:
         folder = Path(scratch)
         given = big_lines(folder, lines, seed=SEED)
         print(f"{given.count:,} lines in {len(given.parts)} parts; prices, checks and terms in force on {DAY}")
+        tables = edit_tables(SEED)
         for name in CODE:
-            pq.write_table(getattr(edit_tables(SEED), name).to_pyarrow(), folder / f"{name}.parquet")
+            pq.write_table(getattr(tables, name).to_pyarrow(), folder / f"{name}.parquet")
         with Peak() as peak:
             ours = _seconds(lambda: in_parts(given.parts, partial(rules_of, folder=folder), folder / "out"))
         rate = given.count / ours
@@ -70,7 +71,7 @@ def main(lines: int) -> None:
         print(
             f"DuckDB, merely to read, sort and write them: {merely:.1f} s; ours takes {ours / merely:.1f} times as long"
         )
-        _beside_a_loop(given, folder / "out", rate)
+        _beside_a_loop(given, folder / "out", tables, rate)
 
 
 def _sorted(given: Lines, folder: Path) -> None:
@@ -84,7 +85,7 @@ def _sorted(given: Lines, folder: Path) -> None:
     con.disconnect()
 
 
-def _beside_a_loop(given: Lines, out: Path, rate: float) -> None:
+def _beside_a_loop(given: Lines, out: Path, tables: CodeTables, rate: float) -> None:
     """The rules once more, a line after another, for some families without stays of the first part."""
     members = pq.read_table(given.parts[0].members).to_pylist()
     some = set(sorted({row["family_id"] for row in members})[:SAMPLE_FAMILIES])
@@ -96,7 +97,7 @@ def _beside_a_loop(given: Lines, out: Path, rate: float) -> None:
     members = [row for row in members if row["family_id"] not in families]
     people = {row["person_id"] for row in members}
     lines = [row for row in lines if row["person_id"] in people]
-    loop = _Loop(given, members, edit_tables(SEED))
+    loop = _Loop(given, members, tables)
     seconds = _seconds(lambda: loop.run(lines))
     settled = pq.read_table(out / "settled_line" / "part-000.parquet").to_pylist()
     found = {(row["claim_id"], row["line"]): (row["plan_paid_cents"], row["patient_share_cents"]) for row in settled

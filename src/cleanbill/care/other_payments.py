@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.care.claim_tables import CLAIM_LEVEL
-from cleanbill.engine import running_sum, whole
+from cleanbill.engine import joined, running_sum, whole
 
 ORDER = "PSTABCDEFGH"  # SBR01: primary, secondary, tertiary, then the fourth to the eleventh
 PAYER = ("claim_id", "payer")
@@ -112,9 +112,3 @@ def _share(pairs: ir.Table, cents: ir.IntegerValue) -> ir.IntegerValue:
         return ((product - product % of) / of).round().cast("int64")
 
     return part(pairs.up_to) - part(pairs.up_to - pairs.weight)
-
-
-def joined(left: ir.Table, right: ir.Table, key: tuple[str, ...]) -> ir.Table:
-    """`left` with the columns of `right`, null where it has no row of the `key`."""
-    both = left.left_join(right, list(key))
-    return both.drop(*(f"{name}_right" for name in key if f"{name}_right" in both.columns))

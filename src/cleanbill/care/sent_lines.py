@@ -11,9 +11,10 @@ import ibis.expr.types as ir
 
 from cleanbill.care.corrected_claim import corrected_claims
 from cleanbill.care.fee_from_charge import fee_from_charge
-from cleanbill.care.other_payments import joined, other_payments
+from cleanbill.care.other_payments import other_payments
 from cleanbill.care.tables import FORMS, OfferedLine
 from cleanbill.core.table import ibis_schema
+from cleanbill.engine import joined
 
 PROFESSIONAL, INSTITUTIONAL = FORMS
 MINUTES = "MJ"

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from cleanbill.core.errors import BadInput, CleanbillError
+from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
 TERMINATED = 128 + signal.SIGTERM
@@ -71,6 +71,9 @@ def main(arguments: list[str] | None = None) -> Any:
             app(arguments, prog_name="cleanbill")
     except BadInput as bad:
         _tell(f"{len(bad.findings)} finding{'s' if len(bad.findings) != 1 else ''}; nothing was written:", bad)
+    except BrokenLaw as broken:
+        Console(stderr=True, soft_wrap=True).print(str(broken), style="bold red")
+        sys.exit(BROKEN_LAW)
     except CleanbillError as error:
         _tell("This cannot be done:", error)
 

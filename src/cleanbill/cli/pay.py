@@ -12,13 +12,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.pay_claims import claims
 from cleanbill.cli.pay_refund import refund
 from cleanbill.cli.pay_remit import remit
 from cleanbill.core.cents import usd
-from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 from cleanbill.payer.paying import PromptPay, massachusetts, medicare, run_files
 
@@ -62,11 +61,7 @@ def run(
     """
     paid_on = day(on, "--on")
     held = _rule(rule, rate, paid_on)
-    try:
-        ran = run_files(connect("duckdb"), payable, registry, on=paid_on, rule=held)
-    except BrokenLaw as broken:
-        Console(stderr=True, soft_wrap=True).print(str(broken), style="bold red")
-        raise typer.Exit(BROKEN_LAW) from None
+    ran = run_files(connect("duckdb"), payable, registry, on=paid_on, rule=held)
     if as_json:
         print(json.dumps(asdict(ran)))
         return

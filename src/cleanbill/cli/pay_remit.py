@@ -11,11 +11,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, Out, day
 from cleanbill.cli.pay_options import PlanOf, Registry, Settled
 from cleanbill.core.cents import usd
-from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 from cleanbill.payer.paying import Brought, Carried, Written, remit_files
 
@@ -58,11 +57,7 @@ def remit(
     if owed_by not in OWED:
         raise CleanbillError(f"--owed-by {owed_by} is not known. Give one of {', '.join(OWED)}.")
     brought = Brought(registry, settled, payer, payees, plan, before, claims)
-    try:
-        written = remit_files(connect("duckdb"), brought, out, on=day(on, "--on"), carried=OWED[owed_by])
-    except BrokenLaw as broken:
-        Console(stderr=True, soft_wrap=True).print(str(broken), style="bold red")
-        raise typer.Exit(BROKEN_LAW) from None
+    written = remit_files(connect("duckdb"), brought, out, on=day(on, "--on"), carried=OWED[owed_by])
     if as_json:
         print(json.dumps({"paid_cents": sum(one.paid_cents for one in written), "files": [*map(asdict, written)]}))
         return

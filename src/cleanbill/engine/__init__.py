@@ -8,6 +8,7 @@ running total that is one, and `share_bp` rounds money by the one rule.
 from cleanbill.engine.connect import connect
 from cleanbill.engine.faulty_rows import faulty_rows
 from cleanbill.engine.fingerprint import fingerprint
+from cleanbill.engine.joined import joined
 from cleanbill.engine.keep import Keep, Steps, kept, not_kept
 from cleanbill.engine.load import SOURCE_ROW
 from cleanbill.engine.near_miss import near_miss
@@ -24,6 +25,7 @@ __all__ = [
     "connect",
     "faulty_rows",
     "fingerprint",
+    "joined",
     "kept",
     "near_miss",
     "not_kept",

@@ -41,10 +41,14 @@ class Parameter:
 
     def at(self, day: date) -> Any:
         """The value in force on `day`; CleanbillError before the first."""
+        return self.values[self.since(day)]
+
+    def since(self, day: date) -> date:
+        """The day on which the value in force on `day` began; CleanbillError before the first."""
         starts = [start for start in self.values if start <= day]
         if not starts:
             raise CleanbillError(f"law/{self.path}.yaml has no value on {day}; its first is of {min(self.values)}.")
-        return self.values[max(starts)]
+        return max(starts)
 
 
 @cache

@@ -7,7 +7,7 @@ one family (prices beyond one provider, patient and day), so lines may come part
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,18 +17,18 @@ import ibis.expr.types as ir
 from cleanbill.care.fees import Schedules, price
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import Steps
-from cleanbill.payer.closing import closing
+from cleanbill.payer.closing import balances_after
 from cleanbill.payer.compare import under_each
 from cleanbill.payer.coordination import Method, after_others, denied_after_others
 from cleanbill.payer.corrections import corrections, under_plans, unsettled
 from cleanbill.payer.decide import decide
 from cleanbill.payer.edits import CodeTables, denied
-from cleanbill.payer.edits.firing import KEY
 from cleanbill.payer.edits.included import included
 from cleanbill.payer.replay import standing_claims
 from cleanbill.payer.second import after_first, as_under_first
-from cleanbill.payer.settle import settle
+from cleanbill.payer.settle import cost_shared, settled_lines
 from cleanbill.payer.surprises import recognised, surprises, with_balance_bills
+from cleanbill.payer.tables import KEY
 from cleanbill.payer.variant import with_variant
 
 WORLD = "compared"
@@ -133,7 +133,9 @@ def _check_terms(con: Any, rules: Rules) -> None:
 def _settle(done: Adjudicated, payable: ir.Table, members: ir.Table, rules: Rules) -> None:
     """Sets `settled`, `surprised` and `closing`; `payable` lines and `members` are under their plans."""
     paid = _told_apart(payable, rules)
-    settled = settle(paid, members, rules.terms, world=rules.world, opening=rules.opening, keep=done.written)
+    held = cost_shared(paid, members, rules.terms, rules.opening, keep=done.written)
+    held = replace(held, shares=done.written(held.shares))  # both settled lines and balances are told from them
+    settled = settled_lines(held, rules.terms, world=rules.world)
     refused = denied(done.refused, world=rules.world)
     if "in_network" in paid.columns:
         settled = done.written(settled)
@@ -148,7 +150,7 @@ def _settle(done: Adjudicated, payable: ir.Table, members: ir.Table, rules: Rule
     if rules.second is not None:
         settled = done.written(done.settled)
         done.settled = after_first(settled, alone, rules.plan_ids, rules.second, world=rules.world, method=rules.method)
-    done.closing = closing(paid, members, rules.terms, rules.opening)
+    done.closing = balances_after(held, members, rules.terms, rules.opening)
 
 
 def _told_apart(paid: ir.Table, rules: Rules) -> ir.Table:

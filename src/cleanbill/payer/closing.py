@@ -9,27 +9,23 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.engine import Keep, not_kept, whole
-from cleanbill.payer.allowed import allowed
+from cleanbill.engine import whole
 from cleanbill.payer.opening import OPENING
-from cleanbill.payer.running import TURN, in_turn
-from cleanbill.payer.settle import shared, under_plan
+from cleanbill.payer.running import TURN
+from cleanbill.payer.settle import CostShared, cost_shared
 from cleanbill.payer.terms import with_terms
 
 HOLDER = ("plan_id", "year", "accumulator", "family_id", "person_id")
 
 
-def closing(
-    lines: ir.Table,
-    members: ir.Table,
-    terms: ir.Table,
-    opening: ir.Table | None = None,
-    *,
-    keep: Keep = not_kept,
-) -> ir.Table:
+def closing(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
     """`opening` after `lines`, with the rows of the `opening` before them; balances of nothing are left out."""
-    placed = keep(in_turn(allowed(under_plan(lines, members, terms, opening), terms)))
-    taken = shared(placed, terms, keep).inner_join(placed.select(*TURN, "person_id", "service_date"), TURN)
+    return balances_after(cost_shared(lines, members, terms, opening), members, terms, opening)
+
+
+def balances_after(held: CostShared, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
+    """The same, from shares that are worked out already."""
+    taken = held.shares.inner_join(held.placed.select(*TURN, "person_id", "service_date"), TURN)
     taken = with_terms(taken, terms, "plan_id", "accumulator")
     taken = taken.filter(taken.accumulator != "none")
     taken = taken.inner_join(members.select("person_id", "family_id").distinct(), "person_id")

@@ -13,8 +13,8 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
-from cleanbill.engine import whole
-from cleanbill.payer.tables import ComparedClaim
+from cleanbill.engine import joined, whole
+from cleanbill.payer.tables import KEY, ComparedClaim
 
 SUMS = (
     "charge_cents", "allowed_cents", "contractual_cents", "plan_paid_cents",
@@ -22,7 +22,7 @@ SUMS = (
 )  # fmt: skip
 STATUSES = ("paid", "pended", "denied", "replaced", "voided")  # of a claim: the first that any of its lines has
 PAID, DENIED = STATUSES.index("paid"), STATUSES.index("denied")
-LINE = ("plan_id", "claim_id", "line", "person_id", "service_date", *SUMS)
+LINE = (*KEY, "person_id", "service_date", *SUMS)
 
 
 def under_each(members: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
@@ -65,11 +65,10 @@ def compare(
 
 def _with_denied(settled: ir.Table, decided: ir.Table) -> ir.Table:
     """Settled lines with the rank of their status."""
-    key = ("plan_id", "claim_id", "line")
-    denied = decided.filter(decided.status == "denied").select(*key, denied=ibis.literal(True))
-    both = settled.left_join(denied, key)
+    denied = decided.filter(decided.status == "denied").select(*KEY, denied=ibis.literal(True))
+    both = joined(settled, denied, KEY)
     rank = ibis.ifelse(both.denied.fill_null(False), DENIED, PAID).cast("int8")
-    return both.mutate(rank=rank).drop("denied", *(f"{name}_right" for name in key))
+    return both.mutate(rank=rank).drop("denied")
 
 
 def _waiting(unsettled: ir.Table) -> ir.Table:

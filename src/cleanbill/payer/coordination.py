@@ -12,11 +12,10 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
-from cleanbill.engine import whole
-from cleanbill.payer.tables import SettledLine
+from cleanbill.engine import joined, whole
+from cleanbill.payer.tables import KEY, SettledLine
 
 LINE = ("claim_id", "line")
-KEY = ("plan_id", *LINE)
 # What the second payer pays off first; as with the out-of-pocket limit, the deductible is last of the plan's own.
 PAID_OFF = ("coinsurance_cents", "copay_cents", "deductible_cents", "not_covered_cents")
 Method = Literal["standard", "non-duplication"]
@@ -88,8 +87,7 @@ def _with_others(settled: ir.Table, lines: ir.Table) -> ir.Table:
         told_cents="other_payer_cents",
         left_by_others=told.other_payer_left_cents if known else ibis.null("int64"),
     )
-    both = settled.left_join(told, KEY)
-    both = both.drop(*(f"{name}_right" for name in KEY))
+    both = joined(settled, told, KEY)
     return both.mutate(others=whole(ibis.least(ibis.coalesce(both.told_cents, 0), both.charge_cents)))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -19,6 +18,7 @@ from cleanbill.engine import Keep, not_kept
 from cleanbill.payer.compare import under_each
 from cleanbill.payer.edits import CodeTables, edit
 from cleanbill.payer.edits.cover import cover
+from cleanbill.payer.edits.edit import with_codes
 from cleanbill.payer.place import UNCOVERED_PLAN, place
 
 CODES = "us/adjustment_reasons"
@@ -80,16 +80,6 @@ def _unchecked(lines: ir.Table) -> ir.Table:
 
 def _uncovered(lines: ir.Table, members: ir.Table, day: date) -> ir.Table:
     """Lines of days without cover, denied by the rule of `cover`: what else checks would say is no matter."""
-    since = max(start for start in law.parameter(CODES).values if start <= day)
-    lines = cover(_unchecked(lines), members.mutate(plan_id=ibis.literal(COVERED)), since)
-    return denied_by_code(lines, law.parameter(CODES).at(day))
-
-
-def denied_by_code(lines: ir.Table, codes: Any) -> ir.Table:
-    """`lines`, each with a `rule`, as denied, with the rule's codes."""
-    found = {
-        name: lines.rule.cases(*((rule, code[name]) for rule, code in codes.items() if name in code),
-                               else_=ibis.null("string"))
-        for name in ("group", "carc", "rarc")
-    }  # fmt: skip
-    return lines.mutate(status=ibis.literal("denied"), source=ibis.literal(f"law/{CODES}.yaml"), **found)
+    codes = law.parameter(CODES)
+    bare = lines.mutate(rule=ibis.null("string"), since=ibis.null("date"))
+    return with_codes(cover(bare, members.mutate(plan_id=ibis.literal(COVERED)), codes.since(day)), codes.at(day))

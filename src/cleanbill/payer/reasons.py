@@ -15,8 +15,8 @@ import ibis.expr.types as ir
 
 from cleanbill import law
 from cleanbill.core.table import ibis_schema
-from cleanbill.engine import whole
-from cleanbill.payer.tables import Adjustment
+from cleanbill.engine import joined, whole
+from cleanbill.payer.tables import KEY, Adjustment
 
 CODES = "us/adjustment_reasons"
 OF_PLAN = {  # rules of the plan's own terms -> the column that holds their cents
@@ -28,7 +28,6 @@ OF_PLAN = {  # rules of the plan's own terms -> the column that holds their cent
     "balance_billed": "balance_cents",
     "other_payer": "other_payer_cents",
 }
-KEY = ("plan_id", "claim_id", "line")
 
 
 def reasons(
@@ -71,8 +70,7 @@ def _with_balance(settled: ir.Table, surprised: ir.Table | None) -> ir.Table:
     if surprised is None:
         return settled
     bills = surprised.filter(~surprised.protected).select(*KEY, bill="balance_cents")
-    both = settled.left_join(bills, KEY)
-    both = both.drop(*(f"{name}_right" for name in KEY))
+    both = joined(settled, bills, KEY)
     balance = whole(ibis.least(ibis.coalesce(both.bill, 0), both.not_covered_cents))
     return both.mutate(balance_cents=balance, not_covered_cents=whole(both.not_covered_cents - balance)).drop("bill")
 

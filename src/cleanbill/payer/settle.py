@@ -7,11 +7,13 @@ The window form is exact for lines that are not negative and whole families.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
-from cleanbill.engine import Keep, not_kept
+from cleanbill.engine import Keep, joined, not_kept
 from cleanbill.payer.allowed import RECOGNISED, allowed
 from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
@@ -51,14 +53,33 @@ def settle(
     years of whole families, or limits would start anew, from `opening` if given.
     `keep` writes a table down that is read more than once.
     """
+    return settled_lines(cost_shared(lines, members, terms, opening, keep=keep), terms, world=world)
+
+
+@dataclass(frozen=True, slots=True)
+class CostShared:
+    """`placed` is every line under its plan, in turn; `shares`, by TURN, the shares of those that have any."""
+
+    placed: ir.Table
+    shares: ir.Table
+
+
+def cost_shared(
+    lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None, *, keep: Keep = not_kept
+) -> CostShared:
+    """What `settle` and `closing` both tell of: in as for `settle`."""
     placed = keep(in_turn(allowed(under_plan(lines, members, terms, opening), terms)))
-    shares = shared(placed, terms, keep).select(*TURN, *SHARES)
-    settled = placed.left_join(shares, TURN).drop(*(f"{name}_right" for name in TURN))
+    return CostShared(placed, _shared(placed, terms, keep))
+
+
+def settled_lines(held: CostShared, terms: ir.Table, *, world: str) -> ir.Table:
+    """`settled_line` for `world`."""
+    settled = joined(held.placed, held.shares.select(*TURN, *SHARES), TURN)
     settled = settled.mutate(**{name: ibis.coalesce(settled[name], 0).cast("int64") for name in SHARES})
     return _shares(with_terms(settled, terms, "plan_id", "benefit", "covered"), world)
 
 
-def shared(placed: ir.Table, terms: ir.Table, keep: Keep) -> ir.Table:
+def _shared(placed: ir.Table, terms: ir.Table, keep: Keep) -> ir.Table:
     """The three shares of lines that patients have a share of, by `TURN`, and `taken_cents`.
 
     What the deductible took before the out-of-pocket limit cut it counts to the deductible (`closing`).

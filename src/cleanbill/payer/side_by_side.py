@@ -24,11 +24,12 @@ from cleanbill.payer.coordination import Method
 from cleanbill.payer.earlier import Earlier, changed_people, corrected_since, standing
 from cleanbill.payer.edits import code_tables
 from cleanbill.payer.plan import Plan, plan
-from cleanbill.payer.reasons import KEY, reasons
+from cleanbill.payer.reasons import reasons
 from cleanbill.payer.second import together
 from cleanbill.payer.settle_files import Brought, Files, read_files, read_opening
 from cleanbill.payer.summary import summary
 from cleanbill.payer.tables import (
+    KEY,
     Adjustment,
     Balance,
     ComparedClaim,

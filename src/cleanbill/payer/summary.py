@@ -16,7 +16,8 @@ from cleanbill.payer.balance import settled_faults
 from cleanbill.payer.compare import compared_totals
 from cleanbill.payer.earlier import CORRECTED, TAKEN_BACK
 from cleanbill.payer.plan import Plan
-from cleanbill.payer.reasons import KEY, unexplained
+from cleanbill.payer.reasons import unexplained
+from cleanbill.payer.tables import KEY
 
 Tables = Mapping[str, ir.Table]
 NO_COVER = ("unknown_patient", "before_cover", "after_cover", "lapse_in_cover")

@@ -13,10 +13,10 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
-from cleanbill.engine import whole
+from cleanbill.engine import joined, whole
+from cleanbill.payer.tables import KEY
 
 LAW = "us/surprise_bills"
-KEY = ("plan_id", "claim_id", "line")
 
 
 def recognised(lines: ir.Table) -> ir.Table:
@@ -52,8 +52,7 @@ def surprises(settled: ir.Table, lines: ir.Table) -> ir.Table:
 def with_balance_bills(settled: ir.Table, found: ir.Table) -> ir.Table:
     """`settled` with the balance of lines that no law protects as the patient's (PR-45, in `not_covered_cents`)."""
     billed = found.filter(~found.protected).select(*KEY, balance="balance_cents")
-    both = settled.left_join(billed, KEY)
-    both = both.drop(*(f"{name}_right" for name in KEY))
+    both = joined(settled, billed, KEY)
     balance = ibis.coalesce(both.balance, 0)
     return both.mutate(
         contractual_cents=whole(both.contractual_cents - balance),

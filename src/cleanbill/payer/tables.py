@@ -8,6 +8,7 @@ from cleanbill.care import BENEFITS
 from cleanbill.core.table import Table, column
 
 CENTS = "cents"
+KEY = ("plan_id", "claim_id", "line")  # tells a line under a plan from every other
 
 
 class SettledLine(Table):

@@ -42,7 +42,7 @@ def steps_cents(day: date, region: str = "contiguous") -> tuple[int, int]:
 
 def guideline_year(day: date) -> int:
     """The year of the guideline in force on `day`: last year's until the new one appears in January."""
-    return max(start for start in parameter(LAW).values if start <= day).year
+    return parameter(LAW).since(day).year
 
 
 def families(person: ir.Table, day: date) -> ir.Table:

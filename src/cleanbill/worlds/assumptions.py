@@ -19,7 +19,7 @@ def assumptions(plans: Iterable[Plan], *, today: date) -> list[dict[str, Any]]:
 
 
 def _parameter(parameter: law.Parameter, today: date) -> dict[str, Any]:
-    since = max(start for start in parameter.values if start <= today)
+    since = parameter.since(today)
     return {
         "path": f"law/{parameter.path}",
         "description": " ".join(parameter.description.split()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.payer.edits.firing import KEY
+from cleanbill.payer.tables import KEY
 
 
 def age(lines: ir.Table, limits: ir.Table) -> ir.Table:

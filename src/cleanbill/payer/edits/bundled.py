@@ -9,7 +9,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.payer.edits.firing import KEY, fire_on, has_modifier, standing
+from cleanbill.payer.edits.firing import fire_on, has_modifier, standing
+from cleanbill.payer.tables import KEY
 
 TOGETHER = ("plan_id", "person_id", "provider_id", "service_date")
 PAIR = ("column_1", "column_2", "indicator", "pair_since", "pair_until")

@@ -17,20 +17,21 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
-from cleanbill.engine import Keep, not_kept
+from cleanbill.engine import Keep, joined, not_kept
 from cleanbill.payer.edits.age import age
 from cleanbill.payer.edits.authorization import authorization
 from cleanbill.payer.edits.bundled import bundled
 from cleanbill.payer.edits.code_tables import CodeTables
 from cleanbill.payer.edits.cover import cover
 from cleanbill.payer.edits.duplicate import duplicate
-from cleanbill.payer.edits.firing import KEY, fire, fire_on, named
+from cleanbill.payer.edits.firing import fire, fire_on, named
 from cleanbill.payer.edits.late import late
 from cleanbill.payer.edits.missing import missing
 from cleanbill.payer.edits.other_payer import other_payer
 from cleanbill.payer.edits.sex import sex
 from cleanbill.payer.edits.suspects import suspects
 from cleanbill.payer.edits.units import units
+from cleanbill.payer.tables import KEY
 
 CODES, FILING, MODIFIERS = "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers"
 NO_PRICE = "no_price"  # pended: a code without a price is never priced at nothing
@@ -56,15 +57,15 @@ def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, k
     read more than once; without it, it is worked out each time. Write the result down
     before it is settled: the two as one expression are too deep for the engine.
     """
-    absent = [name for name in OPTIONAL if name not in lines.columns]
-    lines = _prepared(lines)
+    absent = {name: value for name, value in OPTIONAL.items() if name not in lines.columns}
+    lines = _prepared(lines.mutate(**absent))
     few = suspects(lines, tables, keep)
     found = _all_rules(few.lines, members, replace(tables, pairs=few.pairs), day, keep)
     found = keep(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
-    both = lines.left_join(found, KEY).drop(*(f"{name}_right" for name in KEY))
+    both = joined(lines, found, KEY)
     single = _line_rules(both, day)
     suspect = single.suspect.notnull()
-    return _with_codes(
+    return with_codes(
         single.mutate(
             rule=ibis.ifelse(suspect, single.own_rule, single.rule),
             since=ibis.ifelse(suspect, single.own_since, single.since),
@@ -75,12 +76,12 @@ def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, k
 
 def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, keep: Keep) -> ir.Table:
     """Every rule in order; written down before one that looks at what still stands beside a line."""
-    since = _begun(CODES, day)
-    modifiers = law.parameter(MODIFIERS).at(day)
+    since = law.parameter(CODES).since(day)
+    modifiers, filing = law.parameter(MODIFIERS).at(day), law.parameter(FILING)
     lines = cover(few, members, since)
     lines = missing(lines, since)
     lines = duplicate(lines, since, repeat=modifiers["repeat"])
-    lines = late(lines, _begun(FILING, day), months=law.parameter(FILING).at(day))
+    lines = late(lines, filing.since(day), months=filing.at(day))
     lines = fire_on(lines, age(few, tables.limits))
     lines = keep(fire_on(lines, sex(few, tables.limits)))
     lines = keep(bundled(lines, tables.pairs, proper=modifiers["proper"]))
@@ -92,23 +93,25 @@ def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, 
 
 def _line_rules(lines: ir.Table, day: date) -> ir.Table:
     """The rules that need nothing but the line, in the same order."""
-    since = _begun(CODES, day)
+    since, filing = law.parameter(CODES).since(day), law.parameter(FILING)
     lines = missing(lines, since)
-    lines = late(lines, _begun(FILING, day), months=law.parameter(FILING).at(day))
+    lines = late(lines, filing.since(day), months=filing.at(day))
     lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
     return other_payer(lines, since)
 
 
 def _prepared(lines: ir.Table) -> ir.Table:
-    absent = {name: value for name, value in OPTIONAL.items() if name not in lines.columns}
-    lines = lines.mutate(**absent, rule=ibis.null("string"), since=ibis.null("date"))
+    """`lines`, of which every column of OPTIONAL is there, before any rule has fired."""
     return lines.mutate(
-        modifiers=lines.modifiers.fill_null(""), other_payer_first=lines.other_payer_first.fill_null(False)
+        rule=ibis.null("string"),
+        since=ibis.null("date"),
+        modifiers=lines.modifiers.fill_null(""),
+        other_payer_first=lines.other_payer_first.fill_null(False),
     )
 
 
-def _with_codes(lines: ir.Table, codes: Any) -> ir.Table:
-    """Lines with status, group, carc, rarc and source of the rule that fired."""
+def with_codes(lines: ir.Table, codes: Any) -> ir.Table:
+    """Lines with status, group, carc, rarc and source of the `rule` that fired."""
     rows = [
         {"known_rule": rule, "source": _source(rule), **{name: code.get(name) for name in ("group", "carc", "rarc")}}
         for rule, code in {**codes, NO_PRICE: {}}.items()
@@ -124,8 +127,3 @@ def _source(rule: str) -> str:
     if rule in TABLE_RULES:
         return "payer/edits code tables"
     return f"law/{FILING if rule == 'late' else CODES}.yaml"
-
-
-def _begun(path: str, day: date) -> date:
-    """The day on which the value in force on `day` began."""
-    return max(start for start in law.parameter(path).values if start <= day)

@@ -7,7 +7,8 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-KEY = ("plan_id", "claim_id", "line")
+from cleanbill.engine import joined
+from cleanbill.payer.tables import KEY
 
 
 def fire(lines: ir.Table, rule: ir.StringValue, since: ir.DateValue | date) -> ir.Table:
@@ -26,8 +27,7 @@ def named(condition: ir.BooleanValue, rule: str) -> ir.StringValue:
 
 def fire_on(lines: ir.Table, found: ir.Table) -> ir.Table:
     """`fire` for the lines of `found`: plan_id, claim_id, line, found_rule, found_since, one row a line."""
-    both = lines.left_join(found, KEY)
-    both = both.drop(*(f"{name}_right" for name in KEY if f"{name}_right" in both.columns))
+    both = joined(lines, found, KEY)
     return fire(both, both.found_rule, both.found_since).drop("found_rule", "found_since")
 
 

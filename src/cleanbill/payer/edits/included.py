@@ -24,7 +24,7 @@ def included(decided: ir.Table, day: date) -> ir.Table:
         "group": code["group"],
         "carc": code["carc"],
         "source": f"law/{CODES}.yaml",
-        "since": max(start for start in law.parameter(CODES).values if start <= day),
+        "since": law.parameter(CODES).since(day),
     }
     return decided.mutate(
         **{name: ibis.ifelse(within, ibis.literal(value), decided[name]) for name, value in told.items()}

@@ -15,8 +15,8 @@ import ibis.expr.types as ir
 from cleanbill.engine import Keep, fingerprint
 from cleanbill.payer.edits.bundled import PAIR
 from cleanbill.payer.edits.code_tables import CodeTables
-from cleanbill.payer.edits.firing import KEY
 from cleanbill.payer.place import UNCOVERED_PLAN
+from cleanbill.payer.tables import KEY
 
 FIRST = {"claim_id": "first_claim", "line": "first_line"}
 

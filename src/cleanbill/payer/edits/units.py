@@ -9,7 +9,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.payer.edits.firing import KEY, fire_on, standing
+from cleanbill.payer.edits.firing import fire_on, standing
+from cleanbill.payer.tables import KEY
 
 DAY = ("plan_id", "person_id", "provider_id", "service_date", "code")
 
