@@ -103,10 +103,9 @@ def _section(table: type[Table], says: str) -> str:
     ]
     types = ibis_schema(table)
     for column, field in columns(table).items():
-        facts = field.metadata
         empty = "yes" if field.nullable else "no"
         lines.append(
-            f"| `{column}` | {str(types[column]).lstrip('!')} | {facts['unit']} | {empty} "
-            f"| {field.description} | {PRIVACY[facts['privacy']]} |"
+            f"| `{column}` | {str(types[column]).lstrip('!')} | {field.unit} | {empty} "
+            f"| {field.what} | {PRIVACY[field.privacy]} |"
         )
     return "\n".join(lines) + "\n"

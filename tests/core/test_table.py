@@ -15,7 +15,7 @@ PRIVACY = {"public", "person", "health", "identity"}
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
 def test_each_column_has_a_privacy_class_and_words(table: type[Table]) -> None:
     assert set(privacy(table).values()) <= PRIVACY
-    assert all(column.description for column in columns(table).values())
+    assert all(column.what for column in columns(table).values())
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
@@ -26,7 +26,7 @@ def test_grain_is_said_and_the_key_is_made_of_columns(table: type[Table]) -> Non
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
 def test_units_stand_in_the_name_and_the_type(table: type[Table]) -> None:
-    units = {name: column.metadata["unit"] for name, column in columns(table).items()}
+    units = {name: column.unit for name, column in columns(table).items()}
     for name, type_ in ibis_schema(table).items():
         assert not isinstance(type_, dt.Floating), f"{name}: money and rates are whole numbers"
         if name.endswith("_cents"):

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -109,7 +108,6 @@ def arrow(table: type[Table], rows: Rows) -> pa.Table:
     return pa.table([pa.array([row.get(f.name) for row in rows], f.type) for f in schema], schema=schema)
 
 
-@cache
 def arrow_schema(table: type[Table]) -> pa.Schema:
     """The Arrow schema of a table class."""
     return ibis_schema(table).to_pyarrow()

@@ -1,48 +1,82 @@
-"""What a table's schema class declares beside its columns.
+"""What a table's schema class declares: its columns, their types, units and privacy classes.
 
-A schema is a pandera model on Ibis. Each column is made with `column`, which
-adds the two things pandera has no word for: the unit and the privacy class.
+A column's type is its annotation, an Ibis type; all else stands in `column`.
+Files are held against these declarations as they are read (engine/column_faults).
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, get_type_hints
 
 import ibis
-import pandera.ibis as pa
+import ibis.expr.datatypes as dt
 
 Privacy = Literal["public", "person", "health", "identity"]
 
 
-def column(privacy: Privacy, what: str, *, unit: str = "", **checks: Any) -> Any:
-    """A pandera field with a privacy class, a description and a unit.
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, and what its values must be."""
 
-    `checks` are pandera's (ge, isin, nullable, unique, ...).
+    what: str
+    privacy: Privacy
+    unit: str = ""
+    nullable: bool = False
+    unique: bool = False
+    least: int | None = None
+    words: tuple[tuple[Any, ...], ...] = ()  # closed lists: a value is on each of them
+    dtype: dt.DataType = dt.string  # the annotation where it is declared
+
+    def narrowed(self, words: Collection[Any]) -> Column:
+        """This column with one more closed list."""
+        return replace(self, words=(*self.words, tuple(words)))
+
+
+def column(
+    privacy: Privacy,
+    what: str,
+    *,
+    unit: str = "",
+    nullable: bool = False,
+    unique: bool = False,
+    ge: int | None = None,
+    isin: Collection[Any] | None = None,
+) -> Any:
+    """A column with its privacy class, what it is and its unit.
+
+    Its values may be empty where it is `nullable`, are at least `ge` and among
+    `isin` where they are given.
     """
-    return pa.Field(description=what, metadata={"privacy": privacy, "unit": unit}, **checks)
+    told = Column(what, privacy, unit, nullable, unique, ge)
+    return told if isin is None else told.narrowed(isin)
 
 
-class Table(pa.DataFrameModel):
-    """Base of cleanbill's tables. Subclasses set `__grain__` and `__key__`."""
+class Table:
+    """Base of cleanbill's tables. Subclasses set `__grain__` and `__key__`, and keep their base's columns."""
 
     __grain__: str
     __key__: tuple[str, ...]
+    __columns__: ClassVar[dict[str, Column]] = {}
 
-    class Config:
-        strict = False
-        coerce = False
+    def __init_subclass__(cls) -> None:
+        types = {name: kind for name, kind in get_type_hints(cls).items() if isinstance(vars(cls).get(name), Column)}
+        cls.__columns__ = cls.__columns__ | {
+            name: replace(vars(cls)[name], dtype=kind()) for name, kind in types.items()
+        }
 
 
-def columns(table: type[Table]) -> dict[str, Any]:
-    """Column name -> pandera column (dtype, nullable, checks, metadata)."""
-    return dict(table.to_schema().columns)
+def columns(table: type[Table]) -> dict[str, Column]:
+    """Column name -> column, in the order they are declared, a base's first."""
+    return dict(table.__columns__)
 
 
 def ibis_schema(table: type[Table]) -> ibis.Schema:
     """The Ibis schema of a table class, columns in the order they are declared."""
-    return ibis.schema({name: column.dtype.type for name, column in columns(table).items()})
+    return ibis.schema({name: column.dtype for name, column in columns(table).items()})
 
 
 def privacy(table: type[Table]) -> dict[str, Privacy]:
     """Column name -> privacy class."""
-    return {name: column.metadata["privacy"] for name, column in columns(table).items()}
+    return {name: column.privacy for name, column in columns(table).items()}

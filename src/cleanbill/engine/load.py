@@ -9,6 +9,7 @@ from typing import Any
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
+from cleanbill.core.table import Column
 from cleanbill.engine.read_faults import Source, repeated_key, value_findings
 
 SOURCE_ROW = "source_row"  # a row's place in its file, counted from 1 without the header
@@ -16,10 +17,10 @@ SOURCE_ROW = "source_row"  # a row's place in its file, counted from 1 without t
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file, the pandera columns to read from it, those it may lack, and the key."""
+    """A file, the columns to read from it, those it may lack, and the key."""
 
     path: Path
-    specs: Mapping[str, Any]
+    specs: Mapping[str, Column]
     optional: Collection[str]
     key: tuple[str, ...]
 

@@ -58,6 +58,6 @@ def _reads(wanted: Wanted, stored: Mapping[str, str]) -> tuple[tuple[ColumnRead,
         if read is not None:
             reads.append(read)
             continue
-        problem = f"is stored as {stored[name]}, not as {words(spec.dtype.type)}"
-        misfits.append(Finding(wanted.file, None, name, problem, f"Store it as {words(spec.dtype.type)}."))
+        problem = f"is stored as {stored[name]}, not as {words(spec.dtype)}"
+        misfits.append(Finding(wanted.file, None, name, problem, f"Store it as {words(spec.dtype)}."))
     return tuple(reads), misfits

@@ -9,17 +9,15 @@ value of the file. Rows are never looped over in Python.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from copy import copy
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import ibis
 import ibis.expr.types as ir
-import pandera.ibis as pa
 
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, columns, ibis_schema
+from cleanbill.core.table import Column, Table, columns, ibis_schema
 from cleanbill.engine.file_kind import file_kind
 from cleanbill.engine.load import SOURCE_ROW, Wanted
 from cleanbill.engine.load_csv import load_csv
@@ -81,11 +79,9 @@ def together(*readers: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def _specs(schema: type[Table], allowed: Words) -> dict[str, Any]:
+def _specs(schema: type[Table], allowed: Words) -> dict[str, Column]:
     """The schema's columns, with the check that a word is on the list where one is given."""
     specs = columns(schema)
     for name, listed in allowed.items():
-        narrowed = copy(specs[name])  # the schema's own column is shared by all who read by it
-        narrowed.checks = [*narrowed.checks, pa.Check.isin(sorted(listed))]
-        specs[name] = narrowed
+        specs[name] = specs[name].narrowed(sorted(listed))
     return specs

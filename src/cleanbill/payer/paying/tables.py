@@ -76,4 +76,4 @@ class Refund(Table):
     payee_id: dt.String = column("public", "who paid it back")
     reference: dt.String = column("public", "number of the cheque or transfer")
     refunded_on: dt.Date = column("public", "day on which it came in")
-    amount_cents: dt.Int64 = column("public", "the sum, never more than the payee owes", unit=CENTS, gt=0)
+    amount_cents: dt.Int64 = column("public", "the sum, never more than the payee owes", unit=CENTS, ge=1)
