@@ -1,0 +1,119 @@
+"""`load_bill`: a bill that ships, by name, or a user's own file, with every fault of it told at once.
+
+A bill file is a file of law (description, unit, status, values by date,
+reference) with a title, a session, settings and, at each date, its taxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cleanbill.financing.taxes.bill import Bill, Tax
+from cleanbill.financing.taxes.faults import Faults, at, meant
+from cleanbill.financing.taxes.read_tax import read_tax
+from cleanbill.financing.taxes.settings import STATUS, filled, settings_of
+from cleanbill.financing.taxes.shipped import bill_names, shipped
+from cleanbill.law.parameter import Reference
+
+KEYS = ("description", "unit", "status", "title", "session", "bills", "settings", "values", "reference")
+NEEDED = ("title", "values", "reference")
+REFERENCE = tuple(field.name for field in fields(Reference))
+NOTHING: Mapping[str, Any] = {}
+
+
+def load_bill(name_or_path: str | Path, *, settings: Mapping[str, Any] = NOTHING, day: date | None = None) -> Bill:
+    """The bill named (`bill_names`), or that of a YAML file, as it stands on `day` (without one, at its last date).
+
+    `settings` gives open parameters a value in place of the file's. Raises
+    BadInput with every fault of the file and of the settings.
+    """
+    name, faults = str(name_or_path), Faults(str(name_or_path))
+    raw = faults.mapping(None, _yaml(_file(name, faults), faults))
+    faults.stop_if_any()
+    faults.keys(None, raw, KEYS, NEEDED)
+    references = _references(raw.get("reference", []), faults) if "reference" in raw else ()
+    in_force = settings_of(raw.get("settings", {}), settings, faults)
+    since, taxes = _on(raw.get("values"), day, faults) if "values" in raw else (date.min, ())
+    bill = Bill(
+        name=name if name in bill_names() else Path(name).stem,
+        title=faults.text("title", raw["title"]) if "title" in raw else "",
+        session=str(raw.get("session", "")),
+        bills=tuple(str(each) for each in raw.get("bills") or ()),
+        description=" ".join(str(raw.get("description", "")).split()),
+        since=since,
+        taxes=_taxes(filled(taxes, in_force, faults), tuple(each.title for each in references), faults),
+        settings=in_force,
+        reference=references,
+    )
+    faults.stop_if_any()
+    return bill
+
+
+def _file(name: str, faults: Faults) -> Traversable:
+    if name in shipped():
+        return shipped()[name]
+    if not Path(name).is_file():
+        remedy = f"{meant(name, bill_names())}Bills that ship: {', '.join(bill_names())}; or give the path of a file."
+        faults.note(None, "there is no such bill or file", remedy)
+        faults.stop()
+    return Path(name)
+
+
+def _yaml(file: Traversable, faults: Faults) -> Any:
+    try:
+        return yaml.safe_load(file.read_text("utf-8"))
+    except UnicodeDecodeError:
+        faults.note(None, "is not text in UTF-8", "Save it as UTF-8.")
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        faults.note(None, f"line {line} is not YAML: {error.problem}", "Mend it; the bills that ship show how.")
+    except yaml.YAMLError:
+        faults.note(None, "is not YAML", "See the bills that ship for how one is written.")
+    faults.stop()
+
+
+def _references(raw: Any, faults: Faults) -> tuple[Reference, ...]:
+    found = []
+    for number, each in enumerate(faults.items("reference", raw), 1):
+        where = f"reference[{number}]"
+        entry = faults.mapping(where, each)
+        faults.keys(where, entry, REFERENCE, ("title",))
+        status = faults.one_of(at(where, "status"), entry.get("status", "assumption"), STATUS)
+        if status == "fact" and not str(entry.get("link", "")).startswith("https://"):
+            remedy = "Give a link that begins with https://, or call it an assumption."
+            faults.note(at(where, "link"), "what is called a fact has no link", remedy)
+        known = {key: value for key, value in entry.items() if key in REFERENCE}
+        title = faults.text(at(where, "title"), entry["title"]) if "title" in entry else ""
+        found.append(Reference(**{**known, "title": title}))
+    return tuple(found)
+
+
+def _on(raw: Any, day: date | None, faults: Faults) -> tuple[date, Any]:
+    """The date from which the taxes in force on `day` stand, and those taxes."""
+    values = faults.mapping("values", raw)
+    wrong = [key for key in values if type(key) is not date]
+    for key in wrong:
+        faults.note(at("values", key), "is not a date", "Write the day from which the taxes stand, as 2025-01-01.")
+    starts = sorted(key for key in values if key not in wrong and (day is None or key <= day))
+    if not starts:
+        if not wrong:
+            faults.note("values", "no taxes stand on that day", "Give them a date on or before it.")
+        return date.min, ()
+    where = f"values.{starts[-1]}"
+    entry = faults.mapping(where, values[starts[-1]])
+    faults.keys(where, entry, ("taxes",), ("taxes",))
+    return starts[-1], faults.items("taxes", entry["taxes"]) if "taxes" in entry else ()
+
+
+def _taxes(raw: Any, sources: tuple[str, ...], faults: Faults) -> tuple[Tax, ...]:
+    read: list[Tax] = []
+    for number, each in enumerate(raw, 1):
+        read.append(read_tax(each, number, sources, read, faults))
+    return tuple(read)
