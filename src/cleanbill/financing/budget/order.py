@@ -1,0 +1,129 @@
+"""Pulls the levers on an account, one after another, and keeps what each did.
+
+The order, and why nothing is counted twice:
+1. use of care and 2. new benefits set how much care there is, at today's prices;
+3. administration of payers follows the care handled, not its price;
+4. providers' administration lowers rates by what is captured, and only 6. what a
+   cut of price goes beyond it; 5. public rates rise before all prices change;
+7. drugs and devices have prices of their own; 8. waste is found in what is left;
+9. unpaid bills become paid ones.
+A lever's contribution is the total after it less the total before it, so
+contributions add up to the change to the cent, whatever the rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cleanbill.financing.budget.account import Account
+from cleanbill.financing.budget.cells import Cells, less, total
+from cleanbill.financing.budget.drug_price import drug_price
+from cleanbill.financing.budget.lists import CORE, PERSONAL, SERVICES
+from cleanbill.financing.budget.new_benefits import new_benefits
+from cleanbill.financing.budget.payer_administration import payer_administration
+from cleanbill.financing.budget.provider_administration import captured, provider_administration
+from cleanbill.financing.budget.provider_price import provider_price
+from cleanbill.financing.budget.public_rates import public_rates
+from cleanbill.financing.budget.scenario import Scenario
+from cleanbill.financing.budget.uncompensated import HospitalBook, hospital_book, uncompensated
+from cleanbill.financing.budget.use_of_care import demanded, growth, use_of_care
+from cleanbill.financing.budget.waivers import taken_over
+from cleanbill.financing.budget.waste import waste
+
+LEVER_NAMES = {
+    "use": "Use of care",
+    "benefits": "New benefits",
+    "payer_administration": "Administration of payers",
+    "provider_administration": "Administration of providers",
+    "public_rates": "Rates of public programmes",
+    "provider_price": "Prices of providers",
+    "drug_price": "Prices of drugs and devices",
+    "waste": "Fraud and waste",
+    "uncompensated": "Unpaid care that is now paid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one lever adds to health spending; a saving is negative."""
+
+    lever: str
+    name: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Health spending of a place before and after, with each lever's part in the change."""
+
+    place: str
+    year: int
+    before_cents: int
+    after_cents: int
+    contributions: tuple[Contribution, ...]
+    inside: Mapping[str, Mapping[str, int]]  # the Trust's cells after all levers
+    outside: Mapping[str, Mapping[str, int]]  # what stays with who pays it today
+    unmet_cents: int  # care wanted beyond the supply cap, at today's prices
+    hospitals: HospitalBook
+
+    @property
+    def net_cents(self) -> int:
+        """Change of health spending; a saving is negative."""
+        return self.after_cents - self.before_cents
+
+    def of(self, lever: str) -> int:
+        """One lever's contribution in cents."""
+        return next(each.cents for each in self.contributions if each.lever == lever)
+
+    def services(self) -> tuple[tuple[str, int, int], ...]:
+        """For a table: service, the Trust's cents, cents that stay outside."""
+        return tuple((SERVICES[s], sum(self.inside[s].values()), sum(self.outside[s].values())) for s in self.inside)
+
+
+def outcome(account: Account, scenario: Scenario) -> Outcome:
+    """Health spending under a scenario; levers move only what the Trust takes over."""
+    before = account.copied()
+    cells = taken_over(before, scenario.waivers, scenario.benefits.covered)
+    outside = less(before, cells)
+    book = hospital_book(account.bad_debt_cents, account.charity_cents, scenario.uncompensated)
+    parts = []
+    unmet = _unmet(cells, scenario, account.uninsured_bp)
+    for lever, pull in _pulls(scenario, account.uninsured_bp, book).items():
+        moved = pull(cells)
+        parts.append(Contribution(lever, LEVER_NAMES[lever], total(moved) - total(cells)))
+        cells = moved
+    after = total(cells) + total(outside)
+    return Outcome(account.place, account.year, account.total_cents, after, tuple(parts), cells, outside, unmet, book)
+
+
+def _pulls(scenario: Scenario, uninsured_bp: int, book: HospitalBook) -> dict[str, Callable[[Cells], Cells]]:
+    """The levers by name, in the order in which they are pulled."""
+    s = scenario
+    billing, price = s.provider_administration, s.provider_price
+    return {
+        "use": lambda cells: use_of_care(cells, s.use, _used(s), uninsured_bp),
+        "benefits": lambda cells: new_benefits(cells, s.benefits, s.use, uninsured_bp),
+        "payer_administration": lambda cells: payer_administration(cells, s.payer_administration),
+        "provider_administration": lambda cells: provider_administration(cells, billing, price),
+        "public_rates": lambda cells: public_rates(cells, s.public_rates),
+        "provider_price": lambda cells: provider_price(cells, price, lambda name: captured(billing, price, name)),
+        "drug_price": lambda cells: drug_price(cells, s.drug_price),
+        "waste": lambda cells: waste(cells, s.waste),
+        "uncompensated": lambda cells: uncompensated(cells, book),
+    }
+
+
+def _used(scenario: Scenario) -> tuple[str, ...]:
+    """Services that the first lever moves; a growth that a study states outright is of all care."""
+    return CORE if scenario.use.growth_bp is None else PERSONAL
+
+
+def _unmet(cells: Cells, scenario: Scenario, uninsured_bp: int) -> int:
+    """Care wanted that the supply cap leaves unmet, in cents at today's prices."""
+    gap = 0
+    for service in scenario.benefits.covered:
+        row = cells[service]
+        more = demanded(scenario.use, row, uninsured_bp) - growth(scenario.use, row, uninsured_bp)
+        gap += sum(row.values()) * more.numerator // more.denominator
+    return gap

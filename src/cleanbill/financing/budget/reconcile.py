@@ -1,0 +1,96 @@
+"""One table from CHIA's total ($78.1bn, 2023) by way of CMS's account by residence to the totals of published studies.
+
+Every difference has a name, an amount and where it is from; what nothing
+explains stands as such. Rows add up to the cent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from cleanbill.core.cents import share_bp
+from cleanbill.core.errors import CleanbillError
+from cleanbill.financing.budget.account import Account
+from cleanbill.financing.budget.lists import LONG_TERM_CARE, PERSONAL
+from cleanbill.financing.budget.massachusetts import CENTS, account
+from cleanbill.law import parameter
+
+Status = Literal["fact", "assumption", "not explained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: a difference, or with `is_total` what all rows above add up to."""
+
+    name: str
+    cents: int
+    status: Status
+    source: str
+    is_total: bool = False
+
+
+def reconciliation(published_cents: int, name: str, year: int = 2023) -> tuple[Step, ...]:
+    """Rows from CHIA's total of `year` to a study's total of that year; CleanbillError where CHIA has none read."""
+    thce = parameter("states/ma/total_health_care_expenditures")
+    if date(year, 1, 1) not in thce.values:
+        years = ", ".join(str(day.year) for day in thce.values)
+        raise CleanbillError(f"CHIA's total of {year} was not read. There are: {years}.")
+    chia = thce.values[date(year, 1, 1)] * CENTS
+    of = account(year)
+    rows = [Step("CHIA, total health care expenditures", chia, "fact", thce.reference[0].title, is_total=True)]
+    rows += _to_personal(of, chia)
+    rows += _to_account(of)
+    rest = published_cents - of.total_cents
+    rows.append(Step("Not explained", rest, "not explained", "the study's baseline by service could not be read"))
+    rows.append(Step(name, published_cents, "fact", "the study", is_total=True))
+    return tuple(rows)
+
+
+def _to_personal(of: Account, chia: int) -> list[Step]:
+    """From insured care to personal health care by state of residence."""
+    insurers = parameter("states/ma/expenditures_apart").at(date(2023, 1, 1))["insurer_administration_bp"]
+    nation = "the nation's proportion (law/us/national_account)"
+    fitted = "our account: CMS services fitted to payers (law/us/payer_pattern)"
+    homes = sum(of.cells[s][payer] for s in LONG_TERM_CARE for payer in ("out_of_pocket", "private"))
+    goods = sum(of.cells[s]["out_of_pocket"] for s in ("vision", "durables"))
+    other = sum(of.cells[s]["other"] for s in PERSONAL if s != "dental")
+    steps = [
+        Step(
+            "Insurers' own costs, not care", -share_bp(chia, insurers), "assumption", "law/states/ma/expenditures_apart"
+        ),
+        Step("Dental care", of.of_service("dental"), "fact", "CMS by residence; not in CHIA's total"),
+        Step("Long-term care that patients and private insurance pay", homes, "assumption", fitted),
+        Step("Eyeglasses, hearing aids and equipment bought by patients", goods, "assumption", fitted),
+        Step(
+            "Other payers: military, work injuries, state agencies, gifts and other revenue",
+            other,
+            "assumption",
+            nation,
+        ),
+    ]
+    rest = of.personal_cents - chia - sum(step.cents for step in steps)
+    why = "federal relief to providers in CMS's 2020, rebates CHIA takes off, plans it does not see, growth to the year"
+    return [
+        *steps,
+        Step("Not explained", rest, "not explained", why),
+        Step(
+            "CMS, personal health care by state of residence",
+            of.personal_cents,
+            "assumption",
+            "2020, grown to the year",
+            is_total=True,
+        ),
+    ]
+
+
+def _to_account(of: Account) -> list[Step]:
+    """From personal care to all health spending, as the national accounts count it."""
+    shares = "the nation's share of all health spending (law/us/national_account)"
+    return [
+        Step("Administration of insurers and programmes", of.of_service("administration"), "assumption", shares),
+        Step("Public health", of.of_service("public_health"), "assumption", shares),
+        Step("Research, buildings and equipment", of.of_service("investment"), "assumption", shares),
+        Step("All health spending, our account", of.total_cents, "assumption", "the sum", is_total=True),
+    ]

@@ -1,0 +1,147 @@
+"""The Trust's budget: revenue by tax, federal, state and local = spending by service + administration + reserve - gap.
+
+`budget` never tells a saving without the gap beside it: both stand in one
+object, and its sentence names both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cleanbill.core.cents import share_bp, usd
+from cleanbill.core.errors import BrokenLaw
+from cleanbill.financing.budget.account import Account
+from cleanbill.financing.budget.lists import CORE, PAYERS, PERSONAL, SERVICES
+from cleanbill.financing.budget.order import Outcome, outcome
+from cleanbill.financing.budget.scenario import Scenario
+from cleanbill.financing.budget.waivers import law, medicare_premiums, taken_over, wrap_around
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `kind` is tax, federal, state or local of revenue; care, administration or premiums of uses."""
+
+    kind: str
+    name: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What a scenario does to all health spending, never without what the Trust lacks to pay for it."""
+
+    before_cents: int
+    net_cents: int  # a saving is negative
+    gap_cents: int  # what the Trust lacks; below nil, what it has left over
+
+    def __str__(self) -> str:
+        word = "falls" if self.net_cents < 0 else "rises"
+        share = abs(self.net_cents) / max(self.before_cents, 1)
+        spending = f"Health spending {word} by {usd(abs(self.net_cents), cents_shown=False)} ({share:.1%})"
+        if self.gap_cents > 0:
+            lacks = usd(self.gap_cents, cents_shown=False)
+            return f"{spending} only if the Trust finds {lacks} more a year: at these rates its budget does not close."
+        return f"{spending}, and the Trust has {usd(-self.gap_cents, cents_shown=False)} a year left over."
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The Trust's year. Raises BrokenLaw where revenue is not uses + reserve - gap."""
+
+    place: str
+    year: int
+    revenue: tuple[Line, ...]
+    uses: tuple[Line, ...]
+    reserve_cents: int
+    gap_cents: int
+    wrap_around_cents: int  # within uses: what the Trust pays for members of programmes that go on
+    kept_by_patients_cents: int  # not in uses: cost sharing that the plan keeps
+    freed: tuple[Line, ...]  # what payers of today no longer pay and do not hand over
+    outcome: Outcome
+
+    def __post_init__(self) -> None:
+        if self.revenue_cents != self.uses_cents + self.reserve_cents - self.gap_cents:
+            raise BrokenLaw(
+                f"The Trust's budget of {self.year} does not add up: revenue of {self.revenue_cents:,} cents is not "
+                f"uses of {self.uses_cents:,} + reserve of {self.reserve_cents:,} - gap of {self.gap_cents:,}."
+            )
+
+    @property
+    def revenue_cents(self) -> int:
+        """All revenue."""
+        return sum(line.cents for line in self.revenue)
+
+    @property
+    def uses_cents(self) -> int:
+        """All spending of the Trust, without the reserve."""
+        return sum(line.cents for line in self.uses)
+
+    @property
+    def saving(self) -> Saving:
+        """The change of all health spending, with the gap."""
+        return Saving(self.outcome.before_cents, self.outcome.net_cents, self.gap_cents)
+
+    def revenue_of(self, kind: str) -> int:
+        """Cents of one kind of revenue."""
+        return sum(line.cents for line in self.revenue if line.kind == kind)
+
+
+def budget(account: Account, scenario: Scenario, revenue: Mapping[str, int]) -> Budget:
+    """The Trust's budget under a scenario; `revenue` is cents by name of tax, of the same year as the account.
+
+    Federal and state money is what today's law pays, not lowered by savings.
+    """
+    result = outcome(account, scenario)
+    money = (*(Line("tax", name, cents) for name, cents in revenue.items()), *_public_money(account, scenario))
+    uses, kept = _uses(account, scenario, result)
+    spent = sum(line.cents for line in uses)
+    reserve = share_bp(spent, scenario.reserve_bp)
+    return Budget(
+        place=account.place,
+        year=account.year,
+        revenue=money,
+        uses=uses,
+        reserve_cents=reserve,
+        gap_cents=spent + reserve - sum(line.cents for line in money),
+        wrap_around_cents=wrap_around({s: dict(row) for s, row in result.inside.items()}, scenario.waivers),
+        kept_by_patients_cents=kept,
+        freed=tuple(_freed(account, scenario)),
+        outcome=result,
+    )
+
+
+def _public_money(account: Account, scenario: Scenario) -> Iterable[Line]:
+    """What programmes of today hand over, for the services that the Trust takes."""
+    services = (*scenario.benefits.covered, "administration")
+    for payer in scenario.waivers.money:
+        kind = "federal" if payer in law()["federal"] else "state"
+        yield Line(kind, PAYERS[payer], sum(account.cells[service][payer] for service in services))
+    employers = sum(account.cells[service]["state_local_employers"] for service in services)
+    kept = share_bp(employers, scenario.waivers.public_employers_keep_bp)
+    if kept:
+        yield Line("local", PAYERS["state_local_employers"], kept)
+
+
+def _freed(account: Account, scenario: Scenario) -> Iterable[Line]:
+    """What payers whose members the Trust takes over paid until now, but for those whose money comes along."""
+    taken = taken_over(account.copied(), scenario.waivers, scenario.benefits.covered)
+    for payer in scenario.waivers.members:
+        cents = sum(row[payer] for row in taken.values())
+        if payer not in scenario.waivers.money and cents:
+            yield Line("freed", PAYERS[payer], cents)
+
+
+def _uses(account: Account, scenario: Scenario, result: Outcome) -> tuple[tuple[Line, ...], int]:
+    """The Trust's spending by service, and the cost sharing that it leaves to patients."""
+    uses, kept = [], 0
+    for service, row in result.inside.items():
+        cents = sum(row.values())
+        share = share_bp(cents, scenario.use.kept_cost_sharing_bp) if service in CORE else 0
+        kept += share
+        if cents:
+            uses.append(Line("care" if service in PERSONAL else "administration", SERVICES[service], cents - share))
+    premiums = medicare_premiums(account, scenario.waivers)
+    if premiums:
+        uses.append(Line("premiums", "Medicare premiums of members", premiums))
+    return tuple(uses), kept
