@@ -12,8 +12,7 @@ from cleanbill.financing.taxes.bill import FILINGS, KINDS
 from cleanbill.financing.taxes.faults import Faults
 from cleanbill.financing.taxes.places import Ints, Places
 
-
-MOST = 10**12  # cents of one kind for one person: sums times a rate stay within int64
+MOST = 10**11  # cents of one kind for one person: sums times a rate stay within int64
 
 
 class Earners(Protocol):
@@ -113,7 +112,7 @@ def _check(earners: Sequence[Earner]) -> None:
         faults.one_of(f"person {number}, filing", each.filing, FILINGS)
         for kind in KINDS:
             if abs(getattr(each, kind)) > MOST:
-                faults.note(f"person {number}, {kind}", "is more than ten billion dollars", "Write whole cents a year.")
+                faults.note(f"person {number}, {kind}", "is more than a billion dollars", "Write whole cents a year.")
         if each.employees is not None and each.employees < 1:
             faults.note(
                 f"person {number}, employees", "is less than 1", "Write how many the employer has, or leave it out."

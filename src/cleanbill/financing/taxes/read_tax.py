@@ -131,7 +131,8 @@ def _source(where: str, raw: Mapping[Any, Any], sources: Sequence[str], faults: 
 def _fits(where: str, tax: Tax, exempt: Any, before: Sequence[Tax], faults: Faults) -> None:
     """Note what does not go together in one tax."""
     for kind in faults.items(at(where, "exempt"), exempt) if exempt != [] else ():
-        if faults.one_of(at(where, "exempt"), kind, KINDS) in tax.base and tax.base[kind] > 0:
+        known = faults.one_of(at(where, "exempt"), kind, KINDS)
+        if known == kind and tax.base.get(known, 0) > 0:
             faults.note(at(where, "exempt"), f"{kind} is both taxed and exempt", "Take it out of base or of exempt.")
     if tax.of_payroll and (set(tax.base) != {"wages"} or len(tax.brackets) > 1 or tax.after or tax.paid_by == "person"):
         remedy = "Write base [wages], one rate_bp, no after and paid_by employer, or another unit."

@@ -28,7 +28,8 @@ def settings_of(raw: Any, given: Mapping[str, Any], faults: Faults) -> dict[str,
 def _setting(name: str, raw: Mapping[Any, Any], given: Mapping[str, Any], faults: Faults) -> Setting:
     where = at("settings", name)
     faults.keys(where, raw, KEYS, KEYS[:3])
-    choices = tuple(faults.items(at(where, "choices"), raw["choices"])) if "choices" in raw else ()
+    written = faults.items(at(where, "choices"), raw["choices"]) if "choices" in raw else ()
+    choices = tuple(faults.text(at(where, "choices"), choice) for choice in written)
     value = given.get(name, raw.get("value"))
     if choices:
         value = faults.one_of(where, value, choices)
@@ -47,10 +48,14 @@ def filled(raw: Any, settings: Mapping[str, Setting], faults: Faults, where: str
     if isinstance(raw, Mapping):
         return {key: filled(value, settings, faults, at(where, key)) for key, value in raw.items()}
     if isinstance(raw, list):
-        return [filled(value, settings, faults, where) for value in raw]
+        return [filled(value, settings, faults, _named(where, value)) for value in raw]
     if isinstance(raw, str) and raw.startswith(SIGN):
         name = raw.removeprefix(SIGN)
         if name in settings:
             return settings[name].value
         faults.note(where, f"there is no setting {name!r}", f"{meant(name, settings)}Write it under settings.")
     return raw
+
+
+def _named(where: str, item: Any) -> str:
+    return at(where, item["name"]) if isinstance(item, Mapping) and "name" in item else where

@@ -49,8 +49,11 @@ def _taxable(earners: Earners, tax: Tax, bases: Mapping[str, Ints], at_places: P
         group = None
     else:
         group = getattr(earners, GROUPS[tax.unit]) if tax.unit in GROUPS else None
-        below = np.sum([_added(bases[name], group) for name in tax.after], axis=0, dtype=np.int64)
-        portions = _portions(tax, _added(bases[tax.name], group), below, _exemption(earners, tax))
+        own = _added(bases[tax.name], group)
+        below = np.zeros_like(own)
+        for name in tax.after:
+            below += _added(bases[name], group)
+        portions = _portions(tax, own, below, _exemption(earners, tax))
     if tax.employees_at_least:
         reached = at_places.reached(tax)[earners.employer_size]
         portions = tuple(_part(portion, reached, WHOLE) for portion in portions)
