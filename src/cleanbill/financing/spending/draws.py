@@ -1,0 +1,76 @@
+"""The distribution of a person's year, not only its mean: K settled years of people like them.
+
+Years are taken from strata of spending, the more closely the higher, so a few
+of them show half of people with next to nothing and the one in a hundred with
+a fifth of it. Within a stratum each person has years of their own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleanbill.care.meps import Floats
+from cleanbill.core.cents import WHOLE_BP
+from cleanbill.financing.spending.amounts import (
+    Amounts,
+    amounts,
+    at_level,
+    half_up,
+    price_level,
+    priced,
+    survey_cents,
+    unpaid_share,
+)
+from cleanbill.financing.spending.library import PRICES_BP
+from cleanbill.financing.spending.record import Draws
+from cleanbill.financing.spending.settled import REFERENCE, settled_years
+from cleanbill.financing.spending.standing import Standing
+from cleanbill.people.chance import Ints, even
+
+SEED = 860
+# Each stratum's upper edge as a share of people by spending, and how many years are taken from it.
+STRATA = ((0.5, 3), (0.8, 3), (0.95, 3), (0.99, 2), (1.0, 1))
+
+
+def edges() -> Floats:
+    """Edges of the K parts of the distribution, from 0 to 1."""
+    start, found = 0.0, []
+    for end, number in STRATA:
+        found.append(np.linspace(start, end, number, endpoint=False))
+        start = end
+    return np.concatenate([*found, np.ones(1)])
+
+
+def drawn_rows(group: Ints) -> Ints:
+    """Rows of settled years, (people, K), in rising order of spending; the same for the same place in line."""
+    years, cut = settled_years(), edges()
+    within = even(SEED, "year of care", len(group) * (len(cut) - 1)).reshape(len(group), -1)
+    quantile = cut[:-1] + np.diff(cut) * within
+    reached = np.cumsum(years.weight)
+    place = np.searchsorted(reached, group[:, None] + quantile, side="right")
+    last = years.first[group + 1] - 1
+    return np.clip(place, years.first[group][:, None], last[:, None])
+
+
+def draws(of: Standing, year: int, cover: Floats, service: Floats) -> Draws:
+    """K years of each person at a scale; their weighted mean is the person's expected amount but for chance."""
+    years = settled_years()
+    mean = years.means(years.allowed)[of.group]
+    expected: Amounts = amounts(of, year, cover, service)
+    level, gross = price_level(of, cover), survey_cents(of, year) * cover[of.factor][:, None]
+    rows = drawn_rows(of.group)
+    grow = np.divide(expected.allowed, mean, out=np.zeros_like(mean), where=mean > 0)
+    reference = level / (PRICES_BP[REFERENCE] / WHOLE_BP)
+    fee = priced(gross, expected.allowed)
+    to_patient = np.divide(fee, mean * reference[:, None], out=np.zeros_like(mean), where=mean > 0)
+    allowed = np.zeros(rows.shape, np.int64)
+    asked = np.zeros(rows.shape, np.int64)
+    for k in range(rows.shape[1]):
+        row = rows[:, k]
+        cents = years.allowed[row] * grow
+        left = at_level(np.moveaxis(years.share[of.variant, :, row], 1, 0), level) * to_patient
+        allowed[:, k] = half_up(cents.sum(axis=1))
+        asked[:, k] = half_up(np.minimum(left, cents).sum(axis=1))
+    asked = np.minimum(asked, allowed)
+    pays = unpaid_share(of)[:, None]
+    return Draws(np.diff(edges()), allowed, asked, half_up(asked * pays))

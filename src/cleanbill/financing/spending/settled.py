@@ -1,0 +1,92 @@
+"""The years of care that `payer` settled (data/years_*.parquet, made by scripts/settle_years.py), as arrays.
+
+A group is people of one kind of care and cell, its rows in the order of their
+spending. Out: each year's cents by benefit, what each plan leaves to the
+patient at three price levels, and what Medicare pays first of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cleanbill.care import BENEFITS
+from cleanbill.care.cells import CELLS, PLAN_CLASSES, Ints
+from cleanbill.care.meps import Floats
+from cleanbill.financing.spending.library import PRICES_BP, SAME_CARE
+from cleanbill.people.chance import Ints as Numbers
+
+KINDS = ("shared", SAME_CARE[0], *(name for name in PLAN_CLASSES if name not in SAME_CARE))
+REFERENCE = 1  # place in PRICES_BP of the level that `allowed` is in
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Rows by group, within it by spending; a group's run from `first` to the next one's."""
+
+    key: Ints  # of each group: kind x CELLS + cell
+    first: Ints  # of each group, and the number of rows at the end
+    weight: Floats  # of a row within its group; a group's add up to 1
+    allowed: Floats  # (rows, benefits), cents of the plans' year at the reference level
+    medicare: Floats  # (rows, benefits): of it, what Medicare pays first, where another payer stands beside it
+    share: Floats  # (plans of SAME_CARE, or the one plan in front; price levels; rows; benefits): left to the patient
+
+    def group(self, kind: Numbers, cell: Numbers) -> Numbers:
+        """Number of the group of each person."""
+        wanted = kind * CELLS + cell
+        found = np.minimum(np.searchsorted(self.key, wanted), len(self.key) - 1)
+        assert (self.key[found] == wanted).all(), "every plan and cell has years of care"
+        return found
+
+    def means(self, rows: Floats) -> Floats:
+        """The weighted mean of each group over the last but one axis of `rows`."""
+        weighted = rows * self.weight[:, None]
+        mean: Floats = np.add.reduceat(weighted, self.first[:-1], axis=-2)
+        return mean
+
+
+def _read(name: str) -> pa.Table:
+    with resources.as_file(resources.files("cleanbill.financing.spending") / "data" / f"{name}.parquet") as path:
+        return pq.read_table(path)
+
+
+def _cents(table: pa.Table, prefix: str = "") -> Floats:
+    return np.stack([table[prefix + benefit].to_numpy() for benefit in BENEFITS], axis=1).astype(np.float64)
+
+
+@cache
+def settled_years() -> Settled:
+    """The settled years, read once."""
+    care, share = _read("years_of_care"), _read("years_settled")
+    plan = pc.index_in(care["plan"], pa.array(KINDS)).to_numpy(zero_copy_only=False)
+    kind = np.where(care["shared"].to_numpy(zero_copy_only=False), 0, plan).astype(np.int64)
+    key, allowed = kind * CELLS + care["cell"].to_numpy(), _cents(care)
+    order = np.lexsort((allowed.sum(axis=1), key))
+    groups, first = np.unique(key[order], return_index=True)
+    first = np.append(first, len(order))
+    weight = care["weight"].to_numpy().astype(np.float64)[order]
+    whole = np.add.reduceat(weight, first[:-1])
+    return Settled(
+        key=groups,
+        first=first,
+        weight=weight / np.repeat(whole, np.diff(first)),
+        allowed=allowed[order],
+        medicare=_cents(care, "medicare_")[order],
+        share=_shares(care["person"].combine_chunks(), share)[:, :, order],
+    )
+
+
+def _shares(person: pa.Array, share: pa.Table) -> Floats:
+    """(plan in SAME_CARE or 0, price level, row of `person`, benefit)."""
+    row = pc.index_in(share["person"], person).to_numpy(zero_copy_only=False)
+    level = pc.index_in(share["price_bp"], pa.array(PRICES_BP)).to_numpy(zero_copy_only=False)
+    plan = pc.fill_null(pc.index_in(share["plan"], pa.array(SAME_CARE)), 0).to_numpy(zero_copy_only=False)
+    found = np.zeros((len(SAME_CARE), len(PRICES_BP), len(person), len(BENEFITS)))
+    found[plan, level, row] = _cents(share)
+    return found
