@@ -1,0 +1,66 @@
+"""A family's bills of a year: what is asked of it on credit, without and with help by the hospital.
+
+Out of pocket by person and draw -> cents by family and draw. Pharmacies give
+no credit, so drugs leave no debt; both parts by kind of care are those of MEPS 2018.
+Help: law/states/ma/hospital_assistance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from cleanbill.care.meps import published
+from cleanbill.care.tables import BENEFITS
+from cleanbill.core.cents import WHOLE_BP
+from cleanbill.law import parameter
+from cleanbill.people.chance import Floats, Ints
+from cleanbill.people.population import PLANS, Population
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """Families of a population, in its order; arrays of one value a family but for `bills` and `helped`."""
+
+    first: Ints  # row of the family's first person
+    people: Ints  # how many on record
+    adults: Ints  # of them, from 18
+    weight: Ints  # hundredths of families that it stands for
+    fpl_bp: Ints
+    age: Ints  # of its head
+    insured: Floats  # 1 if all of them have cover, else 0
+    bills: Floats  # (families, draws) cents asked on credit
+    helped: Floats  # the same after the hospital's help, for those who apply
+    apply: Floats  # chance of applying; 0 where the family does not qualify
+
+
+def families(population: Population, out_of_pocket: Ints) -> Families:
+    """Families with their bills; `out_of_pocket` is (people, draws) whole cents of a year, all kinds of care."""
+    day = date(population.year, 1, 1)
+    first = np.flatnonzero(np.diff(population.family, prepend=-1))
+    people = np.diff(first, append=len(population))
+    asked = np.add.reduceat(np.asarray(out_of_pocket).reshape(len(population), -1), first, axis=0)
+    help_rule = parameter("states/ma/hospital_assistance").at(day)
+    bills = asked * (1 - oop_part(("drugs",)))
+    fpl_bp = population.fpl_bp[first]
+    covered = population.cover != PLANS.index("none")
+    return Families(
+        first=first,
+        people=people,
+        adults=np.add.reduceat((population.age >= 18).astype(np.int64), first),
+        weight=population.weight[first],
+        fpl_bp=fpl_bp,
+        age=population.age[first],
+        insured=np.minimum.reduceat(covered.astype(np.float64), first),
+        bills=bills,
+        helped=bills - asked * oop_part(tuple(help_rule["benefits"])),
+        apply=np.where(fpl_bp <= help_rule["up_to_fpl_bp"], help_rule["apply_bp"] / WHOLE_BP, 0.0),
+    )
+
+
+def oop_part(kinds: tuple[str, ...]) -> float:
+    """The part of all out-of-pocket spending that these kinds of care are, MEPS 2018."""
+    spent = published("meanEXP0__event__sop", BENEFITS, ("out_of_pocket",))[:, 0]
+    return float(spent[[BENEFITS.index(kind) for kind in kinds]].sum() / spent.sum())

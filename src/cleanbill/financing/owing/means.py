@@ -1,0 +1,117 @@
+"""What families have at hand, by income: solved for, so that people in debt match the survey's bands.
+
+A bill that is above a family's means leaves the rest as debt. Means are
+log-logistic of shape 1 within a band: with median m, a bill B is above
+them with chance B / (B + m), and what is left is B - m ln(1 + B / m) on average.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanbill.core.cents import WHOLE_BP
+from cleanbill.financing.owing.family import Families, families
+from cleanbill.financing.owing.runoff import run_off
+from cleanbill.law import parameter
+from cleanbill.people.chance import Floats, Ints
+from cleanbill.people.population import Population
+
+SURVEY = date(2019, 1, 1)  # the last survey that could be read by income
+LIQUID = date(2022, 1, 1)  # survey of savings
+STEPS = 40  # halvings of the logarithm: far below a cent
+MOST_CENTS = 1e10
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Median means at hand in cents by band of income, and whether the band's survey share was reached."""
+
+    up_to_fpl_bp: tuple[int | None, ...]
+    median_cents: tuple[int, ...]  # of a family whose head is of the age that means are relative to
+    reached: tuple[bool, ...]
+
+    def of(self, held: Families) -> Floats:
+        """Median means of families by income and age."""
+        by_income = np.array(self.median_cents, np.float64)[band_of(held.fpl_bp, self.up_to_fpl_bp)]
+        return np.asarray(by_income * relative_means(held.age))
+
+
+def band_of(value: Ints, limits: Sequence[int | None]) -> npt.NDArray[np.intp]:
+    """The place of the first band whose limit is not below the value; the last has none."""
+    return np.searchsorted([limit for limit in limits if limit is not None], value, side="left")
+
+
+def relative_means(age: Ints) -> Floats:
+    """Means at hand by age of the family's head, relative to the ages from 35 to 64."""
+    bands = parameter("us/liquid_by_age").at(LIQUID)
+    median = np.array([band["median_cents"] for band in bands], np.float64)
+    return np.asarray((median / median[1])[band_of(age, [band["up_to_age"] for band in bands])])
+
+
+def chance_of_debt(bills: Floats, median: Floats, above_cents: float) -> Floats:
+    """Mean over draws (the last axis) of the chance that more than `above_cents` of the bills is left."""
+    over = np.maximum(bills - above_cents, 0.0)
+    share: Floats = (over / (over + median[:, None])).mean(axis=1)
+    return share
+
+
+def year_leaves_debt(held: Families, median: Floats, above_cents: float) -> Floats:
+    """The chance, by family, that the year leaves more than `above_cents` of debt."""
+    alone = chance_of_debt(held.bills, median, above_cents)
+    some = np.flatnonzero(held.apply)
+    helped = alone.copy()
+    helped[some] = chance_of_debt(held.helped[some], median[some], above_cents)
+    return (1 - held.apply) * alone + held.apply * helped
+
+
+def carried(leaves: Floats, years_open: float) -> Floats:
+    """The chance of having debt now, if each year of the `years_open` that a debt is open brings it alike."""
+    return -np.expm1(-leaves * years_open)
+
+
+def survey_bands(survey: date) -> list[dict[str, Any]]:
+    """Bands of income with the survey's share; one of 2019 scaled to the total of a later survey."""
+    asked = parameter("states/ma/medical_debt_survey")
+    base, then = asked.at(SURVEY), asked.at(survey)
+    if then["by_fpl"] is not None:
+        return list(then["by_fpl"])
+    return [{**b, "share_bp": b["share_bp"] * then["all_bp"] / base["all_bp"]} for b in base["by_fpl"]]
+
+
+def means_of_survey(population: Population, out_of_pocket: Ints, survey: date = SURVEY) -> Means:
+    """Means at hand such that insured people in debt by income match the survey, bisected in their logarithm.
+
+    `out_of_pocket`: (people, draws) cents under today's cover. A survey from
+    2021 on moves all bands of 2019 to its total: that they move alike is an assumption.
+    """
+    return fitted(families(population, out_of_pocket), survey_bands(survey), date(population.year, 1, 1))
+
+
+def fitted(held: Families, bands: list[dict[str, Any]], day: date) -> Means:
+    """Means by band, from the families' bills and the bands' shares of people."""
+    rule = parameter("us/debt_response").at(day)
+    limits = tuple(band["up_to_fpl_bp"] for band in bands)
+    place, target = band_of(held.fpl_bp, limits), np.array([b["share_bp"] for b in bands]) / WHOLE_BP
+    people = held.weight * held.people * held.insured
+    everyone = np.maximum(np.bincount(place, people, len(bands)), 1.0)
+    relative = relative_means(held.age)
+    open_years, floor = run_off(day).years_open, float(rule["carried_from_cents"])
+
+    def share(log_median: Floats) -> Floats:
+        leaves = year_leaves_debt(held, np.exp(log_median)[place] * relative, floor)
+        return np.bincount(place, people * carried(leaves, open_years), len(bands)) / everyone
+
+    low, high = np.full(len(bands), np.log(rule["least_median_cents"])), np.full(len(bands), np.log(MOST_CENTS))
+    reached = share(low) >= target
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        too_many = share(middle) > target
+        low, high = np.where(too_many, middle, low), np.where(too_many, high, middle)
+    cents = np.where(reached, np.rint(np.exp((low + high) / 2)), rule["least_median_cents"])
+    return Means(limits, tuple(int(each) for each in cents), tuple(bool(each) for each in reached))
