@@ -21,11 +21,11 @@ from cleanbill.financing.taxes.read_tax import KEYS
 VERMONT: dict[str, Any] = {
     "title": "Green Mountain Care as weighed in December 2014",
     "session": "2014",
-    "settings": {
-        "premium_rate_bp": {"description": "The top of the income premium.", "value": 950, "status": "assumption"}
-    },
     "values": {
         date(2017, 1, 1): {
+            "settings": {
+                "premium_rate_bp": {"description": "The top of the premium.", "value": 950, "status": "assumption"}
+            },
             "taxes": [
                 {
                     "name": "payroll",
@@ -48,7 +48,7 @@ VERMONT: dict[str, Any] = {
                     "words": "a premium of up to 9.5 % of income",
                     "source": "Why Vermont gave it up",
                 },
-            ]
+            ],
         },
         date(2019, 1, 1): {
             "taxes": [
@@ -117,10 +117,12 @@ def test_the_194th_is_as_quoted() -> None:
 
 
 def test_what_could_not_be_read_is_a_setting_and_an_assumption() -> None:
-    open_to_choice = load_bill("ma-194").settings
+    bill = load_bill("ma-194")
+    open_to_choice = bill.settings
     assumed = {name for name, setting in open_to_choice.items() if setting.status == "assumption"}
     assert {"unearned_base", "unearned_unit", "unearned_exemption_cents", "employee_tax_paid_by"} <= assumed
     assert "employer_large_rate_bp" not in assumed
+    assert {setting.name for setting in bill.assumed} == assumed
 
 
 def test_a_setting_is_changed_and_says_so() -> None:
@@ -239,8 +241,8 @@ def test_a_file_without(tmp_path: Path, key: str) -> None:
         ("title: x\nvalues: [1]\nreference: 3\n", "is not a mapping"),
         ("title: x\nvalues: {soon: {taxes: []}}\nreference: [{title: y}]\n", "is not a date"),
         ("title: x\nvalues: {2020-01-01: {taxes: [3]}}\nreference: [{title: y}]\n", "taxes[1]"),
-        ("title: x\nsettings: [3]\nvalues: {2020-01-01: {taxes: []}}\nreference: [y]\n", "reference[1]"),
-        ("title: x\nsettings: {a: 3}\nvalues: {2020-01-01: 7}\nreference: [{title: 3}]\n", "settings.a"),
+        ("title: x\nvalues: {2020-01-01: {taxes: [], settings: [3]}}\nreference: [y]\n", "reference[1]"),
+        ("title: x\nvalues: {2020-01-01: {settings: {a: 3}}}\nreference: [{title: 3}]\n", "settings.a"),
         ("title: x\nbills: 3\nvalues: {2020-01-01: {taxes: []}}\nreference: [{title: y}]\n", "bills"),
     ],
 )
@@ -261,8 +263,12 @@ PLACES: list[tuple[Any, ...]] = [
     ("values", date(2017, 1, 1), "taxes", 0),
     ("values", date(2017, 1, 1), "taxes", 1, "brackets", 1),
     ("values", date(2017, 1, 1), "taxes", 1, "brackets", 1, "rate_bp"),
-    *[("settings", "premium_rate_bp", key) for key in ("value", "description", "status", "choices")],
-    ("settings", "premium_rate_bp"),
+    *[
+        ("values", date(2017, 1, 1), "settings", "premium_rate_bp", key)
+        for key in ("value", "description", "status", "choices")
+    ],
+    ("values", date(2017, 1, 1), "settings", "premium_rate_bp"),
+    ("values", date(2017, 1, 1), "settings"),
     *[("reference", 0, key) for key in ("title", "link", "read", "words", "page", "status")],
     ("reference", 0),
 ]

@@ -94,3 +94,8 @@ class Bill:
     def tax(self, name: str) -> Tax:
         """The tax of that name; KeyError without one."""
         return {tax.name: tax for tax in self.taxes}[name]
+
+    @property
+    def assumed(self) -> tuple[Setting, ...]:
+        """Settings that are assumptions: what a result must say it stands on."""
+        return tuple(setting for setting in self.settings.values() if setting.status == "assumption")

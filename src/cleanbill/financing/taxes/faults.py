@@ -29,18 +29,16 @@ class Faults:
         if self.found:
             self.stop()
 
-    def keys(self, where: str | None, raw: Mapping[Any, Any], known: Sequence[str], needed: Iterable[str]) -> None:
-        """Note keys that nothing reads and those that are missing."""
-        missing = [key for key in needed if key not in raw]
+    def keys(self, where: str | None, raw: Mapping[Any, Any], known: Mapping[str, str], needed: Iterable[str]) -> None:
+        """Note keys that nothing reads and those that are missing; `known` says what each is for."""
         for key in raw:
             if key not in known:
                 self.note(
                     at(where, key), "nothing reads this key", f"{meant(str(key), known)}Keys: {', '.join(known)}."
                 )
-        for key in missing:
-            self.note(
-                at(where, key), "is missing", "Every bill needs it; see the bills that ship for how it is written."
-            )
+        for key in needed:
+            if key not in raw:
+                self.note(at(where, key), "is missing", f"Write {known[key]}.")
 
     def mapping(self, where: str | None, value: Any) -> Mapping[Any, Any]:
         """`value` where it is a mapping, else noted and empty."""

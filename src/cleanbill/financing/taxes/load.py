@@ -1,13 +1,12 @@
 """`load_bill`: a bill that ships, by name, or a user's own file, with every fault of it told at once.
 
 A bill file is a file of law (description, unit, status, values by date,
-reference) with a title, a session, settings and, at each date, its taxes.
+reference) with a title and a session and, at each date, settings and taxes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -22,9 +21,26 @@ from cleanbill.financing.taxes.settings import STATUS, filled, settings_of
 from cleanbill.financing.taxes.shipped import bill_names, shipped
 from cleanbill.law.parameter import Reference
 
-KEYS = ("description", "unit", "status", "title", "session", "bills", "settings", "values", "reference")
+KEYS = {
+    "title": "what the bill is called",
+    "session": "the legislature and years, as 194th General Court, 2025 to 2026",
+    "bills": "a list of the bills' numbers",
+    "description": "what was read of it and what was not",
+    "unit": "the units of its numbers",
+    "status": "fact, or assumption where what is central was not read",
+    "values": "the taxes, under the day from which they stand",
+    "reference": "a list of sources, each with a title and a link",
+}
 NEEDED = ("title", "values", "reference")
-REFERENCE = tuple(field.name for field in fields(Reference))
+DATED = {"taxes": "a list of taxes", "settings": "open parameters, by name"}
+REFERENCE = {
+    "title": "what the source is called",
+    "link": "where it is, from https:// on",
+    "page": "the page",
+    "read": "the day on which it was read",
+    "words": "the words relied on",
+    "status": "fact or assumption",
+}
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -39,8 +55,9 @@ def load_bill(name_or_path: str | Path, *, settings: Mapping[str, Any] = NOTHING
     faults.stop_if_any()
     faults.keys(None, raw, KEYS, NEEDED)
     references = _references(raw.get("reference", []), faults) if "reference" in raw else ()
-    in_force = settings_of(raw.get("settings", {}), settings, faults)
-    since, taxes = _on(raw.get("values"), day, faults) if "values" in raw else (date.min, ())
+    since, entry = _on(raw["values"], day, faults) if "values" in raw else (date.min, NOTHING)
+    in_force = settings_of(entry.get("settings", {}), settings, faults)
+    taxes = filled(faults.items("taxes", entry["taxes"]) if "taxes" in entry else [], in_force, faults)
     bill = Bill(
         name=name if name in bill_names() else Path(name).stem,
         title=faults.text("title", raw["title"]) if "title" in raw else "",
@@ -48,7 +65,7 @@ def load_bill(name_or_path: str | Path, *, settings: Mapping[str, Any] = NOTHING
         bills=tuple(str(each) for each in faults.items("bills", raw["bills"])) if "bills" in raw else (),
         description=" ".join(str(raw.get("description", "")).split()),
         since=since,
-        taxes=_taxes(filled(taxes, in_force, faults), tuple(each.title for each in references), faults),
+        taxes=_taxes(taxes, tuple(each.title for each in references), faults),
         settings=in_force,
         reference=references,
     )
@@ -95,8 +112,8 @@ def _references(raw: Any, faults: Faults) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def _on(raw: Any, day: date | None, faults: Faults) -> tuple[date, Any]:
-    """The date from which the taxes in force on `day` stand, and those taxes."""
+def _on(raw: Any, day: date | None, faults: Faults) -> tuple[date, Mapping[Any, Any]]:
+    """The date from which what is in force on `day` stands, and what stands there."""
     values = faults.mapping("values", raw)
     wrong = [key for key in values if type(key) is not date]
     for key in wrong:
@@ -105,11 +122,11 @@ def _on(raw: Any, day: date | None, faults: Faults) -> tuple[date, Any]:
     if not starts:
         if not wrong:
             faults.note("values", "no taxes stand on that day", "Give them a date on or before it.")
-        return date.min, ()
+        return date.min, NOTHING
     where = f"values.{starts[-1]}"
     entry = faults.mapping(where, values[starts[-1]])
-    faults.keys(where, entry, ("taxes",), ("taxes",))
-    return starts[-1], faults.items("taxes", entry["taxes"]) if "taxes" in entry else ()
+    faults.keys(where, entry, DATED, ("taxes",))
+    return starts[-1], entry
 
 
 def _taxes(raw: Any, sources: tuple[str, ...], faults: Faults) -> tuple[Tax, ...]:

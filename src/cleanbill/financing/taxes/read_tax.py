@@ -10,22 +10,23 @@ from cleanbill.core.cents import NO_LIMIT_CENTS, WHOLE_BP
 from cleanbill.financing.taxes.bill import FILINGS, KINDS, PAYERS, PLACES, UNITS, Bracket, Tax
 from cleanbill.financing.taxes.faults import Faults, at, meant
 
-KEYS = (
-    "name",
-    "paid_by",
-    "base",
-    "rate_bp",
-    "brackets",
-    "exemption_cents",
-    "unit",
-    "after",
-    "exempt",
-    "employees_at_least",
-    "employees_counted",
-    "words",
-    "source",
-)
+KEYS = {
+    "name": "what it is called, as self_employed",
+    "paid_by": f"who pays it over: {' or '.join(PAYERS)}",
+    "base": f"a list of kinds of income, or of each kind the part taxed in basis points. Kinds: {', '.join(KINDS)}",
+    "rate_bp": "whole basis points, as 750 for 7.5 %",
+    "brackets": "a list of from_cents, counted from the exemption on, and rate_bp",
+    "exemption_cents": f"whole cents that are free; of a return, also by {', '.join(FILINGS)}",
+    "unit": f"whose income, or whose payroll, is one and exempt once: {', '.join(UNITS)}",
+    "after": "a list of taxes above whose income this tax's income stands: they use up an exemption first",
+    "exempt": "a list of kinds that the bill sets free, which base then may not have",
+    "employees_at_least": "how many employees an employer has who pays it",
+    "employees_counted": f"where those are counted: {' or '.join(PLACES)}",
+    "words": "the words relied on",
+    "source": "the title of the source, as under reference",
+}
 NEEDED = ("name", "paid_by", "base", "unit", "words", "source")
+BRACKET = {"from_cents": "where it begins, in whole cents, the first at 0", "rate_bp": "whole basis points"}
 RATE = "whole basis points, as 750 for 7.5 %"
 PART = "the part that is taxed in whole basis points, 10000 for all of it"
 CENTS = "whole cents, as 2000000 for $20,000"
@@ -95,7 +96,7 @@ def _brackets(where: str, raw: Mapping[Any, Any], faults: Faults) -> tuple[Brack
 
 def _bracket(where: str, raw: Any, faults: Faults) -> Bracket:
     raw = faults.mapping(where, raw)
-    faults.keys(where, raw, ("from_cents", "rate_bp"), ("from_cents", "rate_bp"))
+    faults.keys(where, raw, BRACKET, BRACKET)
     start = faults.whole(at(where, "from_cents"), raw.get("from_cents", 0), NO_LIMIT_CENTS, CENTS)
     return Bracket(start, faults.whole(at(where, "rate_bp"), raw.get("rate_bp", 0), WHOLE_BP, RATE))
 
@@ -103,7 +104,7 @@ def _bracket(where: str, raw: Any, faults: Faults) -> Bracket:
 def _exemption(where: str, value: Any, faults: Faults) -> tuple[int, ...]:
     if not isinstance(value, Mapping):
         return (faults.whole(where, value, NO_LIMIT_CENTS, CENTS),)
-    faults.keys(where, value, FILINGS, FILINGS)
+    faults.keys(where, value, dict.fromkeys(FILINGS, CENTS), FILINGS)
     return tuple(faults.whole(at(where, each), value.get(each, 0), NO_LIMIT_CENTS, CENTS) for each in FILINGS)
 
 

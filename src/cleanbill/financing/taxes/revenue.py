@@ -16,5 +16,9 @@ class Weighted(Protocol):
 
 
 def revenue(population: Weighted, taxes: NewTaxes) -> dict[str, int]:
-    """Whole cents of each tax from all residents, before anybody's answer to it; the bill's revenue is their sum."""
+    """Whole cents of each tax from all residents, before anybody's answer to it; the bill's revenue is their sum.
+
+    Wages are residents', wherever they work: what employers here pay on those who live elsewhere is not in it, and
+    what residents earn from employers elsewhere is.
+    """
     return {name: population.total(cents) for name, cents in taxes.amounts.items()}

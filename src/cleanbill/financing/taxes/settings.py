@@ -9,7 +9,13 @@ from cleanbill.financing.taxes.bill import Setting
 from cleanbill.financing.taxes.faults import Faults, at, meant
 
 STATUS = ("fact", "assumption")
-KEYS = ("description", "value", "status", "choices")
+KEYS = {
+    "description": "what it leaves open",
+    "value": "the value that holds where nobody gives another",
+    "status": "fact or assumption",
+    "choices": "a list of the words it may be, where it is a word",
+}
+NEEDED = ("description", "value", "status")
 SIGN = "$"
 
 
@@ -27,7 +33,7 @@ def settings_of(raw: Any, given: Mapping[str, Any], faults: Faults) -> dict[str,
 
 def _setting(name: str, raw: Mapping[Any, Any], given: Mapping[str, Any], faults: Faults) -> Setting:
     where = at("settings", name)
-    faults.keys(where, raw, KEYS, KEYS[:3])
+    faults.keys(where, raw, KEYS, NEEDED)
     written = faults.items(at(where, "choices"), raw["choices"]) if "choices" in raw else ()
     choices = tuple(faults.text(at(where, "choices"), choice) for choice in written)
     value = given.get(name, raw.get("value"))
