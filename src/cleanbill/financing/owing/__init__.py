@@ -11,6 +11,7 @@ from cleanbill.financing.owing.means import Means, means_of_survey
 from cleanbill.financing.owing.old_debt import OldDebt, old_debt
 from cleanbill.financing.owing.path import DebtYear, debt_path
 from cleanbill.financing.owing.runoff import RunOff, run_off
+from cleanbill.financing.owing.years import equal_years
 
 __all__ = [
     "DebtBand",
@@ -24,6 +25,7 @@ __all__ = [
     "debt_checks",
     "debt_flow",
     "debt_path",
+    "equal_years",
     "means_of_survey",
     "old_debt",
     "run_off",

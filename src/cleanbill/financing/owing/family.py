@@ -15,6 +15,7 @@ import numpy as np
 from cleanbill.care.meps import published
 from cleanbill.care.tables import BENEFITS
 from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.errors import CleanbillError
 from cleanbill.law import parameter
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.population import PLANS, Population
@@ -37,7 +38,12 @@ class Families:
 
 
 def families(population: Population, out_of_pocket: Ints) -> Families:
-    """Families with their bills; `out_of_pocket` is (people, draws) whole cents of a year, all kinds of care."""
+    """Families with their bills; `out_of_pocket` is (people, draws) whole cents of a year, all kinds of care.
+
+    Draws count alike; members' k-th draws are taken together, so they must be drawn apart (years.py).
+    CleanbillError where rows are not the population's people or an amount is below 0.
+    """
+    _check(population, out_of_pocket)
     day = date(population.year, 1, 1)
     first = np.flatnonzero(np.diff(population.family, prepend=-1))
     people = np.diff(first, append=len(population))
@@ -58,6 +64,20 @@ def families(population: Population, out_of_pocket: Ints) -> Families:
         helped=bills - asked * oop_part(tuple(help_rule["benefits"])),
         apply=np.where(fpl_bp <= help_rule["up_to_fpl_bp"], help_rule["apply_bp"] / WHOLE_BP, 0.0),
     )
+
+
+def _check(population: Population, out_of_pocket: Ints) -> None:
+    rows = len(np.asarray(out_of_pocket))
+    if rows != len(population):
+        raise CleanbillError(
+            f"Out-of-pocket spending has {rows:,} rows and the population {len(population):,} people, so it cannot be "
+            "told whose it is. Take the spending of this very population."
+        )
+    if np.min(out_of_pocket, initial=0) < 0:
+        raise CleanbillError(
+            "Out-of-pocket spending is below 0 for some people, and a refund is no bill that could become debt. "
+            "Give what is due in a year, from 0."
+        )
 
 
 def oop_part(kinds: tuple[str, ...]) -> float:

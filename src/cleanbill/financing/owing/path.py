@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.errors import BrokenLaw
+from cleanbill.core.errors import BrokenLaw, CleanbillError
 from cleanbill.financing.owing.flow import DebtFlow
 from cleanbill.financing.owing.means import carried
 from cleanbill.financing.owing.runoff import Book, Moves, RunOff, empty_book, next_year, part, run_off
@@ -57,7 +57,9 @@ def debt_path(
     `uncovered_bp`: of new debt, what care outside the plan would still leave.
     `growth_bp`: a year's growth of new debt, before and after. `bought_bp`:
     by year, what part of all old debt a fund buys and abolishes on its first day.
+    CleanbillError where a part is not from 0 to 10,000. `people_in_debt` is as if nobody bought any.
     """
+    _check_parts([uncovered_bp, *(bought_bp or {}).values()])
     rule, buys = run_off(date(flow.year, 1, 1)), bought_bp or {}
     book = settled_book(flow.new_total, growth_bp, rule)
     rows = []
@@ -76,6 +78,15 @@ def debt_path(
         rows.append(row)
         book = after
     return tuple(rows)
+
+
+def _check_parts(parts: list[int]) -> None:
+    wrong = [part for part in parts if not 0 <= part <= WHOLE_BP]
+    if wrong:
+        raise CleanbillError(
+            f"A part of debt of {wrong[0]:,} basis points is not from 0 to 10,000, so more than there is, or less than "
+            "nothing, would be left or bought. Give parts of a whole in basis points."
+        )
 
 
 def grown(cents: int, growth_bp: int, years: int) -> int:
