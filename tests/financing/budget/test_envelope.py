@@ -12,7 +12,8 @@ def test_the_scenario_that_runs_when_none_is_named_is_within_every_range() -> No
 
 
 def test_a_cut_beyond_every_study_is_warned_of() -> None:
-    # hospital 1,000.00 of 1,430.00 at -25 %: -250.00 = -17.5 %, beyond -15.5 %; savings 17.5 % are within 26.5 %
+    # use: 1,200.00 -> 1,224.00 and 130.00 -> 132.60, +26.60 = 1.86 %; hospital 1,020.00 x -25 % = -255.00;
+    # net -228.40 of 1,430.00 = -15.97 %, beyond -15.5 %; savings 17.8 % are within 26.5 %
     found = warnings(
         outcome(small(), scenario_of({"use": {"growth_bp": 200}, "provider_price": {"hospital_bp": -2500}}))
     )
@@ -22,7 +23,7 @@ def test_a_cut_beyond_every_study_is_warned_of() -> None:
         "Savings on administration",
     ]
     assert str(found[0]).startswith(
-        "Net change of health spending of -16.1 % is outside the range of 22 studies (-15.5"
+        "Net change of health spending of -16.0 % is outside the range of 22 studies (-15.5"
     )
 
 

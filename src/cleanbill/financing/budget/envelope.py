@@ -49,15 +49,19 @@ def share_of(cents: int, whole_cents: int) -> int:
 
 
 def measures(result: Outcome, use: UseOfCare | None = None) -> tuple[Measure, ...]:
-    """Every measure that the review gives, of this outcome; the newly covered's only with `use` and an elasticity."""
+    """Every measure that the review gives, of this outcome.
+
+    More use is that of care and of new benefits; the newly covered's cost is
+    told where `use` is given and some are uninsured.
+    """
     whole = result.before_cents
     values = {
         "net_bp": share_of(result.net_cents, whole),
-        "use_bp": share_of(result.of("use"), whole),
+        "use_bp": share_of(result.of("use") + result.of("benefits"), whole),
         "administration_bp": -share_of(result.of("payer_administration") + result.of("provider_administration"), whole),
         "savings_bp": -share_of(sum(min(each.cents, 0) for each in result.contributions), whole),
     }
-    if use is not None and use.growth_bp is None:
+    if use is not None and use.growth_bp is None and result.uninsured_bp:
         values["newly_covered_bp"] = use.newly_covered_bp
     published = parameter("studies/cai_2020").at(date(2020, 1, 1))
     return tuple(

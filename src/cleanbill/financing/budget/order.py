@@ -64,6 +64,7 @@ class Outcome:
     contributions: tuple[Contribution, ...]
     inside: Mapping[str, Mapping[str, int]]  # the Trust's cells after all levers
     outside: Mapping[str, Mapping[str, int]]  # what stays with who pays it today
+    uninsured_bp: int  # of residents, before
     unmet_cents: int  # care wanted beyond the supply cap, at today's prices
     hospitals: HospitalBook
 
@@ -94,7 +95,18 @@ def outcome(account: Account, scenario: Scenario) -> Outcome:
         parts.append(Contribution(lever, LEVER_NAMES[lever], total(moved) - total(cells)))
         cells = moved
     after = total(cells) + total(outside)
-    return Outcome(account.place, account.year, account.total_cents, after, tuple(parts), cells, outside, unmet, book)
+    return Outcome(
+        account.place,
+        account.year,
+        account.total_cents,
+        after,
+        tuple(parts),
+        cells,
+        outside,
+        account.uninsured_bp,
+        unmet,
+        book,
+    )
 
 
 def _pulls(scenario: Scenario, uninsured_bp: int, book: HospitalBook) -> dict[str, Callable[[Cells], Cells]]:

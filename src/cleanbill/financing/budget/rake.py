@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.budget.cells import Cells, allot
 
-ROUNDS = 500
-CLOSE = 1e-10  # of a column's total
+ROUNDS = 2_000
+CLOSE = 1e-12  # of a column's total: a cent in ten billion dollars
 
 
 def rake(pattern: Mapping[str, Mapping[str, int]], rows: Mapping[str, int], columns: Mapping[str, int]) -> Cells:
