@@ -7,11 +7,13 @@ once. Kept tables are steps that can be taken again, once what they read has cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 Keep: TypeAlias = Callable[[ir.Table], ir.Table]
@@ -22,12 +24,21 @@ def not_kept(table: ir.Table) -> ir.Table:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A table worked out: its name, the SQL of its rows, and the tables it reads."""
+
+    name: str
+    rows: str
+    reads: frozenset[str]
+
+
 class Steps:
     """Tables that DuckDB works out one after another: the plan of each is made once, however often it is taken."""
 
     def __init__(self, con: Any) -> None:
         self._con = con
-        self._made: list[tuple[str, str]] = []
+        self._made: list[Step] = []
 
     def keep(self, table: ir.Table) -> ir.Table:
         """`table`, worked out now, with the types that Ibis takes its columns to have."""
@@ -37,29 +48,35 @@ class Steps:
         columns = (
             f'CAST("{column}" AS {kinds.to_string(kind)}) AS "{column}"' for column, kind in table.schema().items()
         )
-        self._made.append((name, f"SELECT {', '.join(columns)} FROM {name}_plan"))
-        self._take(*self._made[-1])
+        reads = frozenset(read.name for read in table.op().find(ops.PhysicalTable))
+        self._made.append(Step(name, f"SELECT {', '.join(columns)} FROM {name}_plan", reads))
+        self._take(self._made[-1])
         return self._con.table(name, database=("temp", "main"))
 
-    def again(self) -> None:
-        """Every step once more, in order, of what its tables and views hold now."""
-        self._forget()
-        for name, rows in self._made:
-            self._take(name, rows)
+    def again(self, changed: Collection[str]) -> None:
+        """Every step that reads tables or views of `changed`, or what comes of them, once more in order."""
+        gone = set(changed)
+        for step in self._made:
+            if step.reads & gone:
+                gone.add(step.name)
+        stale = [step for step in self._made if step.name in gone]
+        self._forget(stale)
+        for step in stale:
+            self._take(step)
 
     def drop(self) -> None:
         """Forgets all tables and their plans."""
-        self._forget()
-        for name, _ in self._made:
-            self._con.raw_sql(f"DROP VIEW IF EXISTS {name}_plan")
+        self._forget(self._made)
+        for step in self._made:
+            self._con.raw_sql(f"DROP VIEW IF EXISTS {step.name}_plan")
         self._made.clear()
 
-    def _take(self, name: str, rows: str) -> None:
-        self._con.raw_sql(f"CREATE TEMP TABLE {name} AS {rows}")
+    def _take(self, step: Step) -> None:
+        self._con.raw_sql(f"CREATE TEMP TABLE {step.name} AS {step.rows}")
 
-    def _forget(self) -> None:
-        for name, _ in self._made:
-            self._con.raw_sql(f"DROP TABLE IF EXISTS temp.main.{name}")
+    def _forget(self, steps: Iterable[Step]) -> None:
+        for step in steps:
+            self._con.raw_sql(f"DROP TABLE IF EXISTS temp.main.{step.name}")
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def _one_after_another(con: Any, share: Sequence[tuple[int, Part]], rules: Rules
             con.create_view("settled_line", done.settled)
             con.create_view("unsettled_line", done.unsettled)
         else:
-            done.steps.again()
+            done.steps.again((LINES, MEMBERS))
         total += _written(con, number, part, out)
     return total
 

@@ -31,8 +31,8 @@ class Suspects:
 
 def suspects(lines: ir.Table, tables: CodeTables, keep: Keep) -> Suspects:
     """Those of `lines` (plan_id and all that the rules look at); `keep` writes a table down."""
-    visits = _visits(lines)
-    met = keep(_met(visits, tables.pairs))
+    visits = keep(_shared_visits(lines))
+    met = keep(_met(visits, tables.pairs, keep))
     first = met.select("plan_id", **FIRST)
     found = [_uncovered(lines), _limited(lines, tables), _too_many(lines, tables), _again(visits), met, first]
     keys = reduce(lambda one, other: one.union(other), (some.select(*KEY) for some in found))
@@ -43,10 +43,17 @@ def _uncovered(lines: ir.Table) -> ir.Table:
     return lines.filter(lines.plan_id == UNCOVERED_PLAN)
 
 
-def _visits(lines: ir.Table) -> ir.Table:
-    """Keys and codes, with a fingerprint of patient, provider and day under a plan."""
+def _shared_visits(lines: ir.Table) -> ir.Table:
+    """Keys and codes of lines that are not alone, with a fingerprint of patient, provider and day under a plan."""
     visit = fingerprint(lines.plan_id, lines.person_id, lines.provider_id, lines.service_date)
-    return lines.select(*KEY, "code", visit=visit)
+    visits = lines.select(*KEY, "code", visit=visit)
+    return visits.semi_join(_several(visits, "visit"), "visit")
+
+
+def _several(rows: ir.Table, name: str) -> ir.Table:
+    """Values of the column `name` that are in more than one row."""
+    counted = rows.group_by(name).aggregate(times=rows.count())
+    return counted.filter(counted.times > 1)
 
 
 def _limited(lines: ir.Table, tables: CodeTables) -> ir.Table:
@@ -63,19 +70,23 @@ def _too_many(lines: ir.Table, tables: CodeTables) -> ir.Table:
 def _again(visits: ir.Table) -> ir.Table:
     """Lines of a code that a visit has several of: copies, and units of a day."""
     coded = visits.mutate(same=fingerprint(visits.visit, visits.code))
-    several = coded.group_by("same").aggregate(times=coded.count())
-    return coded.semi_join(several.filter(several.times > 1), "same")
+    return coded.semi_join(_several(coded, "same"), "same")
 
 
-def _met(visits: ir.Table, pairs: ir.Table) -> ir.Table:
+def _met(visits: ir.Table, pairs: ir.Table, keep: Keep) -> ir.Table:
     """Lines of column 2, another line of column 1 in their visit, and the pair.
 
     The pair is one number to join on, so that the engine cannot but bring a visit's few lines
     together first: were it to begin with the pairs, each line would meet the hundreds of its code.
     """
-    first = visits.select("visit", first_claim="claim_id", first_line="line", first_code="code")
-    both = visits.inner_join(first, "visit")
+    listed = keep(pairs.mutate(pair=fingerprint(pairs.column_1, pairs.column_2)))
+    codes = visits.select("visit", "code")
+    couples = codes.inner_join(codes.select("visit", first_code="code"), "visit")
+    couples = couples.mutate(pair=fingerprint(couples.first_code, couples.code)).inner_join(listed, "pair")
+    hits = keep(couples.select("visit").distinct())  # numbers alone: few couples are a pair
+    some = visits.semi_join(hits, "visit")
+    first = some.select("visit", first_claim="claim_id", first_line="line", first_code="code")
+    both = some.inner_join(first, "visit")
     both = both.filter((both.first_claim != both.claim_id) | (both.first_line != both.line))
-    listed = pairs.mutate(pair=fingerprint(pairs.column_1, pairs.column_2))
     met = both.mutate(pair=fingerprint(both.first_code, both.code)).inner_join(listed, "pair")
     return met.select(*KEY, *FIRST.values(), *PAIR)
