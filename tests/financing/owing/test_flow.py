@@ -13,10 +13,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleanbill.care.tables import BENEFITS
 from cleanbill.financing.owing import DebtFlow, debt_bands, debt_checks, debt_flow, means_of_survey
 from cleanbill.financing.owing.family import families, oop_part
 from cleanbill.financing.owing.flow import _left
-from cleanbill.financing.owing.means import band_of, carried, chance_of_debt
+from cleanbill.financing.owing.means import band_of, carried_beside, chance_of_debt
 from cleanbill.people.population import PLANS
 from tests.financing.owing.stand_in import out_of_pocket, residents
 
@@ -78,7 +79,8 @@ def test_a_band_that_owes_nothing_is_told_as_missed() -> None:
     flow = debt_flow(held, cents)
     assert flow.means.reached == (False, True, True, True)
     poorest = next(row for row in debt_bands(held, flow) if row.by == "income")
-    assert poorest.in_debt_people == 0
+    assert poorest.new_debt_people == poorest.new_cents == 0
+    assert 0 < poorest.in_debt_bp < 1_200, "debt of earlier years, with another income"
 
 
 def test_with_nothing_due_there_is_no_new_debt(flow: DebtFlow) -> None:
@@ -124,8 +126,24 @@ def test_bands_and_years() -> None:
         2,
         3,
     ]
-    # a debt open for two years that each brings with chance 0.1: 1 - e^-0.2
-    assert carried(np.array([0.1]), 2.0)[0] == pytest.approx(0.181269, abs=1e-6)
+
+
+def test_having_debt_now() -> None:
+    # each year brings debt with chance 0.1, open for two years: 1 - e^-0.2
+    assert carried_beside(np.array([0.1]), 0.5, [1.0, 1.0], 0)[0] == pytest.approx(0.181269, abs=1e-6)
+    # a quarter had another's income a year ago, with chance 0.5: 1 - e^-(0.1 + 0.75 x 0.1 + 0.25 x 0.5)
+    assert carried_beside(np.array([0.1]), 0.5, [1.0, 1.0], 2_500)[0] == pytest.approx(0.259182, abs=1e-6)
+
+
+def test_parts_by_kind_are_each_person_s_own() -> None:
+    held, cents = residents(), out_of_pocket()
+    by_kind = np.zeros((len(held), len(BENEFITS)), np.int64)
+    by_kind[:, BENEFITS.index("drugs")] = 100
+    assert families(held, cents, by_kind).bills.sum() == 0, "all is paid at the counter"
+    by_kind[:, BENEFITS.index("inpatient")] = 300
+    found = families(held, cents, by_kind)
+    np.testing.assert_allclose(found.bills.sum(), cents.sum() * 0.75)
+    assert found.helped.sum() == 0, "what is left is the hospital's"
 
 
 def test_one_check_is_solved_for_and_the_others_are_not(flow: DebtFlow) -> None:

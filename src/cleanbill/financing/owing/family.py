@@ -1,7 +1,7 @@
 """A family's bills of a year: what is asked of it on credit, without and with help by the hospital.
 
 Out of pocket by person and draw -> cents by family and draw. Pharmacies give
-no credit, so drugs leave no debt; both parts by kind of care are those of MEPS 2018.
+no credit, so drugs leave no debt; the parts by kind of care are each person's, or those of MEPS 2018.
 Help: law/states/ma/hospital_assistance.
 """
 
@@ -20,6 +20,8 @@ from cleanbill.law import parameter
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.population import PLANS, Population
 
+AT_COUNTER = ("drugs",)  # handed over against payment
+
 
 @dataclass(frozen=True, slots=True)
 class Families:
@@ -37,8 +39,10 @@ class Families:
     apply: Floats  # chance of applying; 0 where the family does not qualify
 
 
-def families(population: Population, out_of_pocket: Ints) -> Families:
+def families(population: Population, out_of_pocket: Ints, by_kind: Ints | None = None) -> Families:
     """Families with their bills; `out_of_pocket` is (people, draws) whole cents of a year, all kinds of care.
+
+    `by_kind`: (people, BENEFITS) expected cents out of pocket, for each person's parts by kind of care.
 
     Draws count alike; members' k-th draws are taken together, so they must be drawn apart (years.py).
     CleanbillError where rows are not the population's people or an amount is below 0.
@@ -47,9 +51,10 @@ def families(population: Population, out_of_pocket: Ints) -> Families:
     day = date(population.year, 1, 1)
     first = np.flatnonzero(np.diff(population.family, prepend=-1))
     people = np.diff(first, append=len(population))
-    asked = np.add.reduceat(np.asarray(out_of_pocket).reshape(len(population), -1), first, axis=0)
     help_rule = parameter("states/ma/hospital_assistance").at(day)
-    bills = asked * (1 - oop_part(("drugs",)))
+    asked = np.asarray(out_of_pocket).reshape(len(population), -1)
+    drugs, hospital = (_part(by_kind, kinds, len(population)) for kinds in (AT_COUNTER, tuple(help_rule["benefits"])))
+    bills = np.add.reduceat(asked * (1 - drugs), first, axis=0)
     fpl_bp = population.fpl_bp[first]
     covered = population.cover != PLANS.index("none")
     return Families(
@@ -61,9 +66,19 @@ def families(population: Population, out_of_pocket: Ints) -> Families:
         age=population.age[first],
         insured=np.minimum.reduceat(covered.astype(np.float64), first),
         bills=bills,
-        helped=bills - asked * oop_part(tuple(help_rule["benefits"])),
+        helped=np.maximum(bills - np.add.reduceat(asked * hospital, first, axis=0), 0.0),
         apply=np.where(fpl_bp <= help_rule["up_to_fpl_bp"], help_rule["apply_bp"] / WHOLE_BP, 0.0),
     )
+
+
+def _part(by_kind: Ints | None, kinds: tuple[str, ...], people: int) -> Floats:
+    """(people, 1): the part of a person's out-of-pocket spending that these kinds are."""
+    if by_kind is None:
+        return np.full((people, 1), oop_part(kinds))
+    whole = by_kind.sum(axis=1)
+    some = by_kind[:, [BENEFITS.index(kind) for kind in kinds]].sum(axis=1)
+    part: Floats = np.divide(some, whole, out=np.full(people, oop_part(kinds)), where=whole > 0)
+    return part[:, None]
 
 
 def _check(population: Population, out_of_pocket: Ints) -> None:

@@ -41,21 +41,26 @@ class DebtFlow:
         return round(float((self.families.weight * self.families.people * chance).sum()) / HUNDREDTHS)
 
 
-def debt_flow(population: Population, out_of_pocket: Ints, means: Means | None = None) -> DebtFlow:
+def debt_flow(
+    population: Population, out_of_pocket: Ints, means: Means | None = None, by_kind: Ints | None = None
+) -> DebtFlow:
     """Debt that a year of `out_of_pocket` leaves; (people, draws) whole cents under the cover to be looked at.
 
     Without `means` they are solved for from this very spending, which is then today's.
+    `by_kind`: (people, BENEFITS) expected cents out of pocket, for the parts on credit and of hospitals.
     For another scenario pass the means of today's: what families have at hand does not change with the plan.
     """
     day = date(population.year, 1, 1)
-    means = means or means_of_survey(population, out_of_pocket)
-    held = families(population, out_of_pocket)
+    means = means or means_of_survey(population, out_of_pocket, by_kind=by_kind)
+    held = families(population, out_of_pocket, by_kind)
     median = means.of(held)
-    floor = float(parameter("us/debt_response").at(day)["carried_from_cents"])
+    rule = parameter("us/debt_response").at(day)
+    floor = float(rule["carried_from_cents"])
     leaves = year_leaves_debt(held, median, floor)
     left = (1 - held.apply) * _left(held.bills, median, floor) + held.apply * _left(held.helped, median, floor)
     new = np.floor(left + 0.5).astype(np.int64)
-    return DebtFlow(population.year, held, means, leaves, new, carried(leaves, run_off(day).years_open))
+    carries = carried(held, leaves, run_off(day).open_share, rule["moved_bp"])
+    return DebtFlow(population.year, held, means, leaves, new, carries)
 
 
 def _left(bills: Floats, median: Floats, floor: float) -> Floats:

@@ -7,7 +7,7 @@ them with chance B / (B + m), and what is left is B - m ln(1 + B / m) on average
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +24,8 @@ from cleanbill.people.population import Population
 
 SURVEY = date(2019, 1, 1)  # the last survey that could be read by income
 LIQUID = date(2022, 1, 1)  # survey of savings
-STEPS = 40  # halvings of the logarithm: far below a cent
+STEPS = 30  # halvings of the logarithm: below a cent in most bands
+ROUNDS = 6  # until the average of all bands stays as it is
 MOST_CENTS = 1e10
 
 
@@ -70,9 +71,23 @@ def year_leaves_debt(held: Families, median: Floats, above_cents: float) -> Floa
     return (1 - held.apply) * alone + held.apply * helped
 
 
-def carried(leaves: Floats, years_open: float) -> Floats:
-    """The chance of having debt now, if each year of the `years_open` that a debt is open brings it alike."""
-    return -np.expm1(-leaves * years_open)
+def carried(held: Families, leaves: Floats, open_share: Sequence[float], moved_bp: int) -> Floats:
+    """The chance, by family, of having debt now: of this year, or of an earlier one that is still open.
+
+    `open_share`: of debts that arose so many years ago, still open; years come independently. Of families,
+    `moved_bp` a year had another's income and cover before, and then debt as often as people on average.
+    """
+    people = held.weight * held.people
+    average = float((people * leaves).sum() / max(people.sum(), 1))
+    return carried_beside(leaves, average, open_share, moved_bp)
+
+
+def carried_beside(leaves: Floats, average: float, open_share: Sequence[float], moved_bp: int) -> Floats:
+    """The same where people's average is known."""
+    stayed = [(1 - moved_bp / WHOLE_BP) ** age for age in range(len(open_share))]
+    own = sum(share * still for share, still in zip(open_share, stayed, strict=True))
+    others = sum(open_share) - own
+    return -np.expm1(-leaves * own - average * others)
 
 
 def survey_bands(survey: date) -> list[dict[str, Any]]:
@@ -84,13 +99,15 @@ def survey_bands(survey: date) -> list[dict[str, Any]]:
     return [{**b, "share_bp": b["share_bp"] * then["all_bp"] / base["all_bp"]} for b in base["by_fpl"]]
 
 
-def means_of_survey(population: Population, out_of_pocket: Ints, survey: date = SURVEY) -> Means:
+def means_of_survey(
+    population: Population, out_of_pocket: Ints, survey: date = SURVEY, by_kind: Ints | None = None
+) -> Means:
     """Means at hand such that insured people in debt by income match the survey, bisected in their logarithm.
 
-    `out_of_pocket`: (people, draws) cents under today's cover. A survey from
+    `out_of_pocket`: (people, draws) cents under today's cover; `by_kind` as in `families`. A survey from
     2021 on moves all bands of 2019 to its total: that they move alike is an assumption.
     """
-    return fitted(families(population, out_of_pocket), survey_bands(survey), date(population.year, 1, 1))
+    return fitted(families(population, out_of_pocket, by_kind), survey_bands(survey), date(population.year, 1, 1))
 
 
 def fitted(held: Families, bands: list[dict[str, Any]], day: date) -> Means:
@@ -98,20 +115,31 @@ def fitted(held: Families, bands: list[dict[str, Any]], day: date) -> Means:
     rule = parameter("us/debt_response").at(day)
     limits = tuple(band["up_to_fpl_bp"] for band in bands)
     place, target = band_of(held.fpl_bp, limits), np.array([b["share_bp"] for b in bands]) / WHOLE_BP
-    people = held.weight * held.people * held.insured
-    everyone = np.maximum(np.bincount(place, people, len(bands)), 1.0)
-    relative = relative_means(held.age)
-    open_years, floor = run_off(day).years_open, float(rule["carried_from_cents"])
+    insured = held.weight * held.people * held.insured
+    everyone = np.maximum(np.bincount(place, insured, len(bands)), 1.0)
+    relative, people = relative_means(held.age), held.weight * held.people
+    open_share, average = run_off(day).open_share, 0.0
+
+    def leaves(log_median: Floats) -> Floats:
+        return year_leaves_debt(held, np.exp(log_median)[place] * relative, float(rule["carried_from_cents"]))
 
     def share(log_median: Floats) -> Floats:
-        leaves = year_leaves_debt(held, np.exp(log_median)[place] * relative, floor)
-        return np.bincount(place, people * carried(leaves, open_years), len(bands)) / everyone
+        carries = carried_beside(leaves(log_median), average, open_share, rule["moved_bp"])
+        return np.bincount(place, insured * carries, len(bands)) / everyone
 
-    low, high = np.full(len(bands), np.log(rule["least_median_cents"])), np.full(len(bands), np.log(MOST_CENTS))
-    reached = share(low) >= target
+    least = np.full(len(bands), np.log(rule["least_median_cents"]))
+    for _ in range(ROUNDS):  # the average of all bands moves each of them a little
+        solved = _bisected(share, target, least)
+        average = float((people * leaves(solved)).sum() / max(people.sum(), 1))
+    reached = share(least) >= target
+    return Means(limits, tuple(int(each) for each in np.rint(np.exp(solved))), tuple(bool(each) for each in reached))
+
+
+def _bisected(share: Callable[[Floats], Floats], target: Floats, least: Floats) -> Floats:
+    """Where each band's share, which falls as its means rise, is its target; `least` where that is not reached."""
+    low, high = least.copy(), np.full(len(target), np.log(MOST_CENTS))
     for _ in range(STEPS):
         middle = (low + high) / 2
         too_many = share(middle) > target
         low, high = np.where(too_many, middle, low), np.where(too_many, high, middle)
-    cents = np.where(reached, np.rint(np.exp((low + high) / 2)), rule["least_median_cents"])
-    return Means(limits, tuple(int(each) for each in cents), tuple(bool(each) for each in reached))
+    return low

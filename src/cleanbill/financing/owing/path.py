@@ -15,6 +15,7 @@ from cleanbill.core.errors import BrokenLaw, CleanbillError
 from cleanbill.financing.owing.flow import DebtFlow
 from cleanbill.financing.owing.means import carried
 from cleanbill.financing.owing.runoff import Book, Moves, RunOff, empty_book, next_year, part, run_off
+from cleanbill.law import parameter
 
 SETTLED_AFTER = 150  # years from nothing until the stock repeats itself to the cent
 
@@ -107,9 +108,10 @@ def settled_book(new: int, growth_bp: int, rule: RunOff) -> Book:
 
 def people_in_debt(flow: DebtFlow, rule: RunOff, free_years: int, uncovered_bp: int) -> int:
     """People in families with debt that is not barred, in the `free_years`-th year of free care; 0 is before it."""
-    old = sum(rule.open_share[free_years:])
-    new = sum(rule.open_share[:free_years]) * uncovered_bp / WHOLE_BP
-    return flow.people(carried(flow.leaves, old + new))
+    moved = parameter("us/debt_response").at(date(flow.year, 1, 1))["moved_bp"]
+    kept = [uncovered_bp / WHOLE_BP] * free_years + [1.0] * rule.years
+    still = [share * of_year for share, of_year in zip(rule.open_share, kept, strict=False)]
+    return flow.people(carried(flow.families, flow.leaves, still, moved))
 
 
 def _row(year: int, before: Book, after: Book, moves: Moves) -> DebtYear:
