@@ -66,8 +66,10 @@ def exact(of: Account, how: Scenario) -> F:
 
 
 def share(service: str, payer: str, how: Scenario) -> F:
-    if service not in (*CORE, *how.benefits.added, "administration") or payer in ("other", "unexplained"):
+    if service not in (*CORE, *how.benefits.added, "administration") or payer == "other":
         return F(0)
+    if payer == "unexplained":
+        return F(how.waivers.unexplained_bp, 10_000)
     if payer == "medicare":
         return F(how.waivers.level == "all")
     if payer.startswith("medicaid"):

@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import BrokenLaw, CleanbillError
-from cleanbill.financing.budget import Account, Scenario, account, budget, closing_rate, scenario, scenario_of
+from cleanbill.financing.budget import (
+    Account,
+    Scenario,
+    account,
+    budget,
+    closing_rate,
+    closing_scale,
+    scenario,
+    scenario_of,
+)
 from tests.financing.budget.small import accounts, scenarios, small
 
 TAXES = {"employer": 50_000, "employee": 20_000}
@@ -110,6 +119,34 @@ def test_a_rate_is_found_for_a_tax_told_as_a_function() -> None:
     assert closing_rate(made, "payroll", 6_000, collected=collected).rate_bp == 9_000
     with pytest.raises(CleanbillError, match=r"no tax 'wages'\. It has: payroll"):
         closing_rate(made, "wages", 750, base_cents=1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 10**12), st.lists(st.integers(1, 10**12), min_size=1, max_size=4))
+def test_all_taxes_scaled_alike_close_at_the_first_scale_that_does(uses: int, amounts: list[int]) -> None:
+    of = Account("x", 2023, {s: dict.fromkeys(row, 0) for s, row in small().cells.items()})
+    of = Account("x", 2023, of.copied() | {"drugs": of.copied()["drugs"] | {"private": uses}})
+
+    def scaled(at: int) -> dict[str, int]:
+        return {str(n): (cents * at + 5_000) // 10_000 for n, cents in enumerate(amounts)}
+
+    made = budget(of, scenario_of({}), scaled(10_000))
+    if budget(of, scenario_of({}), scaled(100_000)).gap_cents > 0:
+        with pytest.raises(CleanbillError, match="ten times"):
+            closing_scale(made)
+        return
+    found = closing_scale(made)
+    assert budget(of, scenario_of({}), scaled(found.scale_bp)).gap_cents == found.gap_cents <= 0
+    if found.scale_bp:
+        assert budget(of, scenario_of({}), scaled(found.scale_bp - 1)).gap_cents > 0
+
+
+def test_less_public_money_widens_the_gap_and_unexplained_care_may_fall_on_the_trust() -> None:
+    of = small()
+    of = Account(of.place, of.year, of.copied() | {"drugs": of.copied()["drugs"] | {"unexplained": 4_000}})
+    made = budget(of, scenario_of({"waivers": {"federal_money_bp": 9_000}}), TAXES)
+    assert made.revenue_of("federal") == 27_000
+    assert budget(of, scenario_of({"waivers": {"unexplained_bp": 2_500}}), TAXES).uses_cents == 133_000 + 1_000
 
 
 def test_massachusetts_closes_at_the_rate_that_is_found() -> None:

@@ -6,7 +6,7 @@ Trust's year with its gap, and `closing_rate` the tax rate that closes it. `warn
 
 from cleanbill.financing.budget.account import Account
 from cleanbill.financing.budget.account_of import cells_of
-from cleanbill.financing.budget.closing import Closing, closing_rate
+from cleanbill.financing.budget.closing import Closing, Scale, closing_rate, closing_scale
 from cleanbill.financing.budget.envelope import Measure, measures, warnings
 from cleanbill.financing.budget.lists import PAYERS, SERVICES
 from cleanbill.financing.budget.massachusetts import account
@@ -28,12 +28,14 @@ __all__ = [
     "Measure",
     "Outcome",
     "Saving",
+    "Scale",
     "Scenario",
     "Step",
     "account",
     "budget",
     "cells_of",
     "closing_rate",
+    "closing_scale",
     "measures",
     "outcome",
     "reconciliation",

@@ -1,4 +1,4 @@
-"""Finds the lowest rate of one tax, in whole basis points, at which the Trust's budget closes."""
+"""Finds the lowest rate of one tax, or the lowest scale of all, in whole basis points, at which the budget closes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,29 @@ class Closing:
     gap_now_cents: int
     rate_bp: int
     gap_cents: int  # at that rate: nil or below
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """By how much all taxes of a budget must be raised or lowered alike, exemptions and brackets as they are."""
+
+    gap_now_cents: int
+    scale_bp: int  # 10,000: as they are
+    gap_cents: int  # at that scale: nil or below
+
+
+def closing_scale(budget: Budget) -> Scale:
+    """The first scale of all taxes together, up to ten times, at which the gap is nil or below; as `closing_rate`."""
+    taxes = [line.cents for line in budget.revenue if line.kind == "tax"]
+    gap_without = budget.gap_cents + sum(taxes)
+
+    def collected(at: int) -> int:
+        return sum(share_bp(cents, at) for cents in taxes)
+
+    found = _first(lambda at: collected(at) >= gap_without, 10 * WHOLE_BP)
+    if found is None:
+        raise CleanbillError(f"Not even ten times its taxes close the budget of {budget.year}. Change another lever.")
+    return Scale(budget.gap_cents, found, gap_without - collected(found))
 
 
 def closing_rate(
@@ -57,11 +80,11 @@ def closing_rate(
     return Closing(tax, rate_bp, budget.gap_cents, found, gap_without - collected(found))
 
 
-def _first(closes: Callable[[int], bool]) -> int | None:
-    """The lowest rate from 0 to 100 % that closes, by halving."""
-    if not closes(WHOLE_BP):
+def _first(closes: Callable[[int], bool], most: int = WHOLE_BP) -> int | None:
+    """The lowest rate from nil to `most` that closes, by halving."""
+    if not closes(most):
         return None
-    low, high = 0, WHOLE_BP
+    low, high = 0, most
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if closes(middle) else (middle + 1, high)

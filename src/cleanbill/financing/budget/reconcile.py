@@ -14,8 +14,8 @@ from cleanbill.core.cents import share_bp
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.budget.account import Account
 from cleanbill.financing.budget.lists import LONG_TERM_CARE, PERSONAL
-from cleanbill.financing.budget.massachusetts import CENTS, account
-from cleanbill.law import parameter
+from cleanbill.financing.budget.massachusetts import CENTS, YEARS, account
+from cleanbill.law import Parameter, parameter
 
 Status = Literal["fact", "assumption", "not explained"]
 
@@ -32,20 +32,31 @@ class Step:
 
 
 def reconciliation(published_cents: int, name: str, year: int = 2023) -> tuple[Step, ...]:
-    """Rows from CHIA's total of `year` to a study's total of that year; CleanbillError where CHIA has none read."""
+    """Rows from CHIA's last total that was read, up to `year`, to a study's total of `year`.
+
+    CleanbillError where CHIA's total of no such year was read, or `account` has none.
+    """
     thce = parameter("states/ma/total_health_care_expenditures")
-    if date(year, 1, 1) not in thce.values:
-        years = ", ".join(str(day.year) for day in thce.values)
-        raise CleanbillError(f"CHIA's total of {year} was not read. There are: {years}.")
-    chia = thce.values[date(year, 1, 1)] * CENTS
-    of = account(year)
-    rows = [Step("CHIA, total health care expenditures", chia, "fact", thce.reference[0].title, is_total=True)]
+    read = max((day.year for day in thce.values if YEARS[0] <= day.year <= year), default=None)
+    if read is None:
+        raise CleanbillError(f"No total of CHIA from {YEARS[0]} to {year} was read; there are {_years(thce)}.")
+    chia = thce.values[date(read, 1, 1)] * CENTS
+    of, then = account(read), account(year)
+    rows = [Step(f"CHIA, total health care expenditures {read}", chia, "fact", thce.reference[0].title, is_total=True)]
     rows += _to_personal(of, chia)
     rows += _to_account(of)
-    rest = published_cents - of.total_cents
+    if year != read:
+        grown = "services and payers at their rates of growth (law/states/ma/residence_spending)"
+        rows.append(Step(f"Growth to {year}", then.total_cents - of.total_cents, "assumption", grown))
+        rows.append(Step(f"All health spending {year}", then.total_cents, "assumption", "the sum", is_total=True))
+    rest = published_cents - then.total_cents
     rows.append(Step("Not explained", rest, "not explained", "the study's baseline by service could not be read"))
     rows.append(Step(name, published_cents, "fact", "the study", is_total=True))
     return tuple(rows)
+
+
+def _years(thce: Parameter) -> str:
+    return ", ".join(str(day.year) for day in thce.values)
 
 
 def _to_personal(of: Account, chia: int) -> list[Step]:
@@ -76,7 +87,7 @@ def _to_personal(of: Account, chia: int) -> list[Step]:
         *steps,
         Step("Not explained", rest, "not explained", why),
         Step(
-            "CMS, personal health care by state of residence",
+            f"CMS, personal health care by state of residence {of.year}",
             of.personal_cents,
             "assumption",
             "2020, grown to the year",
@@ -92,5 +103,5 @@ def _to_account(of: Account) -> list[Step]:
         Step("Administration of insurers and programmes", of.of_service("administration"), "assumption", shares),
         Step("Public health", of.of_service("public_health"), "assumption", shares),
         Step("Research, buildings and equipment", of.of_service("investment"), "assumption", shares),
-        Step("All health spending, our account", of.total_cents, "assumption", "the sum", is_total=True),
+        Step(f"All health spending {of.year}", of.total_cents, "assumption", "the sum", is_total=True),
     ]

@@ -90,7 +90,7 @@ class Budget:
 def budget(account: Account, scenario: Scenario, revenue: Mapping[str, int]) -> Budget:
     """The Trust's budget under a scenario; `revenue` is cents by name of tax, of the same year as the account.
 
-    Federal and state money is what today's law pays, not lowered by savings.
+    Federal and state money is the stated part of what today's law pays, not lowered by savings.
     """
     result = outcome(account, scenario)
     money = (*(Line("tax", name, cents) for name, cents in revenue.items()), *_public_money(account, scenario))
@@ -116,7 +116,8 @@ def _public_money(account: Account, scenario: Scenario) -> Iterable[Line]:
     services = (*scenario.benefits.covered, "administration")
     for payer in scenario.waivers.money:
         kind = "federal" if payer in law()["federal"] else "state"
-        yield Line(kind, PAYERS[payer], sum(account.cells[service][payer] for service in services))
+        comes_bp = scenario.waivers.federal_money_bp if kind == "federal" else scenario.waivers.state_money_bp
+        yield Line(kind, PAYERS[payer], share_bp(sum(account.cells[service][payer] for service in services), comes_bp))
     employers = sum(account.cells[service]["state_local_employers"] for service in services)
     kept = share_bp(employers, scenario.waivers.public_employers_keep_bp)
     if kept:

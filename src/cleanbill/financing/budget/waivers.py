@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
-from cleanbill.core.cents import share_bp
+from cleanbill.core.cents import WHOLE_BP, share_bp
 from cleanbill.financing.budget.account import Account
 from cleanbill.financing.budget.cells import Cells, bp, scaled
 from cleanbill.law import parameter
@@ -29,6 +29,9 @@ class Waivers:
     self_insured_stay_bp: int = 0
     pay_medicare_premiums: bool = False
     public_employers_keep_bp: int = 0  # of what they pay for insurance today, still paid beside the payroll tax
+    federal_money_bp: int = WHOLE_BP  # of what federal programmes pay today for those taken over
+    state_money_bp: int = WHOLE_BP  # of what the state pays today for those taken over
+    unexplained_bp: int = 0  # of care that no source says who pays for, that falls on the Trust after all
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -52,6 +55,7 @@ def taken_over(cells: Cells, waivers: Waivers, covered: tuple[str, ...]) -> Cell
     stay = bp(waivers.self_insured_stay_bp)
     parts = dict.fromkeys(waivers.members, Fraction(1))
     parts["private"] = 1 - stay
+    parts["unexplained"] = bp(waivers.unexplained_bp)
     parts["out_of_pocket"] = 1 - stay * bp(law()["out_of_pocket_of_self_insured_bp"])
     inside = {*covered, "administration"}
     return scaled(cells, lambda service, payer: parts.get(payer, Fraction(0)) if service in inside else Fraction(0))
