@@ -2,7 +2,7 @@
 
 In: where they stand and the scale. Out: dollars by benefit and payer. What
 the patient pays is interpolated between the price levels at which `payer`
-settled the years of people like them; what it cuts and leaves is a plan's business.
+settled years of people like them, so deductibles and limits do their work.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cleanbill.care.expected import expected
 from cleanbill.care.meps import Floats
 from cleanbill.core.cents import WHOLE_BP
 from cleanbill.financing.spending.income import income_factors, published
-from cleanbill.financing.spending.library import BESIDE_MEDICARE, DAY, PRICES_BP
+from cleanbill.financing.spending.library import BESIDE_MEDICARE, DAY, PRICES_BP, YEAR
 from cleanbill.financing.spending.record import PAYERS
 from cleanbill.financing.spending.settled import REFERENCE, settled_years
 from cleanbill.financing.spending.standing import Standing
@@ -35,9 +35,13 @@ NO_COVER, MASSHEALTH, ORIGINAL = (PLANS.index(name) for name in ("none", "masshe
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Cents, not yet whole: `allowed` (people, benefits), `asked` of the patient, `paid` (payers, people, benefits)."""
+    """Cents, not yet whole: `allowed` and what patients are `asked`, (people, benefits); `paid` (payers, ...).
+
+    `level` is how dear care is beside that of the settled years.
+    """
 
     allowed: Floats
+    level: Floats
     asked: Floats
     paid: Floats
 
@@ -54,26 +58,15 @@ def survey_cents(of: Standing, year: int) -> Floats:
     return cents
 
 
-def price_level(of: Standing, cover: Floats) -> Floats:
-    """Each person's level of prices and use beside the nation's, in the plans' own year.
-
-    Plans' deductibles, copays and limits are taken to grow with spending, so the year drops out.
-    """
-    level: Floats = cover[of.factor] * income_factors()[of.cover_class, of.band]
-    return level
-
-
 def at_level(levels: Floats, level: Floats) -> Floats:
-    """`levels` (price levels, people, ...) interpolated at each person's `level`; in proportion beyond the ends."""
+    """`levels` (price levels, ...) interpolated at `level` (...); beyond the ends the last piece goes on, from 0 up."""
     grid = np.array(PRICES_BP) / WHOLE_BP
-    inside = np.clip(level, grid[0], grid[-1])
-    low = np.minimum(np.searchsorted(grid, inside, side="right") - 1, len(grid) - 2)
-    part = (inside - grid[low]) / (grid[low + 1] - grid[low])
-    person = np.arange(len(level))
-    shape = (-1, *[1] * (levels.ndim - 2))
-    between = levels[low, person] * (1 - part).reshape(shape) + levels[low + 1, person] * part.reshape(shape)
-    beyond: Floats = between * (level / inside).reshape(shape)
-    return beyond
+    low = np.clip(np.searchsorted(grid, level, side="right") - 1, 0, len(grid) - 2)
+    part = (level - grid[low]) / (grid[low + 1] - grid[low])
+    under = np.take_along_axis(levels, low[None], axis=0)[0]
+    over = np.take_along_axis(levels, low[None] + 1, axis=0)[0]
+    between: Floats = np.maximum(under + (over - under) * part, 0)
+    return between
 
 
 @cache
@@ -84,23 +77,33 @@ def _group_means() -> tuple[Floats, Floats, Floats]:
 
 def amounts(of: Standing, year: int, cover: Floats, service: Floats) -> Amounts:
     """Expected amounts at a scale: `cover` by FACTORS, `service` by benefit."""
-    allowed_mean, medicare_mean, share_mean = _group_means()
-    level, survey = price_level(of, cover), survey_cents(of, year)
-    gross = survey * cover[of.factor][:, None]
-    allowed = gross * service
-    reference = PRICES_BP[REFERENCE] / WHOLE_BP
-    of_group = allowed_mean[of.group] * (level / reference)[:, None]
-    left = at_level(np.moveaxis(share_mean[of.variant, :, of.group], 1, 0), level)
-    rate = np.divide(left, of_group, out=np.zeros_like(left), where=of_group > 0)
-    asked = np.minimum(rate * priced(gross, allowed), allowed)
-    first = np.divide(medicare_mean, allowed_mean, out=np.zeros_like(allowed_mean), where=allowed_mean > 0)
-    return Amounts(allowed, asked, _paid(of, allowed, asked, first[of.group] * allowed))
+    mean, medicare, share = _group_means()
+    survey = survey_cents(of, year)
+    allowed = survey * cover[of.factor][:, None] * service
+    growth = terms_growth(year)
+    level = _level(_priced(survey, allowed), mean[of.group] * growth)
+    left = at_level(np.moveaxis(share[of.variant, :, of.group], 1, 0), level) * growth
+    asked = np.minimum(left, allowed)
+    first = np.divide(medicare, mean, out=np.zeros_like(mean), where=mean > 0)
+    return Amounts(allowed, level, asked, _paid(of, allowed, asked, first[of.group] * allowed))
 
 
-def priced(gross: Floats, allowed: Floats) -> Floats:
-    """What the patient's share is taken of: drugs before rebates, which go to the payer; else what is allowed."""
+def terms_growth(year: int) -> float:
+    """Plans' deductibles, copays and limits of a year beside those of their own: they grow with spending."""
+    return trend(year) / trend(YEAR)
+
+
+def _level(fee: Floats, of_group: Floats) -> Floats:
+    """How dear each kind of care is beside the years settled at price 1; where nobody uses it, the reference."""
+    reference = np.full_like(fee, PRICES_BP[REFERENCE] / WHOLE_BP)
+    level: Floats = reference * np.divide(fee, of_group, out=np.ones_like(fee), where=of_group > 0)
+    return level
+
+
+def _priced(survey: Floats, allowed: Floats) -> Floats:
+    """What the patient's share is taken of: of drugs the survey's price before rebates, which go to the payer."""
     before = allowed.copy()
-    before[..., DRUGS] = gross[..., DRUGS]
+    before[:, DRUGS] = survey[:, DRUGS]
     return before
 
 

@@ -10,20 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from cleanbill.care.meps import Floats
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.financing.spending.amounts import (
-    Amounts,
-    amounts,
-    at_level,
-    half_up,
-    price_level,
-    priced,
-    survey_cents,
-    unpaid_share,
-)
-from cleanbill.financing.spending.library import PRICES_BP
+from cleanbill.financing.spending.amounts import amounts, at_level, half_up, terms_growth, unpaid_share
 from cleanbill.financing.spending.record import Draws
-from cleanbill.financing.spending.settled import REFERENCE, settled_years
+from cleanbill.financing.spending.settled import settled_years
 from cleanbill.financing.spending.standing import Standing
 from cleanbill.people.chance import Ints, even
 
@@ -54,23 +43,24 @@ def drawn_rows(group: Ints) -> Ints:
 
 def draws(of: Standing, year: int, cover: Floats, service: Floats) -> Draws:
     """K years of each person at a scale; their weighted mean is the person's expected amount but for chance."""
-    years = settled_years()
-    mean = years.means(years.allowed)[of.group]
-    expected: Amounts = amounts(of, year, cover, service)
-    level, gross = price_level(of, cover), survey_cents(of, year) * cover[of.factor][:, None]
-    rows = drawn_rows(of.group)
+    years, rows = settled_years(), drawn_rows(of.group)
+    expected, mean = amounts(of, year, cover, service), years.means(years.allowed)[of.group]
     grow = np.divide(expected.allowed, mean, out=np.zeros_like(mean), where=mean > 0)
-    reference = level / (PRICES_BP[REFERENCE] / WHOLE_BP)
-    fee = priced(gross, expected.allowed)
-    to_patient = np.divide(fee, mean * reference[:, None], out=np.zeros_like(mean), where=mean > 0)
-    allowed = np.zeros(rows.shape, np.int64)
-    asked = np.zeros(rows.shape, np.int64)
+    allowed, asked = np.zeros(rows.shape, np.int64), np.zeros(rows.shape, np.int64)
     for k in range(rows.shape[1]):
-        row = rows[:, k]
-        cents = years.allowed[row] * grow
-        left = at_level(np.moveaxis(years.share[of.variant, :, row], 1, 0), level) * to_patient
+        cents = years.allowed[rows[:, k]] * grow
+        left = _left(np.moveaxis(years.share[of.variant, :, rows[:, k]], 1, 0), expected.level) * terms_growth(year)
         allowed[:, k] = half_up(cents.sum(axis=1))
         asked[:, k] = half_up(np.minimum(left, cents).sum(axis=1))
     asked = np.minimum(asked, allowed)
-    pays = unpaid_share(of)[:, None]
-    return Draws(np.diff(edges()), allowed, asked, half_up(asked * pays))
+    return Draws(np.diff(edges()), allowed, asked, half_up(asked * unpaid_share(of)[:, None]))
+
+
+def _left(share: Floats, level: Floats) -> Floats:
+    """What the plan leaves, by benefit, at each benefit's level; together no more than at the highest of them."""
+    left = at_level(share, level)
+    most = at_level(share.sum(axis=2), level.max(axis=1))
+    whole = left.sum(axis=1)
+    cut = np.divide(most, whole, out=np.ones_like(whole), where=whole > most)
+    held: Floats = left * cut[:, None]
+    return held

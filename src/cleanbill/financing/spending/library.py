@@ -35,7 +35,7 @@ from cleanbill.payer import plan, settle, terms
 YEAR = 2025  # of the plans' terms, and so of the prices they are settled on
 DAY = date(YEAR, 1, 1)
 SEED = 2025
-PRICES_BP = (8_000, 12_000, 18_000)  # of YEAR's prices, nation's and all payers': the levels that are settled
+PRICES_BP = (7_000, 11_000, 17_000, 26_000)  # of the prices of YEAR, nation's and all payers': those settled at
 SAME_CARE = ("employer", "hdhp", "connectorcare")  # one cover class and fee basis, so one care; families share a policy
 BESIDE_MEDICARE = ("medicare-supplement", "medicare-masshealth")  # settled under Medicare too: what it pays first
 MEDICARE = "medicare"
