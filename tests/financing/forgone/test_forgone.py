@@ -12,7 +12,7 @@ import yaml
 
 from cleanbill.care.tables import BENEFITS
 from cleanbill.core.errors import CleanbillError
-from cleanbill.financing.forgone import Forgone, forgone, harm, more_use, shares_by_cover, went_without
+from cleanbill.financing.forgone import Forgone, forgone, harm, more_use, patient_shares, shares_by_cover, went_without
 from cleanbill.financing.forgone.survey import PRIVATE, UNINSURED, share_by_income
 from cleanbill.law import parameter
 from cleanbill.people.population import PLANS
@@ -68,6 +68,15 @@ def test_who_lacks_cover_goes_without_more_often() -> None:
     assert np.average(chance[~bare], weights=held.weight[~bare]) < 0.3
 
 
+def test_people_of_a_family_with_one_cover_go_without_alike() -> None:
+    held = residents()
+    chance = went_without(held, 2023)
+    for plan in range(len(PLANS)):
+        one = held.cover == plan
+        spread = np.bincount(held.family[one], chance[one] ** 2) * np.bincount(held.family[one])
+        np.testing.assert_allclose(spread, np.bincount(held.family[one], chance[one]) ** 2, atol=1e-12)
+
+
 def test_groups_add_up_and_poorer_people_go_without_more(found: Forgone) -> None:
     whole = found.groups[0]
     for by in ("income", "cover"):
@@ -119,3 +128,8 @@ def test_what_is_known_of_harm_has_both_sides_and_an_address() -> None:
     galvani = next(study for study in studies if study.study.startswith("Galvani"))
     assert galvani.kind == "model, not an experiment"
     assert galvani.found.startswith("The study's own estimate")
+
+
+def test_a_persons_own_share_of_each_price() -> None:
+    paid, allowed = np.array([[50, 0, 300]]), np.array([[200, 0, 200]])
+    np.testing.assert_allclose(patient_shares(paid, allowed), [[0.25, 0.0, 1.0]])

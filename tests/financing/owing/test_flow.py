@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from cleanbill.care.tables import BENEFITS
 from cleanbill.financing.owing import DebtFlow, debt_bands, debt_checks, debt_flow, means_of_survey
+from cleanbill.financing.owing.checks import reported_share
 from cleanbill.financing.owing.family import families, oop_part
 from cleanbill.financing.owing.flow import _left
 from cleanbill.financing.owing.means import band_of, carried_beside, chance_of_debt
+from cleanbill.law import parameter
 from cleanbill.people.population import PLANS
 from tests.financing.owing.stand_in import out_of_pocket, residents
 
@@ -157,3 +159,19 @@ def test_one_check_is_solved_for_and_the_others_are_not(flow: DebtFlow) -> None:
     medians = [by_name[f"median debt on reports, {year}"].model for year in (2022, 2023)]
     assert medians[1] > medians[0], "what is left are the larger ones"
     assert len(checks) == len(by_name)
+
+
+def test_accounts_below_the_limit_are_on_no_report_since_2023() -> None:
+    # $900 on credit of each family are two accounts of at most $450; $1,100 may be two of $550
+    held = residents()
+    first = np.flatnonzero(np.diff(held.family, prepend=-1))
+    later = parameter("us/credit_reports").at(date(2023, 8, 1))
+    before = parameter("us/credit_reports").at(date(2022, 8, 1))
+    shares = {}
+    for dollars in (900, 1_100):
+        cents = np.zeros((len(held), 1), np.int64)
+        cents[first] = round(dollars * 100 / (1 - oop_part(("drugs",))))
+        flow = debt_flow(held, cents)
+        shares[dollars] = [reported_share(flow, 0.5, rule) for rule in (before, later)]
+    assert shares[900][0] > 0 and shares[900][1] == 0
+    assert shares[1_100][0] > shares[1_100][1] > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,10 @@ def test_growth_reaches_back(flow: DebtFlow) -> None:
     path = debt_path(flow, 3, growth_bp=500)
     assert path[1].new_cents == grown(flow.new_total, 500, 1)
     assert path[1].closing_cents == pytest.approx(path[0].closing_cents * 1.05, rel=1e-6)
+
+
+def test_another_run_off_may_be_tried(flow: DebtFlow) -> None:
+    nobody_pays = replace(RULE, paid_bp=(0,) * RULE.years)
+    usual, slow = debt_path(flow, 1)[0], debt_path(flow, 1, rule=nobody_pays)[0]
+    assert slow.paid_cents == 0
+    assert slow.opening_cents > usual.opening_cents

@@ -5,7 +5,7 @@ Today and with nothing due, by income and cover; and what studies found of the h
 
 from cleanbill.financing.forgone.going_without import Forgone, ForgoneCheck, ForgoneGroup, ForgoneKind, forgone
 from cleanbill.financing.forgone.harm import Harm, harm
-from cleanbill.financing.forgone.response import Missed, more_use, shares_by_cover
+from cleanbill.financing.forgone.response import Missed, more_use, patient_shares, shares_by_cover
 from cleanbill.financing.forgone.survey import went_without
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "forgone",
     "harm",
     "more_use",
+    "patient_shares",
     "shares_by_cover",
     "went_without",
 ]

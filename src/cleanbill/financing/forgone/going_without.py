@@ -69,8 +69,8 @@ def forgone(population: Population, patient_share: Floats, survey_year: int | No
     """Care forgone of the population's year.
 
     `patient_share`: of the price, 0 to 1, today; (people, kinds of care in the order of BENEFITS) or (people, 1),
-    as from `shares_by_cover`. `survey_year`: of the count of people, the population's own where None.
-    CleanbillError where no count is known.
+    as from `patient_shares` or `shares_by_cover`. `survey_year`: of the count of people, the population's own where
+    None. CleanbillError where no count is known.
     """
     day = date(population.year, 1, 1)
     rule = parameter("us/forgone_response").at(day)

@@ -65,6 +65,12 @@ def shares_by_cover(population: Population, out_of_pocket: Ints, spending: Ints)
     return np.asarray(np.minimum(by_cover[population.cover][:, None] * (share[1:] / share[0])[None, :], 1.0))
 
 
+def patient_shares(out_of_pocket: Ints, allowed: Ints) -> Floats:
+    """The patient's share of the price, 0 to 1, where a person's cents are known by kind, both (people, BENEFITS)."""
+    share = np.divide(out_of_pocket, allowed, out=np.zeros(np.shape(allowed)), where=np.asarray(allowed) > 0)
+    return np.asarray(np.clip(share, 0.0, 1.0))
+
+
 def events(population: Population) -> Floats:
     """Events a person has in a year today, (people, kinds of care)."""
     classes = [PLAN_CLASSES[plan] for plan in PLANS]

@@ -52,16 +52,18 @@ def debt_path(
     uncovered_bp: int = 0,
     growth_bp: int = 0,
     bought_bp: Mapping[int, int] | None = None,
+    rule: RunOff | None = None,
 ) -> tuple[DebtYear, ...]:
     """`years` years from the flow's own.
 
     `uncovered_bp`: of new debt, what care outside the plan would still leave.
     `growth_bp`: a year's growth of new debt, before and after. `bought_bp`:
     by year, what part of all old debt a fund buys and abolishes on its first day.
-    CleanbillError where a part is not from 0 to 10,000. `people_in_debt` is as if nobody bought any.
+    `rule`: another run-off than the law's of the flow's year. `people_in_debt` is as if nobody bought any.
+    CleanbillError where a part is not from 0 to 10,000.
     """
     _check_parts([uncovered_bp, *(bought_bp or {}).values()])
-    rule, buys = run_off(date(flow.year, 1, 1)), bought_bp or {}
+    rule, buys = rule or run_off(date(flow.year, 1, 1)), bought_bp or {}
     book = settled_book(flow.new_total, growth_bp, rule)
     rows = []
     for year in range(flow.year, flow.year + years):
