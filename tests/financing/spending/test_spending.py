@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.care.cells import COVER_CLASSES, Ints
+from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.spending import PAYERS, CheckRow, Spending, checks, health_spending, long_term_care
 from cleanbill.financing.spending.amounts import at_level
 from cleanbill.financing.spending.income import BANDS, bands, income_factors, published
@@ -124,6 +125,11 @@ def test_a_household_alone_costs_what_it_does_within_the_state(people: Populatio
     assert (alone.paid == spending.paid[:, mine]).all()
 
 
+def test_a_household_alone_needs_the_states_scale(people: Population) -> None:
+    with pytest.raises(CleanbillError, match="scale of the state"):
+        health_spending(some(people, people.house == people.house[4_000]))
+
+
 def test_scaling_up_the_plan_leaves_less_in_proportion(people: Population, spending: Spending) -> None:
     """Deductibles and limits weigh less where care is dearer: the share falls, for no benefit's coinsurance alone."""
     employer = people.cover == PLANS.index("employer")
@@ -151,8 +157,8 @@ def test_nobody_is_asked_more_than_care_costs_or_than_the_plans_limit(people: Po
     insured = people.cover != PLANS.index("none")
     assert (draws.out_of_pocket[insured] == draws.asked[insured]).all()
     assert draws.weight.sum() == pytest.approx(1)
-    # MassHealth asks for drugs alone, at most 250 dollars of 2025; terms follow spending, here 12,060 / 12,998.
-    most = 25_000 * 12_060 / 12_998
+    # MassHealth asks for drugs alone, at most 250 dollars of 2025; terms grow as spending does, 4.9 % a year.
+    most = 25_000 / 1.049**2
     masshealth = draws.asked[people.cover == PLANS.index("masshealth")]
     assert most * 0.9 < masshealth.max() <= most + 1
 

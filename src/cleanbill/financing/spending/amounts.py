@@ -89,8 +89,9 @@ def amounts(of: Standing, year: int, cover: Floats, service: Floats) -> Amounts:
 
 
 def terms_growth(year: int) -> float:
-    """Plans' deductibles, copays and limits of a year beside those of their own: they grow with spending."""
-    return trend(year) / trend(YEAR)
+    """Plans' deductibles, copays and limits of a year beside those of their own: they grow as payers' spending does."""
+    growth = parameter("states/ma/payer_totals").at(DAY)["growth_bp"] / WHOLE_BP
+    return float((1 + growth) ** (year - YEAR))
 
 
 def _level(fee: Floats, of_group: Floats) -> Floats:

@@ -18,6 +18,7 @@ import numpy as np
 from cleanbill.care import BENEFITS
 from cleanbill.care.meps import Floats
 from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.spending.amounts import MEDICAID, MEDICARE, PRIVATE, SUPPLEMENT, amounts
 from cleanbill.financing.spending.library import SAME_CARE
 from cleanbill.financing.spending.long_term import grown, long_term_care
@@ -83,7 +84,11 @@ def _private_enrollees(people: Population) -> float:
 
 
 def scale_to_state(people: Population) -> Scale:
-    """The scale at which the accounts' amounts are met, by iterative proportional fitting."""
+    """The scale at which the accounts' amounts are met, by iterative proportional fitting.
+
+    CleanbillError for people among whom a payer has no members: a household is spent for at the state's scale.
+    """
+    _check(people)
     of, weight = _alike(standing(people), people.weight / HUNDREDTHS)
     wanted = targets(people)
     names = tuple(SERVICES)
@@ -100,6 +105,16 @@ def scale_to_state(people: Population) -> Scale:
         {name: float(value) for name, value in zip(FACTORS, cover, strict=True)},
         {name: float(value) for name, value in zip(names, service, strict=True)},
     )
+
+
+def _check(people: Population) -> None:
+    here = np.unique(standing(people).factor)
+    missing = [name for number, name in enumerate(FACTORS) if number not in here]
+    if missing:
+        raise CleanbillError(
+            f"Nobody among these {len(people)} people has {' or '.join(missing)} cover, so their spending cannot be "
+            "brought to the state's accounts. Give health_spending the scale of the state: scale_to_state(population)."
+        )
 
 
 def as_arrays(scale: Scale) -> tuple[Floats, Floats]:
