@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.care.cells import COVER_CLASSES, Ints
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.spending import PAYERS, CheckRow, Spending, checks, health_spending, long_term_care
-from cleanbill.financing.spending.amounts import at_level
+from cleanbill.financing.spending.amounts import Amounts, at_level, whole
 from cleanbill.financing.spending.income import BANDS, bands, income_factors, published
 from cleanbill.financing.spending.library import PRICES_BP
 from cleanbill.people.population import PLANS, Population, population
+
+CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,38 @@ def test_each_plan_is_paid_by_its_payers(people: Population, spending: Spending)
     for plan, payers in pay.items():
         mine = people.cover == PLANS.index(plan)
         assert {payer for payer in PAYERS if getattr(spending, payer)[mine].any()} == payers, plan
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_worked_sums(people: Population, spending: Spending, case: dict[str, Any]) -> None:
+    person, one = case["person"], some(people, people.house == 0)
+    like = replace(
+        one,
+        age=np.full(len(one), person["age"]),
+        woman=np.full(len(one), person["woman"]),
+        cover=np.full(len(one), PLANS.index(person["plan"])),
+        fpl_bp=np.full(len(one), person["fpl_bp"]),
+        subscriber=np.full(len(one), -1),
+    )
+    found = health_spending(like, spending.scale)
+    parts = {payer: getattr(found, payer)[0] / found.total[0] for payer in PAYERS}
+    assert sum(parts.values()) == pytest.approx(1)
+    for payer in PAYERS:
+        if payer in case:
+            assert parts[payer] == pytest.approx(case[payer], abs=2e-5), payer
+    assert parts["other"] <= case.get("other_at_most", 1)
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 1e7), min_size=5, max_size=5), min_size=1, max_size=6),
+)
+def test_whole_cents_add_up_and_are_within_a_cent_or_two(rows: list[list[float]]) -> None:
+    paid = np.array(rows).T[:, :, None]
+    exact = Amounts(paid.sum(axis=0), paid[0], paid[0], paid)
+    allowed, cents = whole(exact)
+    assert (cents.sum(axis=0) == allowed).all()
+    assert (cents >= 0).all()
+    assert (np.abs(cents - paid) <= 2.5).all()  # each payer rounds alone, private has the rest
 
 
 def test_fitted_totals_are_met_and_the_states_total_is_near(rows: dict[str, CheckRow]) -> None:

@@ -26,8 +26,9 @@ class Draws:
 
     `weight` (K) adds up to 1: half of it for the lower half of years by
     spending, and so on to the top one in a hundred. `asked` is what the plan
-    leaves to the patient, `out_of_pocket` what of it patients pay: less only for people without cover,
-    whose care others pay in part (MEPS).
+    leaves to the patient, `out_of_pocket` what of it patients pay: less only for
+    people without cover, whose care others pay in part (MEPS). A family's limits
+    are in each year drawn, of a family like theirs: members' years are not of one family.
     """
 
     weight: Floats
