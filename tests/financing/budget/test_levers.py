@@ -99,8 +99,23 @@ def wanted_factor(of: Account, how: Scenario, row: dict[str, F]) -> F:
     def use_at(coinsurance: F) -> F:
         return 1 + (at_95 - 1) * coinsurance / F(95, 100)
 
-    u, r, n = F(of.uninsured_bp, 10_000), F(how.use.uninsured_use_bp, 10_000), F(how.use.newly_covered_bp, 10_000)
+    u, r, n = uninsured(of, how), F(how.use.uninsured_use_bp, 10_000), F(how.use.newly_covered_bp, 10_000)
     return use_at(kept) / use_at(pays) * ((1 - u) + u * r + u * (n - r)) / ((1 - u) + u * r)
+
+
+def uninsured(of: Account, how: Scenario) -> F:
+    """Of the people whose care moves: all the uninsured move, whoever else does."""
+    all_in = scenario_of({"benefits": vars_of(how), "waivers": {"unexplained_bp": how.waivers.unexplained_bp}})
+    services = [s for s in PERSONAL if s in (*CORE, *how.benefits.added)]
+    care, moved = (
+        sum(round_half_up(c * share(s, p, each)) for s in services for p, c in of.cells[s].items())
+        for each in (all_in, how)
+    )
+    return min(F(of.uninsured_bp, 10_000) * F(care, moved), F(1, 2)) if moved else F(0)
+
+
+def vars_of(how: Scenario) -> dict[str, bool]:
+    return {name: getattr(how.benefits, name) for name in ("dental", "vision", "long_term_care")}
 
 
 def price_factor(how: Scenario, service: str, payer: str) -> F:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cleanbill.core.errors import BadInput
-from cleanbill.financing.budget import scenario
+from cleanbill.financing.budget import read_scenario, scenario
 
 
 def test_changes_are_laid_over_the_scenario_of_law() -> None:
@@ -46,3 +48,34 @@ def test_every_fault_is_told_with_what_was_meant() -> None:
 def test_a_rate_that_has_no_meaning_is_refused(change: dict[str, dict[str, int]]) -> None:
     with pytest.raises(BadInput, match="basis points"):
         scenario(change)
+
+
+def test_a_file_of_levers_is_laid_over_those_of_law(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("use: {elasticity_bp: -1000}\nwaivers:\n  level: none\n", "utf-8")
+    assert read_scenario(file) == scenario({"use": {"elasticity_bp": -1000}, "waivers": {"level": "none"}})
+    file.write_text("", "utf-8")
+    assert read_scenario(file) == scenario()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("use: {elasticity: -1}", "mine.yaml, column use.elasticity: there is no such lever"),
+        ("- use", "mine.yaml: holds no levers"),
+        ("use: {elasticity_bp: -1", "mine.yaml, row 1: is not YAML"),
+        ("1: {a: 2}", "there is no such lever"),
+        ("use: 3", "a lever holds names and values"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told(text: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(BadInput) as caught:
+        read_scenario(file)
+    assert told in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_scenario(tmp_path / "none.yaml")

@@ -55,6 +55,30 @@ def test_cost_sharing_that_is_kept_is_not_paid_by_the_trust() -> None:
     assert made.uses_cents == 133_000 - 6_000
 
 
+def test_the_safety_net_moves_to_the_trust_once_and_its_assessments_end_once() -> None:
+    of = small(bad_debt_cents=4_000, charity_cents=3_000)
+    rows = of.copied() | {"hospital": of.copied()["hospital"] | {"safety_net": 5_000}}
+    of = replace(of, cells=rows)
+    made = budget(of, scenario_of({"uncompensated": {"paid_bp": 10_000, "captured_bp": 2_500}}), TAXES)
+    # 1,330.00 + the pool's 50.00 + unpaid bills 40.00 less the quarter that rates take back
+    assert made.uses_cents == 133_000 + 5_000 + 4_000 - 1_000
+    assert {line.name: line.cents for line in made.freed}["Health Safety Net"] == 5_000
+    book = made.outcome.hospitals
+    assert (book.gain_cents, made.outcome.of("uncompensated")) == (3_000, 3_000)
+    assert (book.bad_debt_after_cents, book.charity_before_cents) == (0, 3_000)
+    assert of.of_payer("safety_net") == 5_000
+
+
+def test_the_uninsured_come_whoever_else_does() -> None:
+    """What the newly covered cost is nearly the same with and without Medicare and Medicaid."""
+    newly = {"use": {"elasticity_bp": 0, "uninsured_use_bp": 2300, "newly_covered_bp": 8000}}
+    cost = []
+    for level in ("none", "all"):
+        result = budget(account(2023), scenario_of(newly | {"waivers": {"level": level}}), {}).outcome
+        cost.append(result.of("use"))
+    assert cost[0] == pytest.approx(cost[1], rel=0.05)
+
+
 def test_public_employers_may_keep_paying() -> None:
     of = small()
     of = Account(of.place, of.year, of.copied() | {"drugs": of.copied()["drugs"] | {"state_local_employers": 4_000}})

@@ -13,6 +13,7 @@ from cleanbill.financing.budget.massachusetts import account
 from cleanbill.financing.budget.order import Contribution, Outcome, outcome
 from cleanbill.financing.budget.reconcile import Step, reconciliation
 from cleanbill.financing.budget.scenario import Scenario, scenario, scenario_of
+from cleanbill.financing.budget.scenario_file import read_scenario
 from cleanbill.financing.budget.trust import Budget, Line, Saving, budget
 from cleanbill.financing.budget.uncompensated import HospitalBook
 
@@ -38,6 +39,7 @@ __all__ = [
     "closing_scale",
     "measures",
     "outcome",
+    "read_scenario",
     "reconciliation",
     "scenario",
     "scenario_of",

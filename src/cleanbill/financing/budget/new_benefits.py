@@ -35,12 +35,12 @@ class NewBenefits:
         return (*CORE, *self.added)
 
 
-def new_benefits(cells: Cells, benefits: NewBenefits, use: UseOfCare, uninsured_bp: int) -> Cells:
+def new_benefits(cells: Cells, benefits: NewBenefits, use: UseOfCare, uninsured: Fraction) -> Cells:
     """The cells with more use of the added services; a study that states growth outright has put it in already."""
     grows: dict[str, Fraction] = {}
     for service in benefits.added:
         if service in LONG_TERM_CARE:
             grows[service] = bp(benefits.long_term_care_growth_bp)
         elif use.growth_bp is None:
-            grows[service] = growth(use, cells[service], uninsured_bp)
+            grows[service] = growth(use, cells[service], uninsured)
     return with_administration(cells, scaled(cells, lambda service, _: 1 + grows.get(service, Fraction(0))))

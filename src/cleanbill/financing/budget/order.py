@@ -14,10 +14,11 @@ contributions add up to the change to the cent, whatever the rounding.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from cleanbill.financing.budget.account import Account
-from cleanbill.financing.budget.cells import Cells, less, total
+from cleanbill.financing.budget.cells import Cells, bp, less, total
 from cleanbill.financing.budget.drug_price import drug_price
 from cleanbill.financing.budget.lists import CORE, PERSONAL, SERVICES
 from cleanbill.financing.budget.new_benefits import new_benefits
@@ -89,8 +90,9 @@ def outcome(account: Account, scenario: Scenario) -> Outcome:
     outside = less(before, cells)
     book = hospital_book(account.bad_debt_cents, account.charity_cents, scenario.uncompensated)
     parts = []
-    unmet = _unmet(cells, scenario, account.uninsured_bp)
-    for lever, pull in _pulls(scenario, account.uninsured_bp, book).items():
+    uninsured = _uninsured(account, scenario, cells)
+    unmet = _unmet(cells, scenario, uninsured)
+    for lever, pull in _pulls(scenario, uninsured, book).items():
         moved = pull(cells)
         parts.append(Contribution(lever, LEVER_NAMES[lever], total(moved) - total(cells)))
         cells = moved
@@ -109,13 +111,13 @@ def outcome(account: Account, scenario: Scenario) -> Outcome:
     )
 
 
-def _pulls(scenario: Scenario, uninsured_bp: int, book: HospitalBook) -> dict[str, Callable[[Cells], Cells]]:
+def _pulls(scenario: Scenario, uninsured: Fraction, book: HospitalBook) -> dict[str, Callable[[Cells], Cells]]:
     """The levers by name, in the order in which they are pulled."""
     s = scenario
     billing, price = s.provider_administration, s.provider_price
     return {
-        "use": lambda cells: use_of_care(cells, s.use, _used(s), uninsured_bp),
-        "benefits": lambda cells: new_benefits(cells, s.benefits, s.use, uninsured_bp),
+        "use": lambda cells: use_of_care(cells, s.use, _used(s), uninsured),
+        "benefits": lambda cells: new_benefits(cells, s.benefits, s.use, uninsured),
         "payer_administration": lambda cells: payer_administration(cells, s.payer_administration),
         "provider_administration": lambda cells: provider_administration(cells, billing, price),
         "public_rates": lambda cells: public_rates(cells, s.public_rates),
@@ -131,11 +133,24 @@ def _used(scenario: Scenario) -> tuple[str, ...]:
     return CORE if scenario.use.growth_bp is None else PERSONAL
 
 
-def _unmet(cells: Cells, scenario: Scenario, uninsured_bp: int) -> int:
+def _uninsured(account: Account, scenario: Scenario, cells: Cells) -> Fraction:
+    """The uninsured as a share of the people whose care the Trust takes over.
+
+    All of them come, even where members of Medicare and Medicaid do not: their share grows as the others' care shrinks.
+    """
+    everybody = replace(scenario.waivers, level="all", self_insured_stay_bp=0)
+    care, taken = (
+        total(of, scenario.benefits.covered)
+        for of in (taken_over(account.copied(), everybody, scenario.benefits.covered), cells)
+    )
+    return min(bp(account.uninsured_bp) * Fraction(care, taken), Fraction(1, 2)) if taken else Fraction(0)
+
+
+def _unmet(cells: Cells, scenario: Scenario, uninsured: Fraction) -> int:
     """Care wanted that the supply cap leaves unmet, in cents at today's prices."""
     gap = 0
     for service in scenario.benefits.covered:
         row = cells[service]
-        more = demanded(scenario.use, row, uninsured_bp) - growth(scenario.use, row, uninsured_bp)
+        more = demanded(scenario.use, row, uninsured) - growth(scenario.use, row, uninsured)
         gap += sum(row.values()) * more.numerator // more.denominator
     return gap

@@ -57,7 +57,7 @@ class Scenario:
     reserve_bp: int = 0  # of what the Trust spends
 
 
-def scenario(changes: Mapping[str, Any] | None = None) -> Scenario:
+def scenario(changes: Mapping[str, Any] | None = None, file: str = "scenario") -> Scenario:
     """The scenario of law/single_payer/levers with changes by lever: {"use": {"elasticity_bp": -1000}}.
 
     BadInput with every key that is unknown and every value out of range.
@@ -66,12 +66,12 @@ def scenario(changes: Mapping[str, Any] | None = None) -> Scenario:
     for name, lever in (changes or {}).items():
         known = ours.get(name)
         ours[name] = known | dict(lever) if isinstance(known, dict) and isinstance(lever, Mapping) else lever
-    return scenario_of(ours)
+    return scenario_of(ours, file)
 
 
 def scenario_of(levers: Mapping[str, Any], file: str = "scenario") -> Scenario:
     """The scenario of these levers alone; BadInput as `scenario`."""
-    findings = [finding for name, value in levers.items() for finding in _faults(file, name, value)]
+    findings = [finding for name, value in levers.items() for finding in _faults(file, str(name), value)]
     if findings:
         raise BadInput(findings)
     built = {name: LEVERS[name](**value) for name, value in levers.items() if name in LEVERS}

@@ -36,22 +36,22 @@ def patients_share(row: Mapping[str, int]) -> Fraction:
     return Fraction(row["out_of_pocket"], whole) if whole else Fraction(0)
 
 
-def demanded(use: UseOfCare, row: Mapping[str, int], uninsured_bp: int) -> Fraction:
-    """Growth of use that people want of a service, before any cap, as a fraction."""
+def demanded(use: UseOfCare, row: Mapping[str, int], uninsured: Fraction) -> Fraction:
+    """Growth of use that people want of a service, before any cap; `uninsured` is their share of the people covered."""
     if use.growth_bp is not None:
         return bp(use.growth_bp)
-    return (1 + _free(use, patients_share(row))) * (1 + _newly_covered(use, uninsured_bp)) - 1
+    return (1 + _free(use, patients_share(row))) * (1 + _newly_covered(use, uninsured)) - 1
 
 
-def growth(use: UseOfCare, row: Mapping[str, int], uninsured_bp: int) -> Fraction:
+def growth(use: UseOfCare, row: Mapping[str, int], uninsured: Fraction) -> Fraction:
     """Growth of use that providers can meet."""
-    wanted = demanded(use, row, uninsured_bp)
+    wanted = demanded(use, row, uninsured)
     return wanted if use.supply_cap_bp is None else min(wanted, bp(use.supply_cap_bp))
 
 
-def use_of_care(cells: Cells, use: UseOfCare, services: Iterable[str], uninsured_bp: int) -> Cells:
+def use_of_care(cells: Cells, use: UseOfCare, services: Iterable[str], uninsured: Fraction) -> Cells:
     """The cells with more use of `services`; administration grows with the care it handles."""
-    grows = {service: growth(use, cells[service], uninsured_bp) for service in services}
+    grows = {service: growth(use, cells[service], uninsured) for service in services}
     return with_administration(cells, scaled(cells, lambda service, _: 1 + grows.get(service, Fraction(0))))
 
 
@@ -72,7 +72,7 @@ def _free(use: UseOfCare, share: Fraction) -> Fraction:
     return (1 - slope * kept) / (1 - slope * share) - 1
 
 
-def _newly_covered(use: UseOfCare, uninsured_bp: int) -> Fraction:
+def _newly_covered(use: UseOfCare, uninsured: Fraction) -> Fraction:
     """Growth as the uninsured use more, over what all people use today."""
-    people, today = bp(uninsured_bp), bp(use.uninsured_use_bp)
-    return people * (bp(use.newly_covered_bp) - today) / (1 - people + people * today)
+    today = bp(use.uninsured_use_bp)
+    return uninsured * (bp(use.newly_covered_bp) - today) / (1 - uninsured + uninsured * today)
