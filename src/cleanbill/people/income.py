@@ -59,14 +59,38 @@ def _earned(units: Units, people: Members, kind: str, gain: int, loss: int) -> I
 
 def _other(units: Units, people: Members, growth: Mapping[str, int]) -> Ints:
     owned, old_age, heads = (_unit_cents(units, kinds, growth) for kinds in (OWNED, OLD_AGE, HEADS))
+    owned_share, old_share = _shares_of_spouse(units)
+    of_spouse = owned * owned_share // 2 + old_age * old_share // 2
+    return _given(people, owned + old_age + heads - of_spouse, of_spouse)
+
+
+def by_kind(units: Units, people: Members, growth: Mapping[str, int]) -> dict[str, Ints]:
+    """Each kind of other income apart, given to head and spouse as all of it is, in cents.
+
+    A cent may lie with the other of the two than in `incomes`, which halves the sum.
+    """
+    owned_share, old_share = _shares_of_spouse(units)
+    halves = dict.fromkeys(OWNED, owned_share) | dict.fromkeys(OLD_AGE, old_share) | dict.fromkeys(HEADS, None)
+    given = {}
+    for kind, factor in {**OWNED, **OLD_AGE, **HEADS}.items():
+        cents, share = _grown(units[kind], np.int64(growth[factor])), halves[kind]
+        of_spouse = np.zeros_like(cents) if share is None else cents * share // 2
+        given[kind] = _given(people, cents - of_spouse, of_spouse)
+    return given
+
+
+def _given(people: Members, of_head: Ints, of_spouse: Ints) -> Ints:
+    """Amounts of units, to their head and spouse."""
     is_head, is_spouse = people.role == HEAD, people.role == SPOUSE
-    owned_share = _spouse_share(units, np.ones_like(owned), (units["filing"] == JOINT).astype(np.int64))
+    return np.where(is_head, of_head[people.unit], np.where(is_spouse, of_spouse[people.unit], 0))
+
+
+def _shares_of_spouse(units: Units) -> tuple[Ints, Ints]:
+    """Halves of what is owned, and of old-age income, that go to the spouse."""
+    joint = (units["filing"] == JOINT).astype(np.int64)
     head_old = (units["age_head"] >= EARLY_RETIREMENT).astype(np.int64)
     spouse_old = ((units["filing"] == JOINT) & (units["age_spouse"] >= EARLY_RETIREMENT)).astype(np.int64)
-    old_share = _spouse_share(units, head_old, spouse_old)
-    of_spouse = owned * owned_share // 2 + old_age * old_share // 2
-    of_head = owned + old_age + heads - of_spouse
-    return np.where(is_head, of_head[people.unit], np.where(is_spouse, of_spouse[people.unit], 0))
+    return _spouse_share(units, np.ones_like(joint), joint), _spouse_share(units, head_old, spouse_old)
 
 
 def _spouse_share(units: Units, head: Ints, spouse: Ints) -> Ints:

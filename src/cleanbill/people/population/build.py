@@ -1,4 +1,8 @@
-"""Builds the population of a year from the embedded survey."""
+"""The population of a year: the fitted base year, its money and people grown by stated rates.
+
+Cover, employers and households stay as in the base year. Law: us/income_growth,
+states/ma/population_growth, states/ma/employer_premium, us/poverty_guideline.
+"""
 
 from __future__ import annotations
 
@@ -6,97 +10,81 @@ from datetime import date
 from functools import cache
 
 import numpy as np
-import pyarrow as pa
 
+from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.errors import CleanbillError
 from cleanbill.law import parameter
-from cleanbill.people.ages import birth_dates, draw_ages
-from cleanbill.people.chance import Ints, even
-from cleanbill.people.cover.assign import assign_cover
-from cleanbill.people.income import incomes
-from cleanbill.people.members import HEAD, Members, members
-from cleanbill.people.population.record import PLANS, Population
-from cleanbill.people.sample import Units, tax_units
-from cleanbill.people.sex import draw_women
-from cleanbill.people.weights import household_weights
+from cleanbill.people.chance import Ints
+from cleanbill.people.population.fit import BASE_YEAR, Fitted, fitted
+from cleanbill.people.population.record import Population
+from cleanbill.people.population.work import policies, premiums
+from cleanbill.people.poverty import steps_cents
+from cleanbill.people.targets import target
 
-SEED = 194  # the survey's people are the same in every run; only scenarios are drawn anew
+LAST_YEAR = 2030
+# kind of money -> the growth factor of law/us/income_growth that it follows
+FOLLOWS = {
+    "wages": "wages",
+    "self_employment": "business",
+    "partnership": "business",
+    "interest": "interest",
+    "dividends": "dividends",
+    "gains": "other_taxable",
+    "pensions": "other_taxable",
+    "social_security": "social_security",
+    "unemployment": "unemployment",
+    "benefits": "ssi",
+}
 
 
 @cache
 def population(year: int) -> Population:
-    """Residents of Massachusetts in `year`, 2023 to 2030."""
-    day, units = date(year, 1, 1), tax_units()
-    people = members(units, day)
-    n = len(people.house)
-    age = draw_ages(people.age_low, people.age_high, even(SEED, "age", n))
-    woman = draw_women(age, people, np.arange(n), even(SEED, "sex", n), day)
-    money = incomes(units, people, day)
-    owned = _owned(units, people, day)
-    zero = np.zeros(n, np.int64)
-    cover = _cover(people, age, money, day)
-    weight = household_weights(units, people, day)[people.house]
+    """Residents of Massachusetts in `year`, 2023 to 2030; CleanbillError for another year."""
+    if not BASE_YEAR <= year <= LAST_YEAR:
+        raise CleanbillError(f"There is no population of {year}: it is fitted to {BASE_YEAR} and aged to {LAST_YEAR}.")
+    base, day = fitted(), date(year, 7, 1)
+    people, money = base.people, {kind: _grown(cents, kind, day) for kind, cents in base.money.items()}
+    weight = _people(base, day)[people.house]
+    held = policies(people.family, age=people.age, wages=money["wages"], cover=base.cover, copy_of=people.row, day=day)
+    by_employer, by_employee = premiums(held, weight, money["wages"], day)
     return Population(
         year=year,
         house=people.house,
         family=people.family,
         unit=people.unit,
-        role=people.role,
-        filing=units["filing"][people.unit],
-        age=age,
-        woman=woman,
-        weight=np.asarray(np.rint(weight * (700_139_900 / weight.sum())).astype(np.int64)),
-        wages=money["wages_cents"],
-        self_employment=money["self_employment_cents"],
-        partnership=zero,
-        interest=owned["interest"],
-        dividends=owned["dividends"],
-        gains=owned["gain_distributions"],
-        pensions=owned["pensions"] + owned["ira"],
-        social_security=owned["social_security"],
-        unemployment=owned["unemployment"],
-        benefits=owned["ssi"] + owned["tanf"] + owned["veterans"] + owned["alimony"],
-        fpl_bp=zero + 30000,
-        cover=cover,
-        employer_size=np.where(money["wages_cents"] > 0, 3, -1),
-        subscriber=np.where(np.isin(cover, [PLANS.index("employer"), PLANS.index("hdhp")]), np.arange(n), -1),
-        tier=zero,
-        employer_premium=zero,
-        employee_premium=zero,
+        role=base.role,
+        filing=base.filing,
+        age=people.age,
+        woman=people.woman,
+        weight=weight,
+        **money,
+        fpl_bp=_fpl_bp(people.family, np.sum(list(money.values()), axis=0), day),
+        cover=base.cover,
+        employer_size=held.employer_size,
+        subscriber=held.subscriber,
+        tier=held.tier,
+        employer_premium=by_employer,
+        employee_premium=by_employee,
     )
 
 
-def _owned(units: Units, people: Members, day: date) -> dict[str, Ints]:
-    growth = parameter("us/income_growth").at(day)
-    follows = {
-        "interest": "interest",
-        "dividends": "dividends",
-        "gain_distributions": "other_taxable",
-        "pensions": "other_taxable",
-        "ira": "other_taxable",
-        "social_security": "social_security",
-        "unemployment": "unemployment",
-        "ssi": "ssi",
-        "tanf": "tanf",
-        "veterans": "veterans",
-        "alimony": "other_taxable",
-    }
-    head = people.role == HEAD
-    return {
-        name: np.where(head, (units[name] * growth[factor] + 50)[people.unit] // 100, 0)
-        for name, factor in follows.items()
-    }
+def _grown(cents: Ints, kind: str, day: date) -> Ints:
+    """Cents of the base year as cents of the year of `day`, half cents up."""
+    growth = parameter("us/income_growth")
+    now, then = (growth.at(when)[FOLLOWS[kind]] for when in (day, date(BASE_YEAR, 7, 1)))
+    return np.asarray((cents * now * 2 + then) // (2 * then))
 
 
-def _cover(people: Members, age: Ints, money: dict[str, Ints], day: date) -> Ints:
-    n = len(age)
-    table = pa.table(
-        {
-            "person_id": [f"P{row:08d}" for row in range(n)],
-            "family_id": [f"F{row:08d}" for row in people.family],
-            "birth_date": pa.array(birth_dates(age, even(SEED, "birthday", n), day)),
-            **{name: pa.array(cents) for name, cents in money.items()},
-            "income_cents": pa.array(sum(money.values())),
-        }
-    )
-    given = assign_cover(table, seed=SEED, start=day, end=date(day.year, 12, 31))
-    return np.array([PLANS.index(plan) for plan in given["plan_id"].to_pylist()], dtype=np.int64)
+def _people(base: Fitted, day: date) -> Ints:
+    per_10_000 = target("states/ma/population_growth", day)
+    return np.asarray((base.weight * per_10_000 * 2 + WHOLE_BP) // (2 * WHOLE_BP))
+
+
+def _fpl_bp(family: Ints, income: Ints, day: date) -> Ints:
+    """Of each person's family: income in basis points of the guideline, which grows on past the last published."""
+    first, step = steps_cents(day)
+    beyond = max(0, day.year - max(parameter("us/poverty_guideline").values).year)
+    growth = (1 + target("us/poverty_guideline_growth", day) / WHOLE_BP) ** beyond
+    guideline = np.rint((first + (np.bincount(family) - 1) * step) * growth).astype(np.int64)
+    of_family = np.bincount(family, income).astype(np.int64)
+    return np.asarray((np.maximum(of_family, 0) * WHOLE_BP // guideline)[family])
