@@ -24,7 +24,7 @@ COMMANDS = {
     "demo": ("demo", "Follow the bills of sample residents, in three worlds."),
     "follow": ("follow", "Follow the bills of your own tables, or of a Synthea folder."),
     "statement": ("statement", "One person's bills on paper: billed, paid, what is asked of them and why."),
-    "people": ("people", "Prove that each person has exactly one cover on every day."),
+    "people": ("people", "Residents: prove each has one cover on every day; the population beside its targets."),
     "settle": ("settle", "Settle the same claims under several plans, side by side."),
     "pay": ("pay", "From settled claims to money and 835 remittances: once, with interest where late."),
     "remit": ("remit", "Check that remittances (X12 835) balance."),

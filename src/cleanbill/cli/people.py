@@ -1,4 +1,4 @@
-"""`cleanbill people`: residents and their cover."""
+"""`cleanbill people`: residents and their cover, and the population that financing works on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
+from cleanbill.people.population.held import Held, held_beside_targets, unearned_base
 
 _app = plain_app(no_args_is_help=True)
 
@@ -68,6 +69,48 @@ def check(
         _tell(checked)
     if not checked.proof.proven:
         raise typer.Exit(BROKEN_LAW)
+
+
+@_app.command()
+def targets(as_json: AsJson = False) -> None:
+    """Hold the population of Massachusetts beside every published total that it is weighted to.
+
+    Example: cleanbill people targets
+    """
+    rows, (surveyed, imputed) = held_beside_targets(), unearned_base()
+    if as_json:
+        told = [asdict(row) | {"off_bp": row.off_bp, "met": row.met} for row in rows]
+        print(json.dumps({"targets": told, "unearned_surveyed": surveyed, "unearned_imputed": imputed}))
+        return
+    console = Console(highlight=False)
+    console.print(_targets(rows))
+    missed = [row for row in rows if not row.met]
+    console.print(f"{len(rows) - len(missed)} of {len(rows)} targets are met within 1 %.", style="bold")
+    for row in missed:
+        console.print(f"[red]missed[/] {row.group}, {row.name}: {row.why_missed}", soft_wrap=True)
+    console.print(
+        f"Interest, dividends, gains and partnership income: {surveyed:,} dollars as surveyed, {imputed:,} with the "
+        "top imputed to the IRS totals.",
+        soft_wrap=True,
+    )
+
+
+def _targets(rows: list[Held]) -> Table:
+    table = Table(title="Massachusetts, 2023", title_justify="left")
+    for name in ("what", "", "target", "achieved", "off %", "status", "source"):
+        table.add_column(name, justify="right" if name in {"target", "achieved", "off %"} else "left")
+    group = ""
+    for row in rows:
+        off = f"{row.off_bp / 100:+.2f}"
+        told = (
+            row.group if row.group != group else "",
+            f"{row.name} ({row.unit})",
+            f"{row.target:,}",
+            f"{row.achieved:,}",
+        )
+        table.add_row(*told, off, row.status, row.source, style=None if row.met else "red")
+        group = row.group
+    return table
 
 
 def _tell(checked: Checked) -> None:

@@ -76,15 +76,15 @@ def _bands(people: Records, told: Returns, houses: int, day: date) -> list[Aim]:
     house = people.house[np.flatnonzero(np.diff(people.unit, prepend=-1))]
     band = np.searchsorted(np.array(given["from"]) * 100, told.agi, side="right") - 1
     ends = [*(f"under {end:,}" for end in given["from"][1:]), "and more"]
-    found = []
+    counted, summed = [], []
     for n, (start, end) in enumerate(zip(given["from"], ends, strict=True)):
         name = f"${end}" if n == 0 else f"${start:,} {end}"
         here = (band == n) & told.files
         count = _sums(house, here, houses)
         dollars = _sums(house, np.where(here, told.agi, 0) / 100, houses)
-        found.append(Aim("returns", name, "returns", given["returns"][n], BANDS, count))
-        found.append(Aim("adjusted gross income", name, "dollars", given["dollars"][n], BANDS, dollars))
-    return found
+        counted.append(Aim("returns", name, "returns", given["returns"][n], BANDS, count))
+        summed.append(Aim("adjusted gross income", name, "dollars", given["dollars"][n], BANDS, dollars))
+    return counted + summed
 
 
 def _covers(people: Records, plan: Ints, houses: int, day: date) -> list[Aim]:
