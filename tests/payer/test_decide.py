@@ -28,14 +28,17 @@ def test_every_line_is_under_every_plan_once(checks: str | None, engine: Any) ->
 
     members = as_members([member("A", sex="F", birth_date=date(1980, 1, 1)), member("B", sex="M", birth_date=None)])
     tables = None if checks is None else code_tables()
-    decided = held(engine, decide(as_lines(ROWS), members.drop("plan_id"), ["employer", "none"], tables, DAY).lines)
-    rows = engine.to_pyarrow(decided).to_pylist()
+    decided = decide(as_lines(ROWS), members.drop("plan_id"), ["employer", "none"], tables, DAY)
+    refused = held(engine, decided.refused)
+    rows = engine.to_pyarrow(refused).to_pylist()
     told = {(row["plan_id"], row["claim_id"]): (row["status"], row["group"], row["carc"]) for row in rows}
-    by_claim = {"K1": ("paid", None, None), "K2": ("pended", None, None), "K3": ("denied", "PR", "26"),
-                "K4": ("denied", "PR", "27")}  # fmt: skip
+    by_claim = {"K2": ("pended", None, None), "K3": ("denied", "PR", "26"), "K4": ("denied", "PR", "27")}
     assert told == {(name, claim): status for name in ("employer", "none") for claim, status in by_claim.items()}
-    assert len(rows) == 8
-    waiting = engine.to_pyarrow(unsettled(decided, None)).to_pylist()
+    assert len(rows) == 6
+    placed = engine.to_pyarrow(decided.placed).to_pylist()
+    under = [(row["plan_id"], row["claim_id"]) for row in placed]
+    assert sorted(under) == [(name, claim) for name in ("employer", "none") for claim in ("K1", "K2")]
+    waiting = engine.to_pyarrow(unsettled(refused, None)).to_pylist()
     assert [(row["claim_id"], row["reason"]) for row in waiting] == [("K2", "no fee is given")] * 2
 
 

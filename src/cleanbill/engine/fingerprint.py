@@ -19,7 +19,8 @@ def fingerprint(*values: ir.Value) -> ir.Value:
 
     Halved, since DuckDB's is unsigned and takes all of 64 bits.
     """
-    return reduce(lambda one, other: _of_two(str(one.type()), str(other.type()))(one, other), values) >> 1
+    whole = reduce(lambda one, other: _of_two(str(one.type()), str(other.type()))(one, other), values)
+    return (whole >> 1).cast("int64")
 
 
 @cache
@@ -27,4 +28,4 @@ def _of_two(one: str, other: str) -> Any:
     def of_two(first: Any, second: Any) -> None:
         """The engine computes it."""
 
-    return ibis.udf.scalar.builtin(of_two, name="hash", signature=((one, other), "int64"))
+    return ibis.udf.scalar.builtin(of_two, name="hash", signature=((one, other), "int32"))  # as Spark has it

@@ -107,8 +107,8 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
         done.priced = price(lines, rules.schedules, rules.places, keep=done.written)
         lines = done.priced.mutate(fee_cents=done.priced.price_cents).drop(*PRICED)
     decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, keep=done.written)
-    told = decided.lines if done.priced is None else included(decided.lines, rules.day)
-    done.refused = done.written(told.filter(told.status != "paid"))
+    told = decided.refused if done.priced is None else included(decided.refused, rules.day)
+    done.refused = done.written(told)
     under = under_each(members, rules.every_plan) if rules.plan_ids else members
     _settle(done, decided.placed.anti_join(done.refused, KEY), under, rules)
     if rules.second is not None:

@@ -1,7 +1,7 @@
-"""Puts lines under plans and gives each its status: paid, denied with its reason, or pended.
+"""Puts lines under plans and finds those that are not paid: denied with the reason, or pended.
 
 In: priced lines, members and the rules of `adjudicate`. Out: a row per line
-and plan with `plan_id`, status, rule, group, carc, rarc, source and since.
+and plan with `plan_id` and, of those not paid, status, rule, group, carc, rarc, source and since.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import ibis.expr.types as ir
 from cleanbill import law
 from cleanbill.engine import Keep, not_kept
 from cleanbill.payer.compare import under_each
-from cleanbill.payer.edits import CodeTables, edit
+from cleanbill.payer.edits import CodeTables
 from cleanbill.payer.edits.cover import cover
-from cleanbill.payer.edits.edit import with_codes
+from cleanbill.payer.edits.edit import fired, with_codes
 from cleanbill.payer.place import UNCOVERED_PLAN, place
 
 CODES = "us/adjustment_reasons"
@@ -32,10 +32,13 @@ REASON = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """`placed` is lines under their plans, and `lines` the same, and those of days without cover, with their status."""
+    """`placed` is lines under their plans, and `refused` those of them that are denied or pended, with their status.
+
+    `refused` has days without cover too.
+    """
 
     placed: ir.Table
-    lines: ir.Table
+    refused: ir.Table
 
 
 def decide(
@@ -54,16 +57,13 @@ def decide(
     """
     if not plan_ids:
         placed = keep(place(lines, members))
-        return Decided(placed, _unchecked(placed) if checks is None else edit(placed, members, checks, day, keep=keep))
+        return Decided(placed, _refused(placed, members, checks, day, keep))
     placed = keep(place(lines, members.mutate(plan_id=ibis.literal(COVERED))))
     covered = _crossed(placed.filter(placed.plan_id == COVERED), plan_ids)
-    if checks is None:
-        decided = _unchecked(covered)
-    else:
-        covered = keep(covered)
-        decided = edit(covered, under_each(members, plan_ids), checks, day, keep=keep)
+    covered = covered if checks is None else keep(covered)
+    refused = _refused(covered, under_each(members, plan_ids), checks, day, keep)
     bare = _crossed(_uncovered(placed.filter(placed.plan_id == UNCOVERED_PLAN), members, day), plan_ids)
-    return Decided(covered, decided.select(*bare.columns).union(bare))
+    return Decided(covered, refused.select(*bare.columns).union(bare))
 
 
 def _crossed(lines: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
@@ -72,10 +72,14 @@ def _crossed(lines: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
     return lines.drop("plan_id").cross_join(plans)
 
 
-def _unchecked(lines: ir.Table) -> ir.Table:
-    """Lines paid, or pended where they have no fee."""
-    nothing = {name: ibis.null(kind) for name, kind in REASON.items()}
-    return lines.mutate(**nothing).mutate(status=ibis.ifelse(lines.fee_cents.isnull(), "pended", "paid"))
+def _refused(lines: ir.Table, members: ir.Table, checks: CodeTables | None, day: date, keep: Keep) -> ir.Table:
+    """Those of `lines` that a check fires on, with its codes; without checks, those that wait for a fee."""
+    if checks is None:
+        nothing = {name: ibis.null(kind) for name, kind in REASON.items()}
+        return lines.filter(lines.fee_cents.isnull()).mutate(**nothing).mutate(status=ibis.literal("pended"))
+    found = fired(lines, members, checks, day, keep=keep)
+    # Codes are looked up after, not before: the engine would work out the reason of every line that is paid.
+    return with_codes(found.filter(found.rule.notnull()), law.parameter(CODES).at(day))
 
 
 def _uncovered(lines: ir.Table, members: ir.Table, day: date) -> ir.Table:

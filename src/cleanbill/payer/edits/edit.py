@@ -36,7 +36,7 @@ from cleanbill.payer.tables import KEY
 CODES, FILING, MODIFIERS = "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers"
 NO_PRICE = "no_price"  # pended: a code without a price is never priced at nothing
 TABLE_RULES = ("age", "sex", "bundled", "units_of_line", "units_of_day", "no_authorization")
-REASONS = ibis.schema(dict.fromkeys(("known_rule", "source", "group", "carc", "rarc"), "string"))
+REASONS = ibis.schema(dict.fromkeys(("known_rule", "known_status", "source", "group", "carc", "rarc"), "string"))
 # What a line need not say, and what is then taken to hold.
 OPTIONAL: dict[str, ir.Value] = {
     "modifiers": ibis.literal(""),
@@ -57,21 +57,22 @@ def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, k
     read more than once; without it, it is worked out each time. Write the result down
     before it is settled: the two as one expression are too deep for the engine.
     """
+    return with_codes(fired(lines, members, tables, day, keep=keep), law.parameter(CODES).at(day))
+
+
+def fired(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, keep: Keep = not_kept) -> ir.Table:
+    """`lines` with `rule` and `since` of the first rule that fires, null where none does: `edit` without codes."""
     absent = {name: value for name, value in OPTIONAL.items() if name not in lines.columns}
     lines = _prepared(lines.mutate(**absent))
     few = suspects(lines, tables, keep)
     found = _all_rules(few.lines, members, replace(tables, pairs=few.pairs), day, keep)
     found = keep(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
-    both = joined(lines, found, KEY)
-    single = _line_rules(both, day)
+    single = _line_rules(joined(lines, found, KEY), day)
     suspect = single.suspect.notnull()
-    return with_codes(
-        single.mutate(
-            rule=ibis.ifelse(suspect, single.own_rule, single.rule),
-            since=ibis.ifelse(suspect, single.own_since, single.since),
-        ).drop("own_rule", "own_since", "suspect", *absent),
-        law.parameter(CODES).at(day),
-    )
+    return single.mutate(
+        rule=ibis.ifelse(suspect, single.own_rule, single.rule),
+        since=ibis.ifelse(suspect, single.own_since, single.since),
+    ).drop("own_rule", "own_since", "suspect", *absent)
 
 
 def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, keep: Keep) -> ir.Table:
@@ -113,14 +114,17 @@ def _prepared(lines: ir.Table) -> ir.Table:
 def with_codes(lines: ir.Table, codes: Any) -> ir.Table:
     """Lines with status, group, carc, rarc and source of the `rule` that fired."""
     rows = [
-        {"known_rule": rule, "source": _source(rule), **{name: code.get(name) for name in ("group", "carc", "rarc")}}
+        {
+            "known_rule": rule,
+            "known_status": "pended" if rule == NO_PRICE else "denied",
+            "source": _source(rule),
+            **{name: code.get(name) for name in ("group", "carc", "rarc")},
+        }
         for rule, code in {**codes, NO_PRICE: {}}.items()
     ]
     reasons = ibis.memtable(rows, schema=REASONS)
-    told = lines.left_join(reasons, lines.rule == reasons.known_rule).drop("known_rule")
-    return told.mutate(
-        status=ibis.cases((told.rule.isnull(), "paid"), (told.rule == NO_PRICE, "pended"), else_="denied")
-    )
+    told = lines.left_join(reasons, lines.rule == reasons.known_rule)
+    return told.mutate(status=told.known_status.fill_null("paid")).drop("known_rule", "known_status")
 
 
 def _source(rule: str) -> str:

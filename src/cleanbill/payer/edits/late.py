@@ -15,10 +15,8 @@ OTHERS = "others"  # the limit of a plan that has none of its own
 
 def late(lines: ir.Table, since: date, *, months: Mapping[str, int]) -> ir.Table:
     """Fires on lines received later than `months` (by plan_id) after the day of service."""
-    deadlines = [
-        (lines.plan_id == name, lines.service_date + ibis.interval(months=count))
-        for name, count in months.items()
-        if name != OTHERS
-    ]
-    last = ibis.cases(*deadlines, else_=lines.service_date + ibis.interval(months=months[OTHERS]))
+    last = lines.service_date + ibis.interval(months=months[OTHERS])
+    for name, count in months.items():
+        if count != months[OTHERS]:
+            last = ibis.ifelse(lines.plan_id == name, lines.service_date + ibis.interval(months=count), last)
     return fire(lines, named(lines.received_date > last.cast("date"), "late"), since)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 
+import ibis
 import ibis.expr.types as ir
 
 from cleanbill.engine import Keep, fingerprint
@@ -18,6 +19,7 @@ from cleanbill.payer.edits.code_tables import CodeTables
 from cleanbill.payer.place import UNCOVERED_PLAN
 from cleanbill.payer.tables import KEY
 
+ANY = -(2**62)  # below every number of units
 FIRST = {"claim_id": "first_claim", "line": "first_line"}
 
 
@@ -34,7 +36,7 @@ def suspects(lines: ir.Table, tables: CodeTables, keep: Keep) -> Suspects:
     visits = keep(_shared_visits(lines))
     met = keep(_met(visits, tables.pairs, keep))
     first = met.select("plan_id", **FIRST)
-    found = [_uncovered(lines), _limited(lines, tables), _too_many(lines, tables), _again(visits), met, first]
+    found = [_uncovered(lines), _limited(lines, tables), _again(visits), met, first]
     keys = reduce(lambda one, other: one.union(other), (some.select(*KEY) for some in found))
     return Suspects(keep(lines.semi_join(keys, KEY)), keep(met.select(*PAIR).distinct()))
 
@@ -57,14 +59,16 @@ def _several(rows: ir.Table, name: str) -> ir.Table:
 
 
 def _limited(lines: ir.Table, tables: CodeTables) -> ir.Table:
-    limited = tables.limits.select(listed="limited_code").union(tables.needed.select(listed="needed_code"))
-    return lines.semi_join(limited, lines.code == limited.listed)
+    """Lines of a code with limits of age or sex, of one that needs an authorisation, or with more units than a limit.
 
-
-def _too_many(lines: ir.Table, tables: CodeTables) -> ir.Table:
-    """Lines with more units than a limit of their code; `_again` has days with several lines of a code."""
-    few = tables.units.group_by("unit_code").aggregate(fewest=tables.units.most.min())
-    return lines.semi_join(few, [lines.code == few.unit_code, lines.units > few.fewest])
+    `_again` has days with several lines of a code.
+    """
+    listed = tables.limits.select(limited="limited_code").union(tables.needed.select(limited="needed_code"))
+    listed = listed.distinct().mutate(fewest=ibis.literal(ANY, "int64"))
+    counted = tables.units.group_by(limited="unit_code").aggregate(fewest=tables.units.most.min().cast("int64"))
+    both = listed.union(counted)
+    few = both.group_by("limited").aggregate(fewest=both.fewest.min())
+    return lines.semi_join(few, [lines.code == few.limited, lines.units.fill_null(0) > few.fewest])
 
 
 def _again(visits: ir.Table) -> ir.Table:
