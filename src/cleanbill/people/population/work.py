@@ -1,6 +1,7 @@
 """Employers: how large, whose policy covers whom, and what it costs. All drawn once, by lot and stated shares.
 
-A family under an employer's plan has one policy, of its best earner; who has no wages buys it alone.
+A family under an employer's plan is under its best earner's policy; by lot a partner who earns has
+one of their own. Who has no wages buys it alone.
 Law: states/ma/establishments, us/cover_by_employer_size, states/ma/employer_premium.
 """
 
@@ -14,12 +15,15 @@ import numpy.typing as npt
 
 from cleanbill.core.cents import WHOLE_BP
 from cleanbill.people.chance import Floats, Ints, even
+from cleanbill.people.cover.ages import ADULT_AGE
 from cleanbill.people.population.record import PLANS, SIZES
 from cleanbill.people.population.survey_records import SEED
 from cleanbill.people.targets import target
 
 SIZES_LAW, ENROLLED, PREMIUM = "states/ma/establishments", "us/cover_by_employer_size", "states/ma/employer_premium"
+OWN = "us/own_policy_of_second_earner"
 SINGLE, FAMILY = 1, 2
+COUPLE = 2  # people
 EMPLOYERS = tuple(PLANS.index(plan) for plan in ("employer", "hdhp"))
 MONTHS = 12
 
@@ -36,7 +40,7 @@ class Policies:
 def policies(family: Ints, *, age: Ints, wages: Ints, cover: Ints, copy_of: Ints, day: date) -> Policies:
     """Policies of people in order of family; `copy_of` is the survey's person, who draws the same lot in each copy."""
     covered = np.isin(cover, EMPLOYERS)
-    subscriber = _subscribers(family, age, wages, covered)
+    subscriber = _with_own(_subscribers(family, age, wages, covered), age=age, wages=wages, copy_of=copy_of, day=day)
     holds = subscriber == np.arange(len(family))
     members = np.bincount(subscriber[covered], minlength=len(family))
     tier = np.where(holds, np.where(members > 1, FAMILY, SINGLE), 0)
@@ -52,6 +56,16 @@ def _subscribers(family: Ints, age: Ints, wages: Ints, covered: npt.NDArray[np.b
     heads = order[np.flatnonzero(np.diff(family[order], prepend=-1))]
     best[family[heads]] = heads
     return np.where(covered, best[family], -1)
+
+
+def _with_own(subscriber: Ints, *, age: Ints, wages: Ints, copy_of: Ints, day: date) -> Ints:
+    """Subscribers after some partners who earn took their own policy, alone; children stay with the best earner."""
+    law, rows = target(OWN, day), np.arange(len(subscriber))
+    could = (subscriber >= 0) & (subscriber != rows) & (wages > 0) & (age >= ADULT_AGE)
+    members = np.bincount(subscriber[subscriber >= 0], minlength=len(rows))[np.maximum(subscriber, 0)]
+    share = np.where(members > COUPLE, law["with_children_bp"], law["couple_bp"])
+    lot = even(SEED, "own policy of a person", int(copy_of.max()) + 1)[copy_of]
+    return np.where(could & (lot * WHOLE_BP < share), rows, subscriber)
 
 
 def _sizes(works: npt.NDArray[np.bool_], holds: npt.NDArray[np.bool_], lot: Floats, day: date) -> Ints:
