@@ -9,11 +9,21 @@ import numpy as np
 import pytest
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.people.population import PLANS, Population, population
+from cleanbill.people.population import PLANS, Population, population, top_tail
 from cleanbill.people.population.fit import fitted
 from cleanbill.people.population.held import Held, adjusted_gross_income, held_beside_targets, unearned_base
 from cleanbill.people.population.returns import returns
-from cleanbill.people.population.top_tail import IMPUTED, imputed, income_at, missing, top_bands
+from cleanbill.people.population.top_tail import (
+    IMPUTED,
+    NATION,
+    PART,
+    band_at,
+    imputed,
+    income_at,
+    missing,
+    shares_bp,
+    top_bands,
+)
 from cleanbill.people.population.work import EMPLOYERS
 
 DAY = date(2023, 1, 1)
@@ -27,7 +37,7 @@ def people() -> Population:
 def test_every_target_is_met_within_one_percent_or_named_with_its_reason() -> None:
     rows = held_beside_targets()
     assert {row.group for row in rows} == {
-        "people by age", "returns", "adjusted gross income", "cover", "wages", "employers",
+        "people by age", "returns", "adjusted gross income", "cover", "wages", "kinds of income", "employers",
     }  # fmt: skip
     missed = [row for row in rows if not row.met]
     assert all(row.why_missed for row in missed)
@@ -152,10 +162,31 @@ def test_each_band_of_the_top_has_its_published_mean_and_ends() -> None:
 
 
 def test_what_is_imputed_adds_up_and_never_takes_away() -> None:
-    agi = np.array([0, 30_000_000, 900_000_000_000], np.int64)
-    lacking = missing(agi, np.array([10.0, 1e9, 10.0]), top_bands(DAY))
+    agi = np.array([0, 30_000_000, 900_000_000_000, -5_000_000], np.int64)
+    place = np.array([10.0, 1e9, 10.0, 1e9])
+    band, lacking = band_at(place, top_bands(DAY)), missing(agi, place, top_bands(DAY))
+    assert band.tolist() == [2, -1, 2, -1]
     assert lacking[0] > 0
-    assert lacking[1:].tolist() == [0, 0]
-    parts = imputed(lacking, agi, DAY)
+    assert lacking[1:].tolist() == [0, 0, 0]
+    parts = imputed(lacking, band, np.array([[10_000, 0, 0, 0]] * 2 + [[3_333, 3_333, 3_333, 1]]))
     assert sum(parts[kind] for kind in IMPUTED).tolist() == lacking.tolist()
     assert all((part >= 0).all() for part in parts.values())
+
+
+def test_what_a_band_lacks_goes_to_the_kinds_it_is_short_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    # one band; the nation has gains 1,000m, dividends 200m, interest 100m, and the State a tenth of each: 100m, 20m,
+    # 10m. 1,000 returns have 40,000 of gains and 30,000 of interest each: 40m and 30m. Short are gains 60m, dividends
+    # 20m, interest 0; of 100m lacking that is 60 %, 20 %, 0 %, and 20 % are left for partnerships.
+    told = {
+        NATION: {"from": [200_000], "gains": [1_000], "dividends": [200], "interest": [100]},
+        PART: {"state": dict.fromkeys(IMPUTED, 1), "nation": dict.fromkeys(IMPUTED, 10)},
+    }
+    monkeypatch.setattr(top_tail, "target", lambda path, day: told[path])
+    have = {
+        kind: np.array([cents]) for kind, cents in {"gains": 4_000_000, "dividends": 0, "interest": 3_000_000}.items()
+    }
+    lacks = {"partnership": np.array([10_000_000])}
+    assert shares_bp(np.array([0]), np.array([1_000.0]), have | lacks, DAY).tolist() == [[6_000, 2_000, 0, 2_000]]
+    # where 40m are lacking the two share it as 60 to 20, and nothing is left
+    lacks = {"partnership": np.array([4_000_000])}
+    assert shares_bp(np.array([0]), np.array([1_000.0]), have | lacks, DAY).tolist() == [[7_500, 2_500, 0, 0]]

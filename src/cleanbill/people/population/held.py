@@ -11,7 +11,8 @@ from cleanbill.law import parameter
 from cleanbill.people.population.build import population
 from cleanbill.people.population.fit import BASE_YEAR, FEWEST, fits, fitted, survey_house
 from cleanbill.people.population.record import HUNDREDTHS
-from cleanbill.people.population.returns import returns
+from cleanbill.people.population.returns import RULE, returns
+from cleanbill.people.population.top_tail import NATION, PART
 from cleanbill.people.population.work import ENROLLED, FAMILY, PREMIUM, SINGLE
 
 NEAR_BP = 100  # within which a target is met
@@ -51,7 +52,27 @@ def held_beside_targets() -> list[Held]:
              "fitted" if fits(aim, of) else "left out", f"law/{aim.law}", "" if fits(aim, of) else FEW)
         for aim in base.aims
     ]  # fmt: skip
-    return [*rows, *_policies()]
+    return [*rows, *_kinds(), *_policies()]
+
+
+NEXT_YEAR = "not fitted: the State's part of the nation's in 2015, of 2023; the bands of income fitted to are of 2022"
+
+
+def _kinds() -> list[Held]:
+    """Kinds of income beside the State's part of the nation's returns."""
+    base, day = fitted(), date(BASE_YEAR, 7, 1)
+    nation, part = parameter(NATION).at(day)["all"], parameter(PART).at(day)
+    taxed = 1 - parameter(RULE).at(day)["before_tax_bp"] / 10_000
+    weight = base.weight[base.people.house]
+    rows = []
+    for kind in part["state"]:
+        ours = "self_employment" if kind == "business" else kind
+        wanted = round(nation[kind] * 1e6 * part["state"][kind] / part["nation"][kind])
+        dollars = int((weight * base.money[ours]).sum()) // (HUNDREDTHS * 100)
+        name = "wages that are taxed" if kind == "wages" else kind
+        achieved = round(dollars * taxed) if kind == "wages" else dollars
+        rows.append(Held("kinds of income", name, "dollars", wanted, achieved, "checked", f"law/{PART}", NEXT_YEAR))
+    return rows
 
 
 def _policies() -> list[Held]:

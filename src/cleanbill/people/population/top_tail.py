@@ -2,8 +2,10 @@
 
 Units keep their order by surveyed income. Each of the top ones is given the
 adjusted gross income that its place among the State's returns has (Pareto within
-bands, so that each band has its published mean); what that is more than surveyed
-is imputed by kind (us/top_income_kinds, assumed). Law: states/ma/returns_by_agi.
+bands, so that each band has its published mean). What that is more than surveyed
+goes to gains, dividends and interest, as far as the State's part of the nation's in
+the band is more, and else to partnerships. Law: states/ma/returns_by_agi,
+states/ma/kinds_of_income, us/income_by_agi.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from cleanbill.people.population.returns import Returns, returns
 from cleanbill.people.population.survey_records import Records
 from cleanbill.people.targets import target
 
-BANDS, KINDS = "states/ma/returns_by_agi", "us/top_income_kinds"
+BANDS = "states/ma/returns_by_agi"
+NATION, PART = "us/income_by_agi", "states/ma/kinds_of_income"
 IMPUTED = ("gains", "dividends", "interest", "partnership")
 MOST_TIMES = 200.0  # the top band ends at this multiple of its lower end
 
@@ -71,11 +74,15 @@ def with_top(
     The copies of a household share the places that it stands for.
     """
     role, filing = roles
+    bands = top_bands(day)
     first = np.flatnonzero(np.diff(people.unit, prepend=-1))
-    at = survey_unit[first]
+    at, copies = survey_unit[first], _copies_of(people)[first]
     agi = returns(people.unit, filing, surveyed, day).agi
-    own = ranks.place[at] + (people.copy[first] + 0.5) / _copies_of(people)[first] * ranks.weight[at]
-    more = imputed(missing(agi, own, top_bands(day)), agi, day)
+    own = ranks.place[at] + (people.copy[first] + 0.5) / copies * ranks.weight[at]
+    band = band_at(own, bands)
+    lacking = missing(agi, own, bands)
+    split = shares_bp(band, ranks.weight[at] / copies, _per_unit(people, surveyed) | {IMPUTED[-1]: lacking}, day)
+    more = imputed(lacking, band, split)
     money = dict(surveyed) | {"partnership": np.zeros(len(people), np.int64)}
     for kind, cents in more.items():
         whole = cents[people.unit]
@@ -95,10 +102,11 @@ def _copies_of(people: Records) -> Ints:
 
 def top_bands(day: date) -> list[Band]:
     """The bands from the lowest that something is imputed in, lowest first."""
-    told, kinds = target(BANDS, day), target(KINDS, day)
+    told = target(BANDS, day)
+    lowest = target(NATION, day)["from"][0]
     ends = [*told["from"][1:], told["from"][-1] * MOST_TIMES]
     rows = zip(told["from"], ends, told["returns"], told["dollars"], strict=True)
-    return [Band(low, high, count, total / count) for low, high, count, total in rows if low >= kinds["from"][0]]
+    return [Band(low, high, count, total / count) for low, high, count, total in rows if low >= lowest]
 
 
 def income_at(place: Floats, bands: list[Band]) -> Floats:
@@ -115,15 +123,44 @@ def income_at(place: Floats, bands: list[Band]) -> Floats:
 
 def missing(agi: Ints, place: Floats, bands: list[Band]) -> Ints:
     """Cents that a unit of surveyed income `agi` at `place` lacks; 0 below the bands and where it has more."""
-    wanted = np.nan_to_num(income_at(place, bands)) * 100
-    return np.asarray(np.rint(np.clip(wanted - agi, 0, None)).astype(np.int64))
+    wanted = income_at(place, bands) * 100
+    return np.asarray(np.rint(np.where(np.isnan(wanted), 0, np.maximum(wanted - agi, 0))).astype(np.int64))
 
 
-def imputed(lacking: Ints, agi: Ints, day: date) -> dict[str, Ints]:
-    """What is `lacking`, by kind of income; the kinds add up to it exactly."""
-    told = target(KINDS, day)
-    band = np.clip(np.searchsorted(np.array(told["from"]) * 100, agi + lacking, side="right") - 1, 0, None)
-    kinds = {kind: lacking * np.array(told[f"{kind}_bp"], np.int64)[band] // WHOLE_BP for kind in IMPUTED[:-1]}
+def band_at(place: Floats, bands: list[Band]) -> Ints:
+    """Number of the band, lowest first, of the return with so many returns above it; -1 below the bands."""
+    from_top = np.cumsum([band.returns for band in reversed(bands)])
+    return np.asarray(len(bands) - 1 - np.searchsorted(from_top, place, side="right"))
+
+
+def _per_unit(people: Records, money: Mapping[str, Ints]) -> dict[str, Ints]:
+    return {kind: np.bincount(people.unit, money[kind]).astype(np.int64) for kind in IMPUTED if kind in money}
+
+
+def shares_bp(band: Ints, weight: Floats, have: Mapping[str, Ints], day: date) -> Ints:
+    """Of what a band lacks, the part of each kind: bands x IMPUTED, rows add up to WHOLE_BP.
+
+    `have` is cents of a unit, each for `weight` returns: of each kind what is surveyed, of the last, which
+    takes what the others leave, all that is lacking. A kind is short by what the State's part of the
+    nation's in the band has over what is surveyed; kinds short by more than is lacking share it.
+    """
+    nation, part = target(NATION, day), target(PART, day)
+    split = np.zeros((len(nation["from"]), len(IMPUTED)), np.int64)
+    for number in range(len(split)):
+        held = {kind: float(np.sum((weight * cents)[band == number])) / 100 for kind, cents in have.items()}
+        short = np.array([
+            max(nation[kind][number] * 1e6 * part["state"][kind] / part["nation"][kind] - held[kind], 0.0)
+            for kind in IMPUTED[:-1]
+        ])  # fmt: skip
+        most = max(held[IMPUTED[-1]], float(short.sum()), 1.0)
+        split[number, :-1] = (short / most * WHOLE_BP).astype(np.int64)
+    split[:, -1] = WHOLE_BP - split.sum(axis=1)
+    return split
+
+
+def imputed(lacking: Ints, band: Ints, split: Ints) -> dict[str, Ints]:
+    """What is `lacking` in a band, by kind of income; the kinds add up to it exactly."""
+    kinds = {kind: lacking * split[band, place] // WHOLE_BP for place, kind in enumerate(IMPUTED[:-1])}
     return kinds | {IMPUTED[-1]: lacking - sum(kinds.values())}
 
 
