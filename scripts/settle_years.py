@@ -1,6 +1,6 @@
 """Settles years of care under every plan through `payer`, and keeps a spread of them for financing.
 
-In: the plans of 2025, care's generator, seed 2025. Out: two Parquet files and
+In: the plans of 2025, care's generator, seed 2025. Out: three Parquet files and
 their provenance in YAML beside them. Run it again when a plan, the price
 levels or the generator change:
 
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 
@@ -40,7 +41,11 @@ from cleanbill.financing.spending.library import (
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "src/cleanbill/financing/spending/data"
-BATCHES = 8
+BATCHES = 12
+PEOPLE_OF_BLOCK = 100_000  # at most: a person's number is the block's and the place in it
+MEDICARE_FIRST = [f"medicare_{benefit}" for benefit in BENEFITS]
+KEYS = ("person", "plan", "price_bp", "kind", "cell", "what", "first_batch")
+FILES = ("years_of_care", "years_settled", "group_sums")
 MADE = date(2026, 11, 24)
 # Up to this share of people, by spending: how many are kept.
 STRATA = ((0.5, 20), (0.8, 25), (0.95, 25), (0.99, 20), (1.0, 20))
@@ -55,21 +60,49 @@ def main() -> None:
         care.append(one)
         shares.append(other)
     con.disconnect()
-    whole = pa.concat_tables(care)
-    weight, kept = chosen(whole)
-    whole = whole.append_column("weight", pa.array(weight)).filter(pa.array(kept))
-    share = pa.concat_tables(shares)
-    share = share.filter(pa.compute.is_in(share["person"], whole["person"].combine_chunks()))
-    write(whole, "years_of_care")
+    everyone, settled_all = pa.concat_tables(care), pa.concat_tables(shares)
+    weight, kept = chosen(everyone)
+    whole = everyone.append_column("weight", pa.array(weight)).filter(pa.array(kept))
+    share = settled_all.filter(pc.is_in(settled_all["person"], whole["person"].combine_chunks()))
+    write(whole.drop_columns(MEDICARE_FIRST), "years_of_care")
     write(share, "years_settled")
+    write(sums(everyone, settled_all), "group_sums")
     (DATA / "settled_years.yaml").write_text(provenance(whole, share), "utf-8")
     print(f"{whole.num_rows} years of care, {share.num_rows} settlements")
+
+
+def sums(care: pa.Table, share: pa.Table) -> pa.Table:
+    """Cents of all people of a group, kept or not, and of those of the first batch alone: what means are taken of."""
+    group = care.select(["person", "cell", "shared"])
+    group = group.append_column("kind", pc.if_else(care["shared"], "shared", care["plan"])).drop_columns(["shared"])
+    share = share.append_column(
+        "what", pc.binary_join_element_wise(share["plan"], pc.cast(share["price_bp"], "string"), " ")
+    )
+    care = pa.concat_tables(
+        [
+            care.select(["person", *BENEFITS]).append_column("what", pa.repeat("allowed", care.num_rows)),
+            care.select(["person", *MEDICARE_FIRST])
+            .rename_columns(["person", *BENEFITS])
+            .append_column("what", pa.repeat("medicare", care.num_rows)),
+            share.select(["person", *BENEFITS, "what"]),
+        ]
+    ).join(group, "person")
+    parts = []
+    for first in (True, False):
+        block = pc.divide(care["person"], PEOPLE_OF_BLOCK).to_numpy()
+        part = care.filter(pa.array((block % BATCHES == 0) | (not first)))
+        found = part.group_by(["kind", "cell", "what"]).aggregate(
+            [("person", "count"), *((b, "sum") for b in BENEFITS)]
+        )
+        found = found.rename_columns({"person_count": "people", **{f"{b}_sum": b for b in BENEFITS}})
+        parts.append(found.append_column("first_batch", pa.array([first] * found.num_rows)))
+    return pa.concat_tables(parts)
 
 
 def block_rows(con: Any, block: Block) -> tuple[pa.Table, pa.Table]:
     """A row of care for each person of a block, and one for each plan and price it is settled at."""
     care, rows = None, []
-    person = block.number * 100_000 + np.arange(len(block.age))
+    person = block.number * PEOPLE_OF_BLOCK + np.arange(len(block.age))
     for price in PRICES_BP:
         lines = year_of_care(block, price)
         for plan_id in block.plans:
@@ -118,9 +151,8 @@ def _edges() -> Any:
 
 
 def write(table: pa.Table, name: str) -> None:
-    table = table.sort_by(
-        [(column, "ascending") for column in ("person", "plan", "price_bp") if column in table.column_names]
-    )
+    order = [column for column in KEYS if column in table.column_names]
+    table = table.sort_by([(column, "ascending") for column in order])
     pq.write_table(table, DATA / f"{name}.parquet", compression="zstd", compression_level=19)
 
 
@@ -143,7 +175,7 @@ def provenance(care: pa.Table, share: pa.Table) -> str:
         "unit": "cents of the plan year; weight: people that a row stands for within its group",
         "rows": {"years_of_care": care.num_rows, "years_settled": share.num_rows},
         "input_sha256": {str(path.relative_to(ROOT)): sha256(path) for path in sources},
-        "output_sha256": {name: sha256(DATA / name) for name in ("years_of_care.parquet", "years_settled.parquet")},
+        "output_sha256": {name: sha256(DATA / name) for name in (f"{file}.parquet" for file in FILES)},
     }
     return yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=110)
 

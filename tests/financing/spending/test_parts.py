@@ -68,7 +68,7 @@ def test_medicare_pays_what_it_would_alone_and_its_share_of_the_rest(people: Pop
     one = alike(people, age=[70], cover=[PLANS.index("medicare-supplement")], fpl_bp=[30_000])
     found = health_spending(one, spending.scale)
     years, group = settled_years(), standing(one).group
-    alone = years.means(years.medicare)[group] / years.means(years.allowed)[group] * found.allowed
+    alone = years.mean_medicare[group] / years.mean_allowed[group] * found.allowed
     advantage = parameter("us/spending_scale").at(date(2023, 1, 1))["medicare_advantage_bp"] / 10_000
     added = found.by("medicare") - alone + found.by("private")
     office = BENEFITS.index("office")  # with 20 % coinsurance that the supplement pays

@@ -69,22 +69,17 @@ def at_level(levels: Floats, level: Floats) -> Floats:
     return between
 
 
-@cache
-def _group_means() -> tuple[Floats, Floats, Floats]:
-    years = settled_years()
-    return years.means(years.allowed), years.means(years.medicare), years.means(years.share)
-
-
 def amounts(of: Standing, year: int, cover: Floats, service: Floats) -> Amounts:
     """Expected amounts at a scale: `cover` by FACTORS, `service` by benefit."""
-    mean, medicare, share = _group_means()
+    years = settled_years()
+    mean, share = years.mean_allowed, years.mean_share
     survey = survey_cents(of, year)
     allowed = survey * cover[of.factor][:, None] * service
     growth = terms_growth(year)
     level = _level(_priced(survey, allowed), mean[of.group] * growth)
     left = at_level(np.moveaxis(share[of.variant, :, of.group], 1, 0), level) * growth
     asked = np.minimum(left, allowed)
-    first = np.divide(medicare, mean, out=np.zeros_like(mean), where=mean > 0)
+    first = np.divide(years.mean_medicare, mean, out=np.zeros_like(mean), where=mean > 0)
     return Amounts(allowed, level, asked, _paid(of, allowed, asked, first[of.group] * allowed))
 
 

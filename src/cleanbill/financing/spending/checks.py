@@ -172,12 +172,18 @@ def _of(source: str, day: date, people: Population) -> str:
 
 
 def chia_comparable(people: Population, spending: Spending) -> int:
-    """Cents of what CHIA counts: insured people's care without dental, public long-term care, insurers' own costs."""
+    """Cents of what CHIA counts: insured people's care without dental, public long-term care, payers' own costs.
+
+    It counts veterans' care too, which is not told apart here from what others pay, and is left out.
+    """
     insured = (people.cover != NO_COVER).astype(np.int64)
     counted = [PAYERS.index(payer) for payer in PAYERS if payer != "other"]
     care = spending.paid[counted].sum(axis=0)
     care = people.total((care.sum(axis=1) - care[:, DENTAL]) * insured)
     outside = long_term_care(people)
     public = outside.paid("medicaid") + outside.paid("medicare")
-    run = parameter("states/ma/expenditures_apart").at(date(2023, 1, 1))["insurer_administration_bp"]
-    return int((care + public) * WHOLE_BP // (WHOLE_BP - run))
+    of_masshealth = parameter("us/spending_scale").at(BASE)["masshealth_administration_bp"]
+    masshealth = people.total(spending.medicaid) + outside.paid("medicaid")
+    run = masshealth * of_masshealth // (WHOLE_BP - of_masshealth)
+    insurers = parameter("states/ma/expenditures_apart").at(date(2023, 1, 1))["insurer_administration_bp"]
+    return int((care + public + run) * WHOLE_BP // (WHOLE_BP - insurers))

@@ -44,12 +44,15 @@ def drawn_rows(group: Ints) -> Ints:
 def draws(of: Standing, year: int, cover: Floats, service: Floats) -> Draws:
     """K years of each person at a scale; their weighted mean is the person's expected amount but for chance."""
     years, rows = settled_years(), drawn_rows(of.group)
-    expected, mean = amounts(of, year, cover, service), years.means(years.allowed)[of.group]
+    expected, mean = amounts(of, year, cover, service), years.mean_allowed[of.group]
     grow = np.divide(expected.allowed, mean, out=np.zeros_like(mean), where=mean > 0)
+    whole = (years.means_of_rows(years.allowed)[of.group] * grow).sum(axis=1)
+    evened = (expected.allowed.sum(axis=1) / whole)[:, None]  # near 1: a group's rows cost what its people do
+    level = expected.level * evened
     allowed, asked = np.zeros(rows.shape, np.int64), np.zeros(rows.shape, np.int64)
     for k in range(rows.shape[1]):
-        cents = years.allowed[rows[:, k]] * grow
-        left = _left(np.moveaxis(years.share[of.variant, :, rows[:, k]], 1, 0), expected.level) * terms_growth(year)
+        cents = years.allowed[rows[:, k]] * grow * evened
+        left = _left(np.moveaxis(years.share[of.variant, :, rows[:, k]], 1, 0), level) * terms_growth(year)
         allowed[:, k] = half_up(cents.sum(axis=1))
         asked[:, k] = half_up(np.minimum(left, cents).sum(axis=1))
     asked = np.minimum(asked, allowed)

@@ -2,7 +2,7 @@
 
 A group is people of one kind of care and cell, its rows in the order of their
 spending. Out: each year's cents by benefit, what each plan leaves to the
-patient at three price levels, and what Medicare pays first of it.
+patient at four price levels, and means of all people settled.
 """
 
 from __future__ import annotations
@@ -28,14 +28,19 @@ REFERENCE = 1  # place in PRICES_BP of the level that `allowed` is in
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Rows by group, within it by spending; a group's run from `first` to the next one's."""
+    """Rows by group, within it by spending; a group's run from `first` to the next one's.
+
+    Means are of all people settled, of whom the rows are a spread.
+    """
 
     key: Ints  # of each group: kind x CELLS + cell
     first: Ints  # of each group, and the number of rows at the end
     weight: Floats  # of a row within its group; a group's add up to 1
     allowed: Floats  # (rows, benefits), cents of the plans' year at the reference level
-    medicare: Floats  # (rows, benefits): of it, what Medicare pays first, where another payer stands beside it
     share: Floats  # (plans of SAME_CARE, or the one plan in front; price levels; rows; benefits): left to the patient
+    mean_allowed: Floats  # (groups, benefits)
+    mean_medicare: Floats  # (groups, benefits)
+    mean_share: Floats  # as `share`, by group
 
     def group(self, kind: Numbers, cell: Numbers) -> Numbers:
         """Number of the group of each person."""
@@ -44,8 +49,8 @@ class Settled:
         assert (self.key[found] == wanted).all(), "every plan and cell has years of care"
         return found
 
-    def means(self, rows: Floats) -> Floats:
-        """The weighted mean of each group over the last but one axis of `rows`."""
+    def means_of_rows(self, rows: Floats) -> Floats:
+        """The weighted mean of each group's rows, over the last but one axis; near the mean of all of its people."""
         weighted = rows * self.weight[:, None]
         mean: Floats = np.add.reduceat(weighted, self.first[:-1], axis=-2)
         return mean
@@ -56,8 +61,8 @@ def _read(name: str) -> pa.Table:
         return pq.read_table(path)
 
 
-def _cents(table: pa.Table, prefix: str = "") -> Floats:
-    return np.stack([table[prefix + benefit].to_numpy() for benefit in BENEFITS], axis=1).astype(np.float64)
+def _cents(table: pa.Table) -> Floats:
+    return np.stack([table[benefit].to_numpy() for benefit in BENEFITS], axis=1).astype(np.float64)
 
 
 @cache
@@ -77,9 +82,27 @@ def settled_years() -> Settled:
         first=first,
         weight=weight / np.repeat(whole, np.diff(first)),
         allowed=allowed[order],
-        medicare=_cents(care, "medicare_")[order],
         share=_shares(care["person"].combine_chunks(), share)[:, :, order],
+        **_means(groups),
     )
+
+
+def _means(groups: Ints) -> dict[str, Floats]:
+    """Means of all people of each group, kept as a row or not: `mean_allowed`, `mean_medicare`, `mean_share`."""
+    sums = _read("group_sums")
+    sums = sums.filter(pc.invert(sums["first_batch"]))
+    kind = pc.index_in(sums["kind"], pa.array(KINDS)).to_numpy(zero_copy_only=False)
+    group = np.searchsorted(groups, kind * CELLS + sums["cell"].to_numpy())
+    mean, what = _cents(sums) / sums["people"].to_numpy()[:, None], np.array(sums["what"].to_pylist())
+    allowed, medicare = (np.zeros((len(groups), len(BENEFITS))) for _ in range(2))
+    share = np.zeros((len(SAME_CARE), len(PRICES_BP), len(groups), len(BENEFITS)))
+    allowed[group[what == "allowed"]] = mean[what == "allowed"]
+    medicare[group[what == "medicare"]] = mean[what == "medicare"]
+    for plan in PLAN_CLASSES:
+        for level, price in enumerate(PRICES_BP):
+            mine = what == f"{plan} {price}"
+            share[SAME_CARE.index(plan) if plan in SAME_CARE else 0, level, group[mine]] = mean[mine]
+    return {"mean_allowed": allowed, "mean_medicare": medicare, "mean_share": share}
 
 
 def _shares(person: pa.Array, share: pa.Table) -> Floats:
