@@ -1,7 +1,7 @@
-"""The population of a year: the fitted base year, its money and people grown by stated rates.
+"""The population of a year: the fitted base year, its money grown by stated rates and its people weighted by age.
 
-Cover, employers and households stay as in the base year. Law: us/income_growth,
-states/ma/population_growth, states/ma/employer_premium, us/poverty_guideline.
+Records keep their cover, employers and households: how many people each stands for changes.
+Law: us/income_growth, states/ma/employer_premium, us/poverty_guideline; of people see `ageing`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
 from cleanbill.law import parameter
 from cleanbill.people.chance import Ints
-from cleanbill.people.population.fit import BASE_YEAR, Fitted, fitted
+from cleanbill.people.population.ageing import aged_weights
+from cleanbill.people.population.fit import BASE_YEAR, fitted
 from cleanbill.people.population.record import Population
 from cleanbill.people.population.work import policies, premiums
 from cleanbill.people.poverty import steps_cents
@@ -44,7 +45,7 @@ def population(year: int) -> Population:
         raise CleanbillError(f"There is no population of {year}: it is fitted to {BASE_YEAR} and aged to {LAST_YEAR}.")
     base, day = fitted(), date(year, 7, 1)
     people, money = base.people, {kind: _grown(cents, kind, day) for kind, cents in base.money.items()}
-    weight = _people(base, day)[people.house]
+    weight = aged_weights(base, day)[people.house]
     held = policies(people.family, age=people.age, wages=money["wages"], cover=base.cover, copy_of=people.row, day=day)
     by_employer, by_employee = premiums(held, weight, money["wages"], day)
     return Population(
@@ -73,11 +74,6 @@ def _grown(cents: Ints, kind: str, day: date) -> Ints:
     growth = parameter("us/income_growth")
     now, then = (growth.at(when)[FOLLOWS[kind]] for when in (day, date(BASE_YEAR, 7, 1)))
     return np.asarray((cents * now * 2 + then) // (2 * then))
-
-
-def _people(base: Fitted, day: date) -> Ints:
-    per_10_000 = target("states/ma/population_growth", day)
-    return np.asarray((base.weight * per_10_000 * 2 + WHOLE_BP) // (2 * WHOLE_BP))
 
 
 def _fpl_bp(family: Ints, income: Ints, day: date) -> Ints:
