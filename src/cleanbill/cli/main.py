@@ -30,6 +30,7 @@ COMMANDS = {
     "remit": ("remit", "Check that remittances (X12 835) balance."),
     "claims": ("claims", "Read 837 and FHIR claims; calibrate the generated year of care."),
     "fees": ("fees", "Fee schedules: load CMS's files, check prices."),
+    "finance": ("finance", "What a single-payer bill costs whom: budget, households, debt, published studies."),
     "proof": ("proof", "Claims with an answer key, and a scorer for anyone's engine."),
 }
 
