@@ -32,9 +32,10 @@ def finance_page(study: Mapping[str, Any]) -> str:
         .get_template("finance.html.j2")
         .render(
             study=study,
+            headline=headline(study),
             sheets=sheets,
-            revenue=_by_kind("revenue", "Where the Trust's money is from", "plan", study["revenue"]),
-            uses=_by_kind("uses", "What it is spent on", "other", study["uses"]),
+            revenue=_lines("revenue", "Where the Trust's money is from", "plan", study["revenue"]),
+            uses=_lines("uses", "What it is spent on", "other", study["uses"]),
             tornado=swings("tornado", "What moves the gap most", study["tornado"]),
             hump=_hump(study["debt"]),
             households=households(study),
@@ -47,23 +48,24 @@ def finance_page(study: Mapping[str, Any]) -> str:
     )
 
 
-def _by_kind(ident: str, title: str, tone: str, lines: Sequence[Mapping[str, Any]]) -> Bars:
-    kinds = list(dict.fromkeys(line["kind"] for line in lines))
-    groups = [
-        (kind.capitalize(), [Bar(_short(line["name"]), max(line["cents"], 0), short_usd(line["cents"]))
-                             for line in lines if line["kind"] == kind])
-        for kind in kinds
-    ]  # fmt: skip
+def _lines(ident: str, title: str, tone: str, lines: Sequence[Mapping[str, Any]]) -> Bars:
+    """A bar a line, its name above it."""
+    groups = [(_named(line), [Bar("", max(line["cents"], 0), short_usd(line["cents"]))]) for line in lines]
     return bars(f"finance-{ident}", title, tone, groups)
 
 
-def _short(name: str) -> str:
-    """As many letters as stand beside a bar."""
-    plain = name.replace("_", " ")
-    return plain if len(plain) <= LETTERS else plain[: LETTERS - 1].rstrip() + "\u2026"
+def _named(line: Mapping[str, Any]) -> str:
+    return f"{line['kind'].capitalize()}: {line['name'].replace('_', ' ')}"
 
 
-LETTERS = 13
+def headline(study: Mapping[str, Any]) -> str:
+    """The saving and the gap in one sentence, never one without the other."""
+    net, gap = study["net_cents"], study["gap_cents"]
+    share = f"{abs(net) * 100 / study['before_cents']:.1f} %"
+    moves = f"Health spending {'falls' if net < 0 else 'rises'} by {short_usd(abs(net))} ({share})"
+    if gap > 0:
+        return f"{moves} only if the Trust finds {short_usd(gap)} more a year than the bill raises"
+    return f"{moves}, and the Trust has {short_usd(-gap)} a year left over"
 
 
 def _hump(rows: Sequence[Mapping[str, Any]]) -> Bars:

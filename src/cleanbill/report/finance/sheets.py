@@ -46,7 +46,8 @@ def uncertainty(study: Study) -> Sheet:
     for one in study["uncertainty"]:
         shown = short_usd if one["measure"].endswith("_cents") else (lambda bp: f"{bp / 100:,.1f} %")
         quantiles = tuple(shown(one[key]) for key in ("p5", "p25", "median", "p75", "p95"))
-        rows.append((study["measures"][one["measure"]].capitalize(), *quantiles))
+        words = study["measures"][one["measure"]]
+        rows.append((words[0].upper() + words[1:], *quantiles))
     draws = study["uncertainty"][0]["draws"]
     head = ("", "1 in 20 below", "1 in 4 below", "Middle", "1 in 4 above", "1 in 20 above")
     return Sheet("uncertainty", f"{draws:,} draws over published ranges, seed {study['seed']}", head, rows)
