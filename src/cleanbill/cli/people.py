@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,9 @@ from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
 from cleanbill.people.population.held import Held, held_beside_targets, unearned_base
+from cleanbill.report.money_words import short_usd
+
+FIRST_YEAR = 2023  # whose totals are published; later years are aged from it
 
 _app = plain_app(no_args_is_help=True)
 
@@ -72,45 +76,53 @@ def check(
 
 
 @_app.command()
-def targets(as_json: AsJson = False) -> None:
+def targets(
+    year: Annotated[int, typer.Option(help="Year of the population, 2023 to 2030.", metavar="YEAR")] = 2023,
+    as_json: AsJson = False,
+) -> None:
     """Hold the population of Massachusetts beside every published total that it is weighted to.
 
-    Example: cleanbill people targets
+    Example: cleanbill people targets --year 2023
     """
-    rows, (surveyed, imputed) = held_beside_targets(), unearned_base()
+    rows, (surveyed, imputed) = held_beside_targets(year), unearned_base()
     if as_json:
         told = [asdict(row) | {"off_bp": row.off_bp, "met": row.met} for row in rows]
-        print(json.dumps({"targets": told, "unearned_surveyed": surveyed, "unearned_imputed": imputed}))
+        unearned = {"unearned_surveyed": surveyed, "unearned_imputed": imputed} if year == FIRST_YEAR else {}
+        print(json.dumps({"year": year, "targets": told} | unearned))
         return
     console = Console(highlight=False)
-    console.print(_targets(rows))
+    console.print(f"Massachusetts, {year}", style="bold")
+    for group, same in groupby(rows, key=lambda row: (row.group, row.unit, row.source)):
+        console.print(_of_group(group, list(same)))
     missed = [row for row in rows if not row.met]
     console.print(f"{len(rows) - len(missed)} of {len(rows)} targets are met within 1 %.", style="bold")
     for row in missed:
         console.print(f"[red]missed[/] {row.group}, {row.name}: {row.why_missed}", soft_wrap=True)
-    console.print(
-        f"Interest, dividends, gains and partnership income: {surveyed:,} dollars as surveyed, {imputed:,} with the "
-        "top imputed to the IRS totals.",
-        soft_wrap=True,
-    )
-
-
-def _targets(rows: list[Held]) -> Table:
-    table = Table(title="Massachusetts, 2023", title_justify="left")
-    for name in ("what", "", "target", "achieved", "off %", "status", "source"):
-        table.add_column(name, justify="right" if name in {"target", "achieved", "off %"} else "left")
-    group = ""
-    for row in rows:
-        off = f"{row.off_bp / 100:+.2f}"
-        told = (
-            row.group if row.group != group else "",
-            f"{row.name} ({row.unit})",
-            f"{row.target:,}",
-            f"{row.achieved:,}",
+    if year == FIRST_YEAR:
+        console.print(
+            f"Interest, dividends, gains and partnership income: {short_usd(surveyed * 100)} as surveyed, "
+            f"{short_usd(imputed * 100)} with the top imputed to the IRS totals.",
+            soft_wrap=True,
         )
-        table.add_row(*told, off, row.status, row.source, style=None if row.met else "red")
-        group = row.group
+
+
+def _of_group(group: tuple[str, str, str], rows: list[Held]) -> Table:
+    """One group of targets, from one source."""
+    what, unit, source = group
+    table = Table(title=f"{what} ({unit}), {source}", title_justify="left")
+    for name in ("", "target", "achieved", "off %", "how"):
+        table.add_column(name, justify="left" if name in {"", "how"} else "right")
+    for row in rows:
+        told = (row.name, _short(row, row.target), _short(row, row.achieved), f"{row.off_bp / 100:+.2f}")
+        table.add_row(*told, row.status, style=None if row.met else "red")
     return table
+
+
+def _short(row: Held, value: int) -> str:
+    """Dollars in three digits, shares as percent, people and returns as they are."""
+    if row.unit == "basis points":
+        return f"{value / 100:.1f} %"
+    return short_usd(value * 100) if row.unit == "dollars" else f"{value:,}"
 
 
 def _tell(checked: Checked) -> None:

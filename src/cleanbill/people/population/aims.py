@@ -75,10 +75,10 @@ def _bands(people: Records, told: Returns, houses: int, day: date) -> list[Aim]:
     given = target(BANDS, day)
     house = people.house[np.flatnonzero(np.diff(people.unit, prepend=-1))]
     band = np.searchsorted(np.array(given["from"]) * 100, told.agi, side="right") - 1
-    ends = [*(f"under {end:,}" for end in given["from"][1:]), "and more"]
+    ends = [*(f"to under ${end:,}" for end in given["from"][1:]), "and more"]
     counted, summed = [], []
     for n, (start, end) in enumerate(zip(given["from"], ends, strict=True)):
-        name = f"${end}" if n == 0 else f"${start:,} {end}"
+        name = end.removeprefix("to ") if n == 0 else f"${start:,} {end}"
         here = (band == n) & told.files
         count = _sums(house, here, houses)
         dollars = _sums(house, np.where(here, told.agi, 0) / 100, houses)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
 from cleanbill.law import parameter
+from cleanbill.people.population.ageing import NATION as AGED
+from cleanbill.people.population.ageing import people_by_age
 from cleanbill.people.population.build import population
 from cleanbill.people.population.fit import BASE_YEAR, FEWEST, fits, fitted, survey_house
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people.population.record import HUNDREDTHS, PLANS, Population
 from cleanbill.people.population.returns import RULE, returns
 from cleanbill.people.population.top_tail import NATION, PART
 from cleanbill.people.population.work import ENROLLED, FAMILY, PREMIUM, SINGLE
 
+PRIVATE = "states/ma/private_cover"
 NEAR_BP = 100  # within which a target is met
 FEW = f"fewer than {FEWEST} households of the survey are like it, so it was left out of the fit"
 
@@ -43,8 +47,14 @@ class Held:
         return abs(self.off_bp) <= NEAR_BP
 
 
-def held_beside_targets() -> list[Held]:
-    """Every target of the base year, fitted or not."""
+def held_beside_targets(year: int = BASE_YEAR) -> list[Held]:
+    """Every target of the base year, fitted or not; of a later year what is known of it: its ages and premiums.
+
+    Raises CleanbillError for a year that there is no population of.
+    """
+    people = population(year)
+    if year != BASE_YEAR:
+        return [*_aged(people), *_policies(people)]
     base = fitted()
     of, weight = survey_house(base.people), base.weight / HUNDREDTHS
     rows = [
@@ -52,7 +62,39 @@ def held_beside_targets() -> list[Held]:
              "fitted" if fits(aim, of) else "left out", f"law/{aim.law}", "" if fits(aim, of) else FEW)
         for aim in base.aims
     ]  # fmt: skip
-    return [*rows, *_kinds(), *_policies()]
+    return [*rows, *_sums(rows), _private(people), *_kinds(), *_policies(people), _enrolled(people)]
+
+
+def _aged(people: Population) -> list[Held]:
+    """People by age in a later year."""
+    wanted = people_by_age(date(people.year, 7, 1))
+    starts = sorted(wanted)
+    found = np.bincount(np.searchsorted(starts, people.age, side="right") - 1, people.weight) / HUNDREDTHS
+    names = [*(f"{start} to {end - 1}" for start, end in pairwise(starts)), f"{starts[-1]} and more"]
+    return [
+        Held("people by age", name, "people", round(wanted[start]), round(float(one)), "fitted", f"law/{AGED}")
+        for name, start, one in zip(names, starts, found, strict=True)
+    ]
+
+
+def _sums(rows: list[Held]) -> list[Held]:
+    """Of all bands together."""
+    why = "without the returns whose losses are more than their income, of which the survey has too few"
+    found = []
+    for group in ("returns", "adjusted gross income"):
+        bands = [row for row in rows if row.group == group]
+        wanted, achieved = (sum(values) for values in zip(*((row.target, row.achieved) for row in bands), strict=True))
+        found.append(Held("all returns", group, bands[0].unit, wanted, achieved, "checked", bands[0].source, why))
+    return found
+
+
+def _private(people: Population) -> Held:
+    """Commercial cover, which no weight was fitted to: the rest beside public programmes and no cover."""
+    private = np.isin(people.cover, [PLANS.index(plan) for plan in ("employer", "hdhp", "connectorcare")])
+    found = round(float(people.weight[private].sum()) / HUNDREDTHS)
+    why = "the published count is of 2021 and rounded"
+    wanted = parameter(PRIVATE).at(date(BASE_YEAR, 7, 1))
+    return Held("cover", "private, not fitted", "people", wanted, found, "checked", f"law/{PRIVATE}", why)
 
 
 NEXT_YEAR = "not fitted: the State's part of the nation's in 2015, of 2023; the bands of income fitted to are of 2022"
@@ -75,10 +117,9 @@ def _kinds() -> list[Held]:
     return rows
 
 
-def _policies() -> list[Held]:
-    """What employers' policies come to: means per policy are by construction, the share of employees is not."""
-    people, day = population(BASE_YEAR), date(BASE_YEAR, 7, 1)
-    law = parameter(PREMIUM).at(day)
+def _policies(people: Population) -> list[Held]:
+    """What employers' policies come to, means per policy, which are so by construction."""
+    law = parameter(PREMIUM).at(date(people.year, 7, 1))
     rows = []
     for tier, name in ((SINGLE, "single"), (FAMILY, "family")):
         holds = (people.tier == tier) & (people.wages > 0)
@@ -95,11 +136,11 @@ def _policies() -> list[Held]:
             rows.append(
                 Held("employers", what, "dollars", round(wanted / 100), round(float(mean)), "fitted", f"law/{PREMIUM}")
             )
-    return [*rows, _enrolled()]
+    return rows
 
 
-def _enrolled() -> Held:
-    people = population(BASE_YEAR)
+def _enrolled(people: Population) -> Held:
+    """The share of employees with a policy of their own; `us/own_policy_of_second_earner` was set by it."""
     works = people.wages > 0
     enrolled = float(people.weight[works & (people.tier > 0)].sum() / people.weight[works].sum())
     why = "an employee under the policy of a spouse or parent, and the part-time, count as not enrolled"
