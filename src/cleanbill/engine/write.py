@@ -19,6 +19,9 @@ SQL_TYPES = {
     "date": "DATE", "timestamp(6)": "TIMESTAMP",
 }  # fmt: skip
 
+# A dictionary of more words than that, as of keys and amounts, costs time and room.
+OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1000"
+
 
 def write_parquet(
     con: Any,
@@ -54,9 +57,8 @@ def _copy(con: Any, table: ir.Table, path: Path, types: Mapping[str, dt.DataType
     shaped = ", ".join(f'CAST("{name}" AS {SQL_TYPES[str(kind)]}) AS "{name}"' for name, kind in types.items())
     order = ", ".join(f'"{key}"' for key in keys)
     target = str(path).replace("'", "''")
-    options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
     try:
-        con.raw_sql(f"COPY (SELECT {shaped} FROM {view} ORDER BY {order}) TO '{target}' ({options})").fetchall()
+        con.raw_sql(f"COPY (SELECT {shaped} FROM {view} ORDER BY {order}) TO '{target}' ({OPTIONS})").fetchall()
     finally:
         con.raw_sql(f"DROP VIEW IF EXISTS {view}")
 

@@ -17,7 +17,7 @@ RECOGNISED = "recognised_cents"  # where lines have it and it is not null, it is
 
 def allowed(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Adds `allowed_cents`."""
-    lines = with_terms(lines, terms, "plan_price_bp")
+    lines = lines if "plan_price_bp" in lines.columns else with_terms(lines, terms, "plan_price_bp")
     fee = share_bp(lines.fee_cents, lines.plan_price_bp)
     if RECOGNISED in lines.columns:
         fee = ibis.coalesce(lines[RECOGNISED], fee)

@@ -7,9 +7,10 @@ In: a file of lines and one of members for each part. Out: `settled_line` and
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ WORKERS = 2
 MEMORY = "1300MB"  # of a process; what is more spills to disk
 LINES, MEMBERS = "part_lines", "part_members"
 OUT = {"settled_line": SettledLine, "unsettled_line": UnsettledLine}
+ORDER = {"settled_line": ("claim_id", "line"), "unsettled_line": UnsettledLine.__key__}  # a part is of one world
 MakeRules = Callable[[Any], Rules]  # opens what lines are adjudicated by on a process's own connection
 
 
@@ -49,31 +51,43 @@ class Counted:
 def in_parts(parts: Sequence[Part], make_rules: MakeRules, out: Path, *, workers: int = WORKERS) -> Counted:
     """Writes `out`/settled_line and unsettled_line, numbered as the parts are; the same whatever `workers` is.
 
-    `make_rules` goes to other processes: a function of a module, or a partial of one. Raises
-    BrokenLaw where a line of a part is lost.
+    This process is one of the workers. `make_rules` goes to the others: a function of a module, or a partial of one.
+    Raises BrokenLaw where a line of a part is lost.
     """
     for name in OUT:
         (out / name).mkdir(parents=True, exist_ok=True)
-    numbered = list(enumerate(parts))
-    shares = [share for first in range(workers) if (share := numbered[first::workers])]
-    if len(shares) <= 1:
-        return sum((_adjudicated(share, make_rules, out) for share in shares), Counted())
-    with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
-        done = [pool.submit(_adjudicated, share, make_rules, out) for share in shares]
-        return sum((one.result() for one in done), Counted())
+    others = min(workers, len(parts)) - 1  # beside this process, which works too
+    with tempfile.TemporaryDirectory(dir=out, prefix=".begun-") as begun:
+        work = partial(_adjudicated, parts, make_rules, out, Path(begun))
+        if others < 1:
+            return work()
+        with ProcessPoolExecutor(others, mp_context=get_context("spawn")) as pool:
+            done = [pool.submit(work) for _ in range(others)]
+            own = work()
+            return sum((one.result() for one in done), own)
 
 
-def _adjudicated(share: Sequence[tuple[int, Part]], make_rules: MakeRules, out: Path) -> Counted:
-    """One process's parts: planned on the first, the same steps taken on each. It spills to a folder of its own."""
+def _next(parts: Sequence[Part], begun: Path) -> Iterator[tuple[int, Part]]:
+    """The parts that no process has begun, with their numbers: who makes a part's file in the folder has it."""
+    for number, part in enumerate(parts):
+        try:
+            (begun / str(number)).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        yield number, part
+
+
+def _adjudicated(parts: Sequence[Part], make_rules: MakeRules, out: Path, begun: Path) -> Counted:
+    """What one process comes to do: planned once, the same steps taken on each part. It spills to its own folder."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".spilled-") as scratch:
         con = connect(scratch=Path(scratch), threads=1, memory=MEMORY)
         try:
-            return _one_after_another(con, share, make_rules(con), out)
+            return _one_after_another(con, _next(parts, begun), make_rules(con), out)
         finally:
             con.disconnect()
 
 
-def _one_after_another(con: Any, share: Sequence[tuple[int, Part]], rules: Rules, out: Path) -> Counted:
+def _one_after_another(con: Any, share: Iterator[tuple[int, Part]], rules: Rules, out: Path) -> Counted:
     total, done = Counted(), None
     for number, part in share:
         lines = con.read_parquet(part.lines, table_name=LINES)
@@ -92,7 +106,7 @@ def _written(con: Any, number: int, part: Part, out: Path) -> Counted:
     counts = {}
     for name, schema in OUT.items():
         path = out / name / f"part-{number:03d}.parquet"
-        write_parquet(con, con.table(name), path, schema=schema)
+        write_parquet(con, con.table(name), path, schema=schema, order=ORDER[name])
         counts[name] = int(con.read_parquet(path).count().execute())
     came = int(con.table(LINES).count().execute())
     if came != sum(counts.values()):

@@ -29,7 +29,7 @@ YEARS, ACCUMULATORS = 10_000, 1_000  # more than there are: room in a whole numb
 
 CARRIED = (
     "claim_id", "line", "service_date", "person_id", "provider_id", "charge_cents", "fee_cents",
-    "terms_no", "person_year", "family_year", "family_policy",
+    "terms_no", "plan_price_bp", "person_year", "family_year", "family_policy",
 )  # fmt: skip
 SORTED = ("person_year", "claim_id", "line", "terms_no", "family_policy", "allowed_cents")
 SHARES = ("deductible_cents", "copay_cents", "coinsurance_cents")

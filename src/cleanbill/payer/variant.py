@@ -1,7 +1,7 @@
 """Tells lines apart by network and preventive care, and finds the plan's terms for each.
 
 In: `claim_line` with, perhaps, `in_network` (true or false), and the terms of plans. Out: the lines with
-`variant` (in, out, preventive), or with terms_no and accumulator_no.
+`variant` (in, out, preventive), or with the numbers of their terms and the plan's price level.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cleanbill.payer.plan import IN, OUT, PREVENTIVE
 from cleanbill.payer.surprises import protected
 
 CODES = "us/preventive_codes"
+NUMBERED = ("terms_no", "accumulator_no", "plan_price_bp")
 
 
 def with_variant(lines: ir.Table, day: date) -> ir.Table:
@@ -31,12 +32,10 @@ def with_variant(lines: ir.Table, day: date) -> ir.Table:
 
 
 def numbered_terms(placed: ir.Table, terms: ir.Table) -> ir.Table:
-    """`placed` (plan_id, benefit) with terms_no and accumulator_no, by `variant` where lines and terms have it."""
+    """`placed` (plan_id, benefit) with NUMBERED of its terms, by `variant` where lines and terms have it."""
     keys = ["plan_id", "benefit"]
-    if "variant" not in terms.columns:
-        return placed.inner_join(terms.select("terms_no", "accumulator_no", *keys), keys)
-    if "variant" not in placed.columns:
+    if "variant" in terms.columns and "variant" in placed.columns:
+        keys.append("variant")
+    elif "variant" in terms.columns:
         terms = terms.filter(terms.variant == IN)
-        return placed.inner_join(terms.select("terms_no", "accumulator_no", *keys), keys)
-    keys = [*keys, "variant"]
-    return placed.inner_join(terms.select("terms_no", "accumulator_no", *keys), keys)
+    return placed.inner_join(terms.select(*NUMBERED, *keys), keys)
