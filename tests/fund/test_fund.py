@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import Fund, available_cents, gift, may_spend
+from cleanbill.fund import Area, Fund, Place, Restriction, Rung, available_cents, gift, may_spend
 from cleanbill.ledger import Ledger
 
 DAY = date(2025, 1, 1)
@@ -29,8 +29,8 @@ def test_a_gift_of_nothing_is_none(cents: int) -> None:
 
 
 def test_a_restriction_of_place() -> None:
-    suffolk = Fund("f", "", frozenset({"25025"}))
-    assert may_spend(suffolk, "25025")
-    assert not may_spend(suffolk, "25017")
-    assert not may_spend(suffolk, None), "a person of unknown county is not known to live there"
-    assert may_spend(Fund("g", ""), None)
+    suffolk = Fund("f", "", Restriction((Rung(Area("county", frozenset({"25025"}))),)))
+    assert may_spend(suffolk, Place(county="25025"), DAY)
+    assert not may_spend(suffolk, Place(county="25017"), DAY)
+    assert not may_spend(suffolk, Place(), DAY), "a person of unknown county is not known to live there"
+    assert may_spend(Fund("g", ""), Place(), DAY)

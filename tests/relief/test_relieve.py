@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN, Fund, gift
+from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN, Area, Fund, Restriction, Rung, gift
 from cleanbill.ledger import Ledger
 from cleanbill.relief import Offer, choose, relieve
 
@@ -92,7 +92,7 @@ def test_nothing_is_paid_twice() -> None:
 
 
 def test_a_fund_spends_only_where_it_may() -> None:
-    suffolk = Fund("f", "", frozenset({"25025"}))
+    suffolk = Fund("f", "", Restriction((Rung(Area("county", frozenset({"25025"}))),)))
     ledger = Ledger().post(gift(suffolk, "g", DAY, 1_000, ""))
     offers = [_offer("A1", "P1", 10, county="25017"), _offer("A2", "P2", 10, county="25025")]
     done = relieve(offers, suffolk, ledger, purchase_id="p", today=DAY)

@@ -1,5 +1,40 @@
-"""Given money: a fund, its gifts, and what may be spent from it where."""
+"""Given money: funds and what binds them, gifts of many chapters, grants, and how long money lies."""
 
-from cleanbill.fund.fund import CASH, DEBT_HELD, GIFTS, RELIEF_GIVEN, Fund, available_cents, gift, may_spend
+from cleanbill.fund.accounts import CASH, DEBT_HELD, FEES, GIFTS, GIVEN_BACK, GRANTS, GRANTS_DUE, RELIEF_GIVEN
+from cleanbill.fund.ageing import Aged, aged
+from cleanbill.fund.fund import Fund, available_cents, gift, may_spend
+from cleanbill.fund.gifts import Gift, by_chapter, entry_of
+from cleanbill.fund.grant import Drawdown, Grant, Spent, drawdown, entries_of
+from cleanbill.fund.place import LEVELS, Area, Place
+from cleanbill.fund.restriction import NONE, Restriction, Rung
 
-__all__ = ["CASH", "DEBT_HELD", "GIFTS", "RELIEF_GIVEN", "Fund", "available_cents", "gift", "may_spend"]
+__all__ = [
+    "CASH",
+    "DEBT_HELD",
+    "FEES",
+    "GIFTS",
+    "GIVEN_BACK",
+    "GRANTS",
+    "GRANTS_DUE",
+    "LEVELS",
+    "NONE",
+    "RELIEF_GIVEN",
+    "Aged",
+    "Area",
+    "Drawdown",
+    "Fund",
+    "Gift",
+    "Grant",
+    "Place",
+    "Restriction",
+    "Rung",
+    "Spent",
+    "aged",
+    "available_cents",
+    "by_chapter",
+    "drawdown",
+    "entries_of",
+    "entry_of",
+    "gift",
+    "may_spend",
+]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN, Fund, available_cents, may_spend
+from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN, Fund, Place, available_cents, may_spend
 from cleanbill.ledger import Entry, Ledger, Posting, entry
 from cleanbill.relief.choose import Offer, choose
 
@@ -42,7 +42,8 @@ def relieve(offers: Iterable[Offer], fund: Fund, ledger: Ledger, *, purchase_id:
     offers = list(offers)
     if len({(offer.holder, offer.account_id) for offer in offers}) != len(offers):
         raise CleanbillError("An account is offered twice. It would be paid for twice; remove one of the two.")
-    chosen = choose((o for o in offers if may_spend(fund, o.county_fips)), available_cents(ledger, fund))
+    allowed = (o for o in offers if may_spend(fund, Place(county=o.county_fips), today))
+    chosen = choose(allowed, available_cents(ledger, fund))
     if not chosen:
         return Relieved((), ledger)
     rows = tuple(_purchase(offer, fund, purchase_id, today) for offer in chosen)

@@ -1,0 +1,10 @@
+"""The accounts of the ledger that a fund uses; debits are positive."""
+
+CASH = "assets:cash"
+DEBT_HELD = "assets:debt held"
+GRANTS_DUE = "assets:grants due"
+GIFTS = "income:gifts"
+GIVEN_BACK = "income:gifts given back"
+GRANTS = "income:grants"
+FEES = "expenses:platform fees"
+RELIEF_GIVEN = "expenses:relief given"

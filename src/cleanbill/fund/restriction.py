@@ -1,0 +1,83 @@
+"""What given money may be spent on: a ladder of places, days, and purposes.
+
+A ladder says where money goes first, and from which day it may go further out if it
+could not be spent: ZIP code, county, state, nation, as the donors declared.
+Net assets with donor restrictions, ASU 2016-14.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.fund.place import LEVELS, Area, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """An area that money may be spent in from a day on; from the first day where None."""
+
+    area: Area
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """How money is bound. Without rungs it may be spent anywhere, without purposes on any debt."""
+
+    rungs: tuple[Rung, ...] = ()
+    purposes: frozenset[str] = frozenset()
+    not_before: date | None = None
+    spend_by: date | None = None
+
+    def __post_init__(self) -> None:
+        for lower, upper in pairwise(self.rungs):
+            if LEVELS.index(upper.area.level) <= LEVELS.index(lower.area.level):
+                raise CleanbillError(
+                    f"The ladder goes from {lower.area.words} to {upper.area.words}, which is no wider. "
+                    f"Order it as {', '.join(LEVELS)}."
+                )
+            if upper.since is None or (lower.since is not None and upper.since < lower.since):
+                raise CleanbillError(
+                    f"Say from which day money may go on to {upper.area.words}, not before the rung below."
+                )
+        if self.rungs and self.rungs[0].since is not None:
+            raise CleanbillError("The first rung holds from the start; it has no day.")
+        if self.not_before and self.spend_by and self.spend_by < self.not_before:
+            raise CleanbillError("Money that must be spent before it may be can never be.")
+
+    def rung(self, place: Place, on: date) -> int | None:
+        """The lowest rung on which money may be spent on `on` for a person at `place`; None where on none.
+
+        0 where there is no ladder. Prefer the lowest: it is what the donors asked for first.
+        """
+        if (self.not_before and on < self.not_before) or (self.spend_by and on > self.spend_by):
+            return None
+        if not self.rungs:
+            return 0
+        for number, rung in enumerate(self.rungs):
+            if (rung.since is None or on >= rung.since) and rung.area.holds(place):
+                return number
+        return None
+
+    def allows(self, place: Place, on: date, purpose: str = "") -> bool:
+        """Whether money may be spent there, then, on a debt of that purpose."""
+        fits = not self.purposes or purpose in self.purposes
+        return fits and self.rung(place, on) is not None
+
+    @property
+    def words(self) -> str:
+        """The restriction for people, in one sentence."""
+        parts = [
+            rung.area.words if rung.since is None else f"from {rung.since} {rung.area.words}" for rung in self.rungs
+        ]
+        said = ["spent in " + ", ".join(parts)] if parts else ["spent anywhere"]
+        said += ["for " + ", ".join(sorted(self.purposes))] if self.purposes else []
+        said += [f"not before {self.not_before}"] if self.not_before else []
+        said += [f"by {self.spend_by}"] if self.spend_by else []
+        return "; ".join(said)
+
+
+NONE = Restriction()
