@@ -77,11 +77,13 @@ def test_groups_are_numbered_without_gaps_and_lie_within_each_other(people: Popu
         assert pairs.shape[1] == inner[-1] + 1
 
 
-def test_every_one_under_an_employers_plan_has_one_subscriber_of_the_family(people: Population) -> None:
+def test_every_one_under_an_employers_plan_has_one_subscriber_of_the_family_or_a_parents(people: Population) -> None:
     covered = np.isin(people.cover, EMPLOYERS)
     assert ((people.subscriber >= 0) == covered).all()
     holder = people.subscriber[covered]
-    assert (people.family[holder] == people.family[covered]).all()
+    young = (people.age[covered] >= 19) & (people.age[covered] < 26)
+    assert ((people.family[holder] == people.family[covered]) | young).all()
+    assert (people.house[holder] == people.house[covered]).all()
     assert covered[holder].all()
     assert ((people.tier > 0) == (people.subscriber == np.arange(len(people)))).all()
     count = np.bincount(holder, minlength=len(people))

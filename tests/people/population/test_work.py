@@ -26,7 +26,7 @@ def _held(
     share = {"couple_bp": share_bp, "with_children_bp": share_bp}
     monkeypatch.setattr(rule, "target", lambda path, day: share if path == rule.OWN else told(path, day))
     family, age, wages, cover = (np.array(column, np.int64) for column in zip(*people, strict=True))
-    held = policies(family, age=age, wages=wages, cover=cover, copy_of=np.arange(len(people)), day=DAY)
+    held = policies(family, plan_of=family, age=age, wages=wages, cover=cover, copy_of=np.arange(len(people)), day=DAY)
     return held.subscriber.tolist(), held.tier.tolist()
 
 
@@ -75,6 +75,7 @@ def test_against_a_loop_over_families(drawn: list[tuple[int, int, int, int, bool
     family = [numbers[one[0]] for one in drawn]
     held = policies(
         np.array(family),
+        plan_of=np.array(family),
         age=np.array([one[1] for one in drawn]),
         wages=np.array([one[2] for one in drawn]),
         cover=np.array([one[3] for one in drawn]),

@@ -46,7 +46,15 @@ def population(year: int) -> Population:
     base, day = fitted(), date(year, 7, 1)
     people, money = base.people, {kind: _grown(cents, kind, day) for kind, cents in base.money.items()}
     weight = aged_weights(base, day)[people.house]
-    held = policies(people.family, age=people.age, wages=money["wages"], cover=base.cover, copy_of=people.row, day=day)
+    held = policies(
+        people.family,
+        plan_of=base.plan_of,
+        age=people.age,
+        wages=money["wages"],
+        cover=base.cover,
+        copy_of=people.row,
+        day=day,
+    )
     by_employer, by_employee = premiums(held, weight, money["wages"], day)
     return Population(
         year=year,

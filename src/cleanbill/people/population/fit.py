@@ -42,6 +42,7 @@ class Fitted:
     surveyed: Mapping[str, Ints]
     money: Mapping[str, Ints]
     cover: Ints  # place in PLANS
+    plan_of: Ints  # family whose policy each person is under, their own or a parent's
     aims: tuple[Aim, ...]
     weight: Ints  # hundredths of people, one value a household
 
@@ -71,8 +72,9 @@ def _drawn(copies: Ints, ranks: Ranked) -> Fitted:
     money = with_top(people, survey.unit[people.row], roles=(role, filing), surveyed=surveyed, ranks=ranks, day=day)
     cover = covered(people, surveyed, day)
     told = returns(people.unit, filing, money, day)
-    wanted = tuple(aims(people, told, money["wages"], cover, day))
-    return Fitted(people, role, filing, surveyed, money, cover, wanted, np.zeros(0, np.int64))
+    wanted = tuple(aims(people, told, money["wages"], cover.plan, day))
+    nothing = np.zeros(0, np.int64)
+    return Fitted(people, role, filing, surveyed, money, cover.plan, cover.family, wanted, nothing)
 
 
 def _weights(drawn: Fitted, start: Floats, *, with_cover: bool) -> Floats:

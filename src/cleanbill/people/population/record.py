@@ -27,7 +27,7 @@ class Population:
 
     year: int
     house: Ints  # household, 0, 1, ... without gaps
-    family: Ints  # family, 0, 1, ...: people who share an income and a policy
+    family: Ints  # family, 0, 1, ...: people who share an income, and mostly a policy
     unit: Ints  # tax unit, 0, 1, ...
     role: Ints  # HEAD, SPOUSE or DEPENDENT of the tax unit (members.py)
     filing: Ints  # of the unit: 1 single, 2 joint, 3 separate, 4 head of household
@@ -47,7 +47,7 @@ class Population:
     fpl_bp: Ints  # family income in basis points of the poverty guideline
     cover: Ints  # place in PLANS
     employer_size: Ints  # place in SIZES of the employer of who has wages; -1 without
-    subscriber: Ints  # row of the person whose employer's policy covers this person; -1 where none does
+    subscriber: Ints  # row of the person whose employer's policy covers this one, of the household; -1 where none
     tier: Ints  # of a subscriber: 1 single, 2 family; else 0
     employer_premium: Ints  # of a subscriber: paid by the employer in the year
     employee_premium: Ints  # of a subscriber: paid by the employee in the year

@@ -37,10 +37,15 @@ class Policies:
     tier: Ints
 
 
-def policies(family: Ints, *, age: Ints, wages: Ints, cover: Ints, copy_of: Ints, day: date) -> Policies:
-    """Policies of people in order of family; `copy_of` is the survey's person, who draws the same lot in each copy."""
+def policies(family: Ints, *, plan_of: Ints, age: Ints, wages: Ints, cover: Ints, copy_of: Ints, day: date) -> Policies:
+    """Policies of people; `plan_of` is the family whose policy each is under, their own or a parent's.
+
+    `copy_of` is the survey's person, who draws the same lot in each copy.
+    """
     covered = np.isin(cover, EMPLOYERS)
-    subscriber = _with_own(_subscribers(family, age, wages, covered), age=age, wages=wages, copy_of=copy_of, day=day)
+    own = plan_of == family
+    first = _subscribers(plan_of, age, wages, covered=covered, own=own)
+    subscriber = _with_own(first, own & (age >= ADULT_AGE) & (wages > 0), copy_of, day)
     holds = subscriber == np.arange(len(family))
     members = np.bincount(subscriber[covered], minlength=len(family))
     tier = np.where(holds, np.where(members > 1, FAMILY, SINGLE), 0)
@@ -48,24 +53,26 @@ def policies(family: Ints, *, age: Ints, wages: Ints, cover: Ints, copy_of: Ints
     return Policies(_sizes(wages > 0, holds, lot, day), subscriber, tier)
 
 
-def _subscribers(family: Ints, age: Ints, wages: Ints, covered: npt.NDArray[np.bool_]) -> Ints:
-    """Row of the covered person with the highest wages, of equals the oldest, of each covered person's family."""
-    rows = np.arange(len(family))
-    order = np.lexsort((rows, -age, -wages, ~covered, family))
-    best = np.empty(int(family[-1]) + 1, np.int64)
-    heads = order[np.flatnonzero(np.diff(family[order], prepend=-1))]
-    best[family[heads]] = heads
-    return np.where(covered, best[family], -1)
+def _subscribers(
+    plan_of: Ints, age: Ints, wages: Ints, *, covered: npt.NDArray[np.bool_], own: npt.NDArray[np.bool_]
+) -> Ints:
+    """Row of the covered person of the family with the highest wages, of equals the oldest, of each covered person."""
+    rows = np.arange(len(plan_of))
+    order = np.lexsort((rows, -age, -wages, ~own, ~covered, plan_of))
+    best = np.full(int(plan_of.max()) + 1, -1)
+    heads = order[np.flatnonzero(np.diff(plan_of[order], prepend=-1))]
+    best[plan_of[heads]] = heads
+    return np.where(covered, best[plan_of], -1)
 
 
-def _with_own(subscriber: Ints, *, age: Ints, wages: Ints, copy_of: Ints, day: date) -> Ints:
-    """Subscribers after some partners who earn took their own policy, alone; children stay with the best earner."""
+def _with_own(subscriber: Ints, could: npt.NDArray[np.bool_], copy_of: Ints, day: date) -> Ints:
+    """Subscribers after some partners who could took their own policy, alone; children stay with the best earner."""
     law, rows = target(OWN, day), np.arange(len(subscriber))
-    could = (subscriber >= 0) & (subscriber != rows) & (wages > 0) & (age >= ADULT_AGE)
     members = np.bincount(subscriber[subscriber >= 0], minlength=len(rows))[np.maximum(subscriber, 0)]
     share = np.where(members > COUPLE, law["with_children_bp"], law["couple_bp"])
     lot = even(SEED, "own policy of a person", int(copy_of.max()) + 1)[copy_of]
-    return np.where(could & (lot * WHOLE_BP < share), rows, subscriber)
+    takes = could & (subscriber >= 0) & (subscriber != rows) & (lot * WHOLE_BP < share)
+    return np.where(takes, rows, subscriber)
 
 
 def _sizes(works: npt.NDArray[np.bool_], holds: npt.NDArray[np.bool_], lot: Floats, day: date) -> Ints:
