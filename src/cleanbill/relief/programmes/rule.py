@@ -59,7 +59,7 @@ def made(programme: str, since: date, value: Mapping[str, Any]) -> Rule:
     if unknown or lacks:
         wrong = f"does not know {', '.join(unknown)}" if unknown else f"lacks {', '.join(lacks)}"
         raise CleanbillError(f"{where} {wrong}. A rule may say {', '.join(sorted(known))}.")
-    told = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
+    told: Any = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
     held = Rule(programme=programme, since=since, source=where, **told)
     if held.debt_of not in DEBT_OF or set(held.excluded) - FLAGS.keys():
         raise CleanbillError(f"{where}: debt_of is {' or '.join(DEBT_OF)}, and excluded of {', '.join(FLAGS)}.")
