@@ -1,0 +1,42 @@
+"""How far results would differ had the survey asked other households: a bootstrap over households of the survey.
+
+Each replicate counts each household of the survey, with all of its copies in
+the population, a Poisson number of times (mean 1). Sampling error alone: not
+that of imputations, weights' targets, behaviour or the bill's open settings.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleanbill.core.cents import WHOLE_BP
+from cleanbill.financing.households.everyone.telling import telling
+from cleanbill.financing.households.persons import Floats, Ints
+from cleanbill.people.chance import stream
+from cleanbill.people.population import Population
+from cleanbill.people.population.fit import fitted, survey_house
+
+PURPOSE = "replicates of households"
+
+
+def sampled_house(people: Population) -> Ints:
+    """The survey's household that each household of the population is a copy of; itself, for people of another make."""
+    houses, drawn = int(people.house.max()) + 1, fitted().people
+    if len(drawn.house) == len(people) and bool((drawn.house == people.house).all()):
+        return survey_house(drawn)
+    return np.arange(houses)
+
+
+def counts(sampled: Ints, replicates: int, seed: int) -> Floats:
+    """(1 + replicates, households): how often each counts; the first row is the sample itself."""
+    drawn = stream(seed, PURPOSE).poisson(1.0, (replicates, int(sampled.max()) + 1)).astype(np.float64)
+    return np.concatenate([np.ones((1, len(sampled))), drawn[:, sampled]])
+
+
+def interval(values: Floats) -> tuple[float, float]:
+    """The middle 95 % of replicates (rows but the first); NaN of empty replicates are left out."""
+    drawn = values[1:][np.isfinite(values[1:])]
+    if len(drawn) == 0:
+        return float(values[0]), float(values[0])
+    low, high = np.quantile(drawn, [bp / WHOLE_BP for bp in telling()["interval_bp"]])
+    return float(low), float(high)
