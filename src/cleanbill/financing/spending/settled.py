@@ -58,7 +58,7 @@ class Settled:
 
 def _read(name: str) -> pa.Table:
     with resources.as_file(resources.files("cleanbill.financing.spending") / "data" / f"{name}.parquet") as path:
-        return pq.ParquetFile(path).read()  # read_table would load a second library for a second
+        return pq.ParquetFile(path).read()  # read_table loads pandas where it is there, for a second
 
 
 def _cents(table: pa.Table) -> Floats:
@@ -69,7 +69,7 @@ def _cents(table: pa.Table) -> Floats:
 def settled_years() -> Settled:
     """The settled years, read once."""
     care, share = _read("years_of_care"), _read("years_settled")
-    plan = pc.index_in(care["plan"], pa.array(KINDS)).to_numpy(zero_copy_only=False)
+    plan = _places(care["plan"], KINDS)
     kind = np.where(care["shared"].to_numpy(zero_copy_only=False), 0, plan).astype(np.int64)
     key, allowed = kind * CELLS + care["cell"].to_numpy(), _cents(care)
     order = np.lexsort((allowed.sum(axis=1), key))
@@ -82,7 +82,7 @@ def settled_years() -> Settled:
         first=first,
         weight=weight / np.repeat(whole, np.diff(first)),
         allowed=allowed[order],
-        share=_shares(care["person"].combine_chunks(), share)[:, :, order],
+        share=_shares(care["person"].to_numpy(), share)[:, :, order],
         **_means(groups),
     )
 
@@ -91,7 +91,7 @@ def _means(groups: Ints) -> dict[str, Floats]:
     """Means of all people of each group, kept as a row or not: `mean_allowed`, `mean_medicare`, `mean_share`."""
     sums = _read("group_sums")
     sums = sums.filter(pc.invert(sums["first_batch"]))
-    kind = pc.index_in(sums["kind"], pa.array(KINDS)).to_numpy(zero_copy_only=False)
+    kind = _places(sums["kind"], KINDS)
     group = np.searchsorted(groups, kind * CELLS + sums["cell"].to_numpy())
     mean, what = _cents(sums) / sums["people"].to_numpy()[:, None], np.array(sums["what"].to_pylist())
     allowed, medicare = (np.zeros((len(groups), len(BENEFITS))) for _ in range(2))
@@ -105,11 +105,17 @@ def _means(groups: Ints) -> dict[str, Floats]:
     return {"mean_allowed": allowed, "mean_medicare": medicare, "mean_share": share}
 
 
-def _shares(person: pa.Array, share: pa.Table) -> Floats:
-    """(plan in SAME_CARE or 0, price level, row of `person`, benefit)."""
-    row = pc.index_in(share["person"], person).to_numpy(zero_copy_only=False)
-    level = pc.index_in(share["price_bp"], pa.array(PRICES_BP)).to_numpy(zero_copy_only=False)
-    plan = pc.fill_null(pc.index_in(share["plan"], pa.array(SAME_CARE)), 0).to_numpy(zero_copy_only=False)
+def _shares(person: Ints, share: pa.Table) -> Floats:
+    """(plan in SAME_CARE or 0, price level, row of `person`, benefit); `person` is in rising order."""
+    row = np.searchsorted(person, share["person"].to_numpy())
+    level = np.searchsorted(PRICES_BP, share["price_bp"].to_numpy())
     found = np.zeros((len(SAME_CARE), len(PRICES_BP), len(person), len(BENEFITS)))
-    found[plan, level, row] = _cents(share)
+    found[_places(share["plan"], SAME_CARE), level, row] = _cents(share)
     return found
+
+
+def _places(column: pa.ChunkedArray, names: tuple[str, ...]) -> Ints:
+    """Place of each text in `names`, 0 for others; no Arrow array is made, which would load pandas where it is there."""
+    encoded = column.combine_chunks().dictionary_encode()
+    place = [names.index(name) if name in names else 0 for name in encoded.dictionary.to_pylist()]
+    return np.array(place, dtype=np.int64)[encoded.indices.to_numpy()]
