@@ -1,0 +1,164 @@
+"""`read_contract`: a contract file, YAML, with every fault of it told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cleanbill.financing.contract.amounts import percent
+from cleanbill.financing.contract.chosen_bill import DEFAULT, chosen_bill
+from cleanbill.financing.contract.read_plan import read_plan
+from cleanbill.financing.contract.read_units import read_employer, read_retirees, read_unit
+from cleanbill.financing.contract.terms import Contract, Growth, Plan, Unit
+from cleanbill.financing.taxes.faults import Faults, at
+from cleanbill.law import parameter
+
+KEYS = {
+    "name": "what the contract is called",
+    "year": "the year of the file's amounts",
+    "contract": "start and years, as {start: 2026-07-01, years: 3}",
+    "employer": "employees, establishments and so on of the whole employer",
+    "plan": "the one plan",
+    "plans": "plans by name",
+    "units": "a list of units of workers",
+    "retirees": "a list of kinds of retirees",
+    "growth": "growth a year, as {wages: 3 %, premiums: 6 %}",
+    "bill": f"a bill, {DEFAULT} where none is given",
+    "employee_tax_paid_by": "worker, employer, or the employer's part of it, as 50 %",
+    "pass_through": "a list of the parts of the employer's money that come to wages, as [0 %, 50 %, 100 %]",
+}
+NEEDED = ("name", "year", "units")
+SPAN = {"start": "the first day, as 2026-07-01", "years": "how many years, 1 to 10"}
+GROWTH = {
+    "wages": "of wages, as 3 %, or a list of one for each year after the first",
+    "premiums": "of premiums and Taft-Hartley contributions",
+    "employer_dollars": "of an employer's share that is written in dollars; as premiums where not given",
+    "accounts": "of HRA, HSA and opt-out payments; none where not given",
+    "out_of_pocket": "of what workers pay for care; as premiums where not given",
+    "administration": "of administration and other costs that end; as wages where not given",
+}
+MOST_YEARS, YEARS = 10, (2000, 2060)
+
+
+def read_contract(path: Path, *, bill: str | None = None) -> Contract:
+    """The contract of a file; `bill` takes the place of the bill it names. BadInput lists every fault."""
+    faults = Faults(path.name)
+    raw = faults.mapping(None, _yaml(path, faults))
+    faults.stop_if_any()
+    faults.keys(None, raw, KEYS, NEEDED)
+    year = _year(faults, raw.get("year", YEARS[0]))
+    labels, steps = _span(faults, raw.get("contract", {}), year)
+    units = _units(faults, raw)
+    payroll = sum(unit.wage_cents * sum(unit.workers.values()) for unit in units)
+    employer = read_employer(faults, raw.get("employer", {}), sum(sum(u.workers.values()) for u in units), payroll)
+    chosen, times = chosen_bill(faults, raw.get("bill", DEFAULT), path.parent, bill)
+    retired = faults.items("retirees", raw["retirees"]) if "retirees" in raw else ()
+    retirees = tuple(read_retirees(faults, f"retirees[{n}]", each) for n, each in enumerate(retired, 1))
+    growth = _growth(faults, raw.get("growth", {}), max(steps, default=0))
+    picked_up, passed = _picked_up(faults, raw), _passed(faults, raw, year)
+    name = faults.text("name", raw["name"]) if "name" in raw else ""
+    faults.stop_if_any()
+    assert chosen is not None
+    return Contract(name, year, labels, steps, employer, units, retirees, growth, chosen, times, picked_up, passed)
+
+
+def _yaml(path: Path, faults: Faults) -> Any:
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        faults.note(None, f"cannot be read: {error.strerror}", "Name a contract file, YAML.")
+    except UnicodeDecodeError:
+        faults.note(None, "is not text in UTF-8", "Save it as UTF-8.")
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        faults.note(None, f"line {line} is not YAML: {error.problem}", "Mend it; docs/contract.md shows a whole file.")
+    except (yaml.YAMLError, ValueError):
+        faults.note(None, "is not YAML", "docs/contract.md shows a whole file.")
+    faults.stop()
+
+
+def _year(faults: Faults, value: Any) -> int:
+    if type(value) is int and YEARS[0] <= value <= YEARS[1]:
+        return value
+    faults.note("year", f"{value!r} is not a year from {YEARS[0]} to {YEARS[1]}", "Write the year of the amounts.")
+    return YEARS[0]
+
+
+def _span(faults: Faults, value: Any, year: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    raw = faults.mapping("contract", value)
+    faults.keys("contract", raw, SPAN, ())
+    start, years = raw.get("start", date(year, 1, 1)), raw.get("years", 1)
+    if type(start) is not date or not 0 <= start.year - year <= MOST_YEARS:
+        faults.note("contract.start", "is not a day in the file's year or the ten after it", f"Write {SPAN['start']}.")
+        start = date(year, 1, 1)
+    if type(years) is not int or not 1 <= years <= MOST_YEARS:
+        faults.note("contract.years", f"{years!r} is not a number of years", f"Write {SPAN['years']}.")
+        years = 1
+    first = range(start.year, start.year + years)
+    whole = (start.month, start.day) == (1, 1)
+    labels = tuple(str(each) if whole else f"{each}-{(each + 1) % 100:02d}" for each in first)
+    return labels, tuple(each - year for each in first)
+
+
+def _units(faults: Faults, raw: Mapping[Any, Any]) -> tuple[Unit, ...]:
+    if ("plan" in raw) == ("plans" in raw):
+        faults.note("plan", "the file needs either plan or plans", f"Write {KEYS['plan']}, or {KEYS['plans']}.")
+    written = faults.mapping("plans", raw["plans"]) if "plans" in raw else {}
+    plans: dict[str, Plan] = {
+        str(name): read_plan(faults, at("plans", name), str(name), each) for name, each in written.items()
+    }
+    if "plan" in raw and "plans" not in raw:
+        plans = {"plan": read_plan(faults, "plan", "plan", raw["plan"])}
+    full_time = parameter("us/full_time_hours").at(date(YEARS[0], 12, 31))
+    listed = faults.items("units", raw["units"]) if "units" in raw else ()
+    found = [read_unit(faults, f"units[{n}]", each, plans, full_time) for n, each in enumerate(listed, 1)]
+    units = tuple(unit for unit in found if unit is not None)
+    names = [unit.name for unit in units]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        faults.note(at("units", name), "two units have this name", "Give each its own.")
+    return units
+
+
+def _growth(faults: Faults, value: Any, steps: int) -> Growth:
+    raw = faults.mapping("growth", value)
+    faults.keys("growth", raw, GROWTH, ())
+    for key in ("wages", "premiums"):
+        if steps and key not in raw:
+            faults.note(at("growth", key), "is missing, and the contract has later years", f"Write {GROWTH[key]}.")
+    given = {key: _rates(faults, at("growth", key), each, steps) for key, each in raw.items() if key in GROWTH}
+    wages, premiums = given.get("wages", (0,) * steps), given.get("premiums", (0,) * steps)
+    return Growth(
+        wages=wages,
+        premiums=premiums,
+        employer_dollars=given.get("employer_dollars", premiums),
+        accounts=given.get("accounts", (0,) * steps),
+        out_of_pocket=given.get("out_of_pocket", premiums),
+        administration=given.get("administration", wages),
+    )
+
+
+def _rates(faults: Faults, where: str, value: Any, steps: int) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        return (percent(faults, where, value, -5_000, 5_000),) * steps
+    rates = tuple(percent(faults, where, each, -5_000, 5_000) for each in value)
+    if len(rates) != steps:
+        faults.note(where, f"lists {len(rates)} years, and there are {steps} after the file's", "Write one for each.")
+    return rates
+
+
+def _picked_up(faults: Faults, raw: Mapping[Any, Any]) -> int:
+    where, value = "employee_tax_paid_by", raw.get("employee_tax_paid_by", "worker")
+    if isinstance(value, str) and "%" in value:
+        return percent(faults, where, value, 0, 10_000)
+    return 10_000 if faults.one_of(where, value, ("worker", "employer")) == "employer" else 0
+
+
+def _passed(faults: Faults, raw: Mapping[Any, Any], year: int) -> tuple[int, ...]:
+    if "pass_through" not in raw:
+        return tuple(parameter("us/pass_through").at(date(year, 12, 31)))
+    listed: Sequence[Any] = faults.items("pass_through", raw["pass_through"])
+    return tuple(percent(faults, "pass_through", each, 0, 10_000) for each in listed)
