@@ -58,7 +58,7 @@ class Settled:
 
 def _read(name: str) -> pa.Table:
     with resources.as_file(resources.files("cleanbill.financing.spending") / "data" / f"{name}.parquet") as path:
-        return pq.ParquetFile(path).read()  # read_table loads pandas where it is there, for a second
+        return pq.ParquetFile(path).read()
 
 
 def _cents(table: pa.Table) -> Floats:
@@ -115,7 +115,8 @@ def _shares(person: Ints, share: pa.Table) -> Floats:
 
 
 def _places(column: pa.ChunkedArray, names: tuple[str, ...]) -> Ints:
-    """Place of each text in `names`, 0 for others; no Arrow array is made, which would load pandas where it is there."""
+    """Place of each text in `names`, 0 for others."""
     encoded = column.combine_chunks().dictionary_encode()
     place = [names.index(name) if name in names else 0 for name in encoded.dictionary.to_pylist()]
-    return np.array(place, dtype=np.int64)[encoded.indices.to_numpy()]
+    found: Ints = np.array(place, dtype=np.int64)[encoded.indices.to_numpy()]
+    return found
