@@ -61,8 +61,14 @@ def _read(name: str) -> pa.Table:
         return pq.ParquetFile(path).read()
 
 
+def _numbers(column: pa.ChunkedArray) -> Ints:
+    """A column without blanks as numbers; `to_numpy` would load pandas, which takes a second."""
+    found: Ints = np.from_dlpack(column.combine_chunks()).astype(np.int64)
+    return found
+
+
 def _cents(table: pa.Table) -> Floats:
-    return np.stack([table[benefit].to_numpy() for benefit in BENEFITS], axis=1).astype(np.float64)
+    return np.stack([_numbers(table[benefit]) for benefit in BENEFITS], axis=1).astype(np.float64)
 
 
 @cache
@@ -70,19 +76,19 @@ def settled_years() -> Settled:
     """The settled years, read once."""
     care, share = _read("years_of_care"), _read("years_settled")
     plan = _places(care["plan"], KINDS)
-    kind = np.where(care["shared"].to_numpy(zero_copy_only=False), 0, plan).astype(np.int64)
-    key, allowed = kind * CELLS + care["cell"].to_numpy(), _cents(care)
+    kind = np.where(_numbers(pc.cast(care["shared"], "int8")) == 1, 0, plan)
+    key, allowed = kind * CELLS + _numbers(care["cell"]), _cents(care)
     order = np.lexsort((allowed.sum(axis=1), key))
     groups, first = np.unique(key[order], return_index=True)
     first = np.append(first, len(order))
-    weight = care["weight"].to_numpy().astype(np.float64)[order]
+    weight = _numbers(care["weight"]).astype(np.float64)[order]
     whole = np.add.reduceat(weight, first[:-1])
     return Settled(
         key=groups,
         first=first,
         weight=weight / np.repeat(whole, np.diff(first)),
         allowed=allowed[order],
-        share=_shares(care["person"].to_numpy(), share)[:, :, order],
+        share=_shares(_numbers(care["person"]), share)[:, :, order],
         **_means(groups),
     )
 
@@ -92,8 +98,8 @@ def _means(groups: Ints) -> dict[str, Floats]:
     sums = _read("group_sums")
     sums = sums.filter(pc.invert(sums["first_batch"]))
     kind = _places(sums["kind"], KINDS)
-    group = np.searchsorted(groups, kind * CELLS + sums["cell"].to_numpy())
-    mean, what = _cents(sums) / sums["people"].to_numpy()[:, None], np.array(sums["what"].to_pylist())
+    group = np.searchsorted(groups, kind * CELLS + _numbers(sums["cell"]))
+    mean, what = _cents(sums) / _numbers(sums["people"])[:, None], np.array(sums["what"].to_pylist())
     allowed, medicare = (np.zeros((len(groups), len(BENEFITS))) for _ in range(2))
     share = np.zeros((len(SAME_CARE), len(PRICES_BP), len(groups), len(BENEFITS)))
     allowed[group[what == "allowed"]] = mean[what == "allowed"]
@@ -107,8 +113,8 @@ def _means(groups: Ints) -> dict[str, Floats]:
 
 def _shares(person: Ints, share: pa.Table) -> Floats:
     """(plan in SAME_CARE or 0, price level, row of `person`, benefit); `person` is in rising order."""
-    row = np.searchsorted(person, share["person"].to_numpy())
-    level = np.searchsorted(PRICES_BP, share["price_bp"].to_numpy())
+    row = np.searchsorted(person, _numbers(share["person"]))
+    level = np.searchsorted(PRICES_BP, _numbers(share["price_bp"]))
     found = np.zeros((len(SAME_CARE), len(PRICES_BP), len(person), len(BENEFITS)))
     found[_places(share["plan"], SAME_CARE), level, row] = _cents(share)
     return found
@@ -118,5 +124,5 @@ def _places(column: pa.ChunkedArray, names: tuple[str, ...]) -> Ints:
     """Place of each text in `names`, 0 for others."""
     encoded = column.combine_chunks().dictionary_encode()
     place = [names.index(name) if name in names else 0 for name in encoded.dictionary.to_pylist()]
-    found: Ints = np.array(place, dtype=np.int64)[encoded.indices.to_numpy()]
+    found: Ints = np.array(place, dtype=np.int64)[np.from_dlpack(encoded.indices)]
     return found
