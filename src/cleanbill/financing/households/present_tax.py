@@ -18,13 +18,14 @@ class PresentTax:
 
     payroll: PayrollTax
     federal: Ints
-    state: Ints
+    state: Ints  # without the further tax on the highest incomes
+    state_further: Ints
     agi: Floats
 
     @property
     def worker(self) -> Ints:
         """All that the person pays."""
-        return np.asarray(self.payroll.worker + self.federal + self.state)
+        return np.asarray(self.payroll.worker + self.federal + self.state + self.state_further)
 
     @property
     def employer(self) -> Ints:
@@ -37,4 +38,5 @@ def present_tax(persons: Persons, taxed_wages: Ints) -> PresentTax:
     payroll = payroll_tax(persons, taxed_wages)
     federal = federal_tax(persons, taxed_wages, payroll)
     state = state_tax(persons, taxed_wages, payroll)
-    return PresentTax(payroll, persons.at_first(federal.tax), persons.at_first(state), federal.agi)
+    at_first = persons.at_first
+    return PresentTax(payroll, at_first(federal.tax), at_first(state.tax), at_first(state.further), federal.agi)

@@ -1,0 +1,135 @@
+"""A household told in plain values as `Persons`, with what was not given taken from published means.
+
+Law: states/ma/employer_premium, us/out_of_pocket_by_cover, us/spending_trend, us/poverty_guideline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cleanbill.core.cents import WHOLE_BP, share_bp, usd
+from cleanbill.financing.households.member import ROLES, Member, check
+from cleanbill.financing.households.persons import (
+    COVERS,
+    EMPLOYERS,
+    HEAD_OF_HOUSEHOLD,
+    JOINT,
+    SINGLE,
+    Ints,
+    Persons,
+)
+from cleanbill.financing.households.year_of_law import in_force
+from cleanbill.financing.taxes import places
+from cleanbill.financing.taxes.bill import KINDS
+from cleanbill.law import parameter
+
+MONTHS = 12
+PREMIUM, OUT_OF_POCKET, GUIDELINE = "states/ma/employer_premium", "us/out_of_pocket_by_cover", "us/poverty_guideline"
+
+
+def persons_of_household(members: Sequence[Member], year: int) -> tuple[Persons, Ints, tuple[str, ...]]:
+    """The household, what each pays at the point of care, and what was assumed, in words. BadInput for its faults."""
+    check(members)
+    members = sorted(members, key=lambda each: (each.unit, ROLES.index(each.role)))
+    assumed: list[str] = []
+    units = {unit: place for place, unit in enumerate(sorted({each.unit for each in members}))}
+    premiums = _premiums(members, year, assumed)
+    money = {kind: _array([getattr(each, kind) for each in members]) for kind in KINDS}
+    persons = Persons(
+        year=year,
+        house=_array([0] * len(members)),
+        family=_array([units[each.unit] for each in members]),
+        unit=_array([units[each.unit] for each in members]),
+        role=_array([ROLES.index(each.role) for each in members]),
+        filing=_array([_filing(each.unit, members) for each in members]),
+        age=_array([each.age for each in members]),
+        fpl_bp=_array([_fpl_bp([one for one in members if one.unit == each.unit], year) for each in members]),
+        cover=_array([COVERS.index(each.cover) for each in members]),
+        employer_size=_array([places(year).size_class(each.employees) if each.wages else -1 for each in members]),
+        employer_premium=_array([by_employer for by_employer, _ in premiums]),
+        employee_premium=_array([by_employee for _, by_employee in premiums]),
+        marketplace_premium=_array([each.marketplace_premium for each in members]),
+        **money,
+    )
+    if any(each.wages and each.employees is None for each in members):
+        assumed.append("An employer whose number of employees is not given is taken as the mean of all.")
+    return persons, _array([_out_of_pocket(each, year, assumed) for each in members]), tuple(dict.fromkeys(assumed))
+
+
+def _array(values: Sequence[int]) -> Ints:
+    return np.array(values, np.int64)
+
+
+def _filing(unit: int, members: Sequence[Member]) -> int:
+    """Joint with a spouse, head of household with dependents alone, else single."""
+    roles = {each.role for each in members if each.unit == unit}
+    if "spouse" in roles:
+        return JOINT
+    return HEAD_OF_HOUSEHOLD if "dependent" in roles else SINGLE
+
+
+def _premiums(members: Sequence[Member], year: int, assumed: list[str]) -> list[tuple[int, int]]:
+    """What employer and employee pay for the policy that each holds, if any."""
+    holders = policy_holders(members)
+    on_policy = [each for each in members if each.cover in EMPLOYERS]
+    alone = len(on_policy) - len(holders) == 0
+    return [
+        _premium(each, year, "single" if alone else "family", assumed) if each in holders else (0, 0)
+        for each in members
+    ]
+
+
+def policy_holders(members: Sequence[Member]) -> list[Member]:
+    """Who says so or gives a premium; where nobody does, the best earner of those on employers' cover."""
+    covered = [each for each in members if each.cover in EMPLOYERS]
+    given = [
+        each
+        for each in covered
+        if each.holds_policy or each.employer_premium is not None or each.employee_premium is not None
+    ]
+    earners = [each for each in covered if each.holds_policy is not False and each.wages > 0]
+    return given or ([max(earners, key=lambda each: (each.wages, each.age))] if earners else [])
+
+
+def _premium(each: Member, year: int, tier: str, assumed: list[str]) -> tuple[int, int]:
+    law = in_force(PREMIUM, year)
+    whole = law[f"{tier}_cents"] * MONTHS
+    own, other = each.employee_premium, each.employer_premium
+    if own is None:
+        own = share_bp(whole, law[f"{tier}_share_bp"]) if other is None else max(whole - other, 0)
+    if other is None:
+        other = max(whole - own, 0)
+    if each.employee_premium is None or each.employer_premium is None:
+        assumed.append(
+            f"The {tier} premium is taken as Massachusetts' mean, {usd(whole, cents_shown=False)} a year: "
+            f"{usd(own, cents_shown=False)} by the employee, {usd(other, cents_shown=False)} by the employer."
+        )
+    return other, own
+
+
+def _out_of_pocket(each: Member, year: int, assumed: list[str]) -> int:
+    if each.out_of_pocket is not None:
+        return each.out_of_pocket
+    trend = in_force("us/spending_trend", year)
+    cents = share_bp(in_force(OUT_OF_POCKET, year)[each.cover], trend)
+    assumed.append(
+        f"Paid at the point of care under cover {each.cover}: the mean of the survey, "
+        f"{usd(cents, cents_shown=False)} a year for each person."
+    )
+    return cents
+
+
+def fpl_of(members: Sequence[Member], year: int) -> int:
+    """Family income in basis points of the poverty guideline; members of one return are a family."""
+    return _fpl_bp(members, year)
+
+
+def _fpl_bp(family: Sequence[Member], year: int) -> int:
+    law = in_force(GUIDELINE, year)["contiguous"]
+    beyond = max(0, year - max(parameter(GUIDELINE).values).year)
+    grown = (1 + in_force("us/poverty_guideline_growth", year) / WHOLE_BP) ** beyond
+    guideline = (law["first"] + (len(family) - 1) * law["step"]) * 100 * grown
+    income = sum(getattr(each, kind) for each in family for kind in KINDS)
+    return int(max(income, 0) * WHOLE_BP // guideline)
