@@ -15,7 +15,7 @@ from cleanbill.financing.contract.new_taxes import Due, Workers, taxes_due
 from cleanbill.financing.contract.parts import ratio
 from cleanbill.financing.contract.pass_through import Passed, passed_on
 from cleanbill.financing.contract.terms import Contract
-from cleanbill.financing.contract.today import Cell, cells
+from cleanbill.financing.contract.today import RETIRED, Cell, cells
 
 Lines = Mapping[str, int]
 
@@ -56,6 +56,11 @@ class FreedCell:
     break_even_wage_cents: int | None  # up to which a worker does not pay more; None where no wage is high enough
 
     @property
+    def retired(self) -> bool:
+        """Whether these are retirees."""
+        return self.tier == RETIRED
+
+    @property
     def each(self) -> int:
         """Cents that one of them is freed of; exact, for amounts of people are multiples of their number."""
         return self.people.total // self.count
@@ -66,20 +71,21 @@ class FreedYear:
     """One contract year, or all of them together (then without cells)."""
 
     label: str
-    workers: int
+    headcount: int  # workers
     payroll_cents: int
     hours: int
     employer: Side
-    people: Side
+    workers: Side
+    retirees: Side
     cells: tuple[FreedCell, ...]
     units: Mapping[str, tuple[Side, Side]]  # employer and people of each unit and kind of retirees
     break_even_payroll_cents: int | None  # of all units, up to which the employer does not pay more
     passed: tuple[Passed, ...]
 
     @property
-    def both(self) -> int:
-        """Of employer and people together."""
-        return self.employer.total + self.people.total
+    def together(self) -> int:
+        """Of employer, workers and retirees."""
+        return self.employer.total + self.workers.total + self.retirees.total
 
     def of_payroll_bp(self, amount: int) -> int:
         """An amount in basis points of payroll, half up."""
@@ -114,14 +120,15 @@ def _year(contract: Contract, label: str, steps: int) -> FreedYear:
     results = tuple(
         _freed(cell, Due({}, {}), None) if cell.retired else _freed(cell, next(due), next(wages)) for cell in found
     )
-    employer, people = (_added(getattr(each, side) for each in results) for side in ("employer", "people"))
+    employer = _added(each.employer for each in results)
     return FreedYear(
         label=label,
-        workers=contract.workers,
+        headcount=contract.workers,
         payroll_cents=sum(each.count * each.wage_cents for each in workers),
         hours=sum(cell.count * cell.hours for cell in working),
         employer=employer,
-        people=people,
+        workers=_added(each.people for each in results if not each.retired),
+        retirees=_added(each.people for each in results if each.retired),
         cells=results,
         units=_units(results),
         break_even_payroll_cents=employer_payroll(contract, workers, steps, employer.freed),
@@ -171,11 +178,12 @@ def _in_all(years: tuple[FreedYear, ...]) -> FreedYear:
     passed = tuple(Passed.added([year.passed[row] for year in years]) for row in range(len(years[0].passed)))
     return FreedYear(
         label="in all",
-        workers=years[0].workers,
+        headcount=years[0].headcount,
         payroll_cents=sum(year.payroll_cents for year in years),
         hours=sum(year.hours for year in years),
         employer=_added(year.employer for year in years),
-        people=_added(year.people for year in years),
+        workers=_added(year.workers for year in years),
+        retirees=_added(year.retirees for year in years),
         cells=(),
         units={
             name: (_added(year.units[name][0] for year in years), _added(year.units[name][1] for year in years))

@@ -35,6 +35,12 @@ def _of_this_file(contract: Contract) -> Iterator[str]:
     lacking = any(plan.out_of_pocket is None for (_, tier), plan in used.items() if tier in (*INSURED, FUND))
     if lacking:
         yield "A plan gives no out_of_pocket: what its workers pay for care themselves is not counted as freed."
+    if any(tier == FUND for _, tier in used):
+        yield (
+            "A Taft-Hartley contribution is bargained as part of an hour's package: many agreements let the union move "
+            "it to wages. Here it is the employer's until that is agreed; what the fund pays besides health is yours "
+            "to leave out."
+        )
     if any(unit.hours_assumed for unit in contract.units):
         yield "Where a unit gives no hours, 2,080 a year are taken (law/us/full_time_hours)."
     employer = contract.employer
@@ -53,5 +59,7 @@ def _of_this_file(contract: Contract) -> Iterator[str]:
 def _large(contract: Contract, name: str, at_least: int, counted: str) -> str:
     places = contract.employer.places if counted == "establishment" else (contract.employer.employees,)
     large = sum(people >= at_least for people in places)
-    what = "places of work" if counted == "establishment" else "employer"
-    return f"The tax {name}, for {at_least} employees or more, falls on {large} of {len(places)} {what}."
+    if len(places) == 1:
+        what = "the place of work" if counted == "establishment" else "the employer"
+        return f"The tax {name} is for {at_least} employees or more; {what} has {places[0]:,}."
+    return f"The tax {name} is for {at_least} employees or more; {large} of {len(places)} places of work have them."

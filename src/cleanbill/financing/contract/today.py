@@ -124,7 +124,7 @@ def _with_overhead(contract: Contract, found: list[Cell], steps: int) -> tuple[C
         "administration": parts(grown(employer.administration_cents, growth, steps), inside if any(inside) else working)
     }
     for name, cents in employer.ends_too.items():
-        shared[name] = parts(grown(cents, growth, steps), working)
+        shared[f"ends_too.{name}"] = parts(grown(cents, growth, steps), working)
     return tuple(
         Cell(
             cell.unit, cell.tier, cell.count, cell.wage_cents, cell.hours,

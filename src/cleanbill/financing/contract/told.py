@@ -33,8 +33,9 @@ def rows(result: Freed) -> Iterator[dict[str, Any]]:
     for year in result.years:
         for cell in year.cells:
             head = (year.label, cell.unit, cell.tier, cell.count, cell.wage_cents, cell.hours)
-            for side in ("employer", "people"):
-                for line, cents in getattr(cell, side).lines.items():
+            sides = {"employer": cell.employer, "retirees" if cell.retired else "workers": cell.people}
+            for side, held in sides.items():
+                for line, cents in held.lines.items():
                     yield dict(zip(COLUMNS, (*head, side, line, cents), strict=True))
 
 
@@ -52,17 +53,18 @@ def _side(side: Side, year: FreedYear) -> dict[str, Any]:
 def _year(year: FreedYear) -> dict[str, Any]:
     return {
         "label": year.label,
-        "workers": year.workers,
+        "headcount": year.headcount,
         "payroll_cents": year.payroll_cents,
         "hours": year.hours,
         "employer": _side(year.employer, year),
-        "people": _side(year.people, year),
-        "both_cents": year.both,
+        "workers": _side(year.workers, year),
+        "retirees": {"lines": dict(year.retirees.lines), "total_cents": year.retirees.total},
+        "together_cents": year.together,
         "units": {
             name: {"employer_cents": employer.total, "people_cents": people.total}
             for name, (employer, people) in year.units.items()
         },
-        "workers_of_a_kind": [_cell(year, row) for row in range(len(year.cells))],
+        "cells": [_cell(year, row) for row in range(len(year.cells))],
         "break_even_payroll_cents": year.break_even_payroll_cents,
         "pass_through": [asdict(each) | {"to_people": each.to_people} for each in year.passed],
     }
