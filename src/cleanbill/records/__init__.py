@@ -1,0 +1,148 @@
+"""The records: purchases from offer to close, the ledger in a database, and the chain of every act.
+
+Plain functions on a `Store` and frozen facts; Django stays inside and is set up when a name that
+needs it is first used. There is no way here to collect or to resell. `audit` needs no Django.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cleanbill.records.audit import Head, Link, Verdict, verify
+
+if TYPE_CHECKING:
+    from cleanbill.records.bill_of_sale import BillOfSale, bill_of_sale
+    from cleanbill.records.books import balances, entries, post, reverse
+    from cleanbill.records.facts import Account, Agreement, By, Chosen, Portfolio, Proposal, Purchase, Recall, Staff
+    from cleanbill.records.reading import (
+        accounts,
+        acts,
+        agreements,
+        export_acts,
+        head,
+        proposals,
+        purchase,
+        purchases,
+        recalls,
+        satisfactions_due,
+        staff,
+    )
+    from cleanbill.records.roles import ROLES
+    from cleanbill.records.schedule import schedule_csv
+    from cleanbill.records.steps.agree import agree
+    from cleanbill.records.steps.analyse import analyse
+    from cleanbill.records.steps.approve_abolition import approve_abolition
+    from cleanbill.records.steps.approve_bid import approve_bid
+    from cleanbill.records.steps.approve_mailing import approve_mailing
+    from cleanbill.records.steps.close import close
+    from cleanbill.records.steps.decline import decline
+    from cleanbill.records.steps.end import refuse, withdraw
+    from cleanbill.records.steps.file_satisfaction import file_satisfaction
+    from cleanbill.records.steps.notify import notify
+    from cleanbill.records.steps.offer import offer
+    from cleanbill.records.steps.own import own
+    from cleanbill.records.steps.propose_abolition import propose_abolition
+    from cleanbill.records.steps.propose_bid import propose_bid
+    from cleanbill.records.steps.propose_mailing import propose_mailing
+    from cleanbill.records.steps.recall import recall
+    from cleanbill.records.steps.staff import set_roles
+    from cleanbill.records.store import Store, open_store
+    from cleanbill.records.transitions import TRANSITIONS
+
+# module below cleanbill.records -> the names of it that others use
+_DOORS = {
+    "bill_of_sale": ("BillOfSale", "bill_of_sale"),
+    "books": ("balances", "entries", "post", "reverse"),
+    "facts": ("Account", "Agreement", "By", "Chosen", "Portfolio", "Proposal", "Purchase", "Recall", "Staff"),
+    "reading": (
+        *("accounts", "acts", "agreements", "export_acts", "head", "proposals", "purchase", "purchases"),
+        *("recalls", "satisfactions_due", "staff"),
+    ),
+    "roles": ("ROLES",),
+    "schedule": ("schedule_csv",),
+    "steps.agree": ("agree",),
+    "steps.analyse": ("analyse",),
+    "steps.approve_abolition": ("approve_abolition",),
+    "steps.approve_bid": ("approve_bid",),
+    "steps.approve_mailing": ("approve_mailing",),
+    "steps.close": ("close",),
+    "steps.decline": ("decline",),
+    "steps.end": ("refuse", "withdraw"),
+    "steps.file_satisfaction": ("file_satisfaction",),
+    "steps.notify": ("notify",),
+    "steps.offer": ("offer",),
+    "steps.own": ("own",),
+    "steps.propose_abolition": ("propose_abolition",),
+    "steps.propose_bid": ("propose_bid",),
+    "steps.propose_mailing": ("propose_mailing",),
+    "steps.recall": ("recall",),
+    "steps.staff": ("set_roles",),
+    "store": ("Store", "open_store"),
+    "transitions": ("TRANSITIONS",),
+}
+_WHERE = {name: module for module, names in _DOORS.items() for name in names}
+
+__all__ = [
+    "ROLES",
+    "TRANSITIONS",
+    "Account",
+    "Agreement",
+    "BillOfSale",
+    "By",
+    "Chosen",
+    "Head",
+    "Link",
+    "Portfolio",
+    "Proposal",
+    "Purchase",
+    "Recall",
+    "Staff",
+    "Store",
+    "Verdict",
+    "accounts",
+    "acts",
+    "agree",
+    "agreements",
+    "analyse",
+    "approve_abolition",
+    "approve_bid",
+    "approve_mailing",
+    "balances",
+    "bill_of_sale",
+    "close",
+    "decline",
+    "entries",
+    "export_acts",
+    "file_satisfaction",
+    "head",
+    "notify",
+    "offer",
+    "open_store",
+    "own",
+    "post",
+    "proposals",
+    "propose_abolition",
+    "propose_bid",
+    "propose_mailing",
+    "purchase",
+    "purchases",
+    "recall",
+    "recalls",
+    "refuse",
+    "reverse",
+    "satisfactions_due",
+    "schedule_csv",
+    "set_roles",
+    "staff",
+    "verify",
+    "withdraw",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A name of the front door; Django is made ready first."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import_module("cleanbill.records.ready").ready()
+    # a module may bear the name of what is in it, and importing it puts it in the door's place
+    found = globals()[name] = getattr(import_module(f"cleanbill.records.{_WHERE[name]}"), name)
+    return found

@@ -1,0 +1,97 @@
+"""Verifies the chain of acts of a store (SQLite) or of an export (JSON lines) and shows the first broken link.
+
+Reads with Python's own sqlite3 and json, so that it does not rest on the code that wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records.audit.chain import START, Head, Link
+
+SQLITE = b"SQLite format 3\x00"
+COLUMNS = tuple(field.name for field in fields(Link))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found: the head, or the first link that does not hold and why."""
+
+    acts: int  # that hold
+    head: Head
+    broken_at: int | None = None  # place in the chain, from 1
+    why: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every link holds."""
+        return self.broken_at is None
+
+
+def verify(file: Path, noted: Head | None = None) -> Verdict:
+    """The verdict on the chain in `file`; `noted` is a head seen earlier, which must still be there."""
+    if not file.is_file():
+        raise CleanbillError(f"There is no file {file}. Give a records.sqlite3 or an export of acts.")
+    with file.open("rb") as opened:
+        kept = opened.read(len(SQLITE)) == SQLITE
+    return follow(_from_store(file) if kept else _from_export(file), noted)
+
+
+def follow(links: Iterable[Link | str], noted: Head | None = None) -> Verdict:
+    """The verdict on links in order; a str stands for a link that cannot be read, and says why."""
+    head, seen = Head(0, START), noted is None or noted == Head(0, START)
+    for place, link in enumerate(links, 1):
+        why = link if isinstance(link, str) else _fault(link, head, place)
+        if why:
+            return Verdict(head.number, head, place, why)
+        assert isinstance(link, Link)
+        head = Head(link.number, link.sha256)
+        seen = seen or head == noted
+    if noted is not None and not seen:
+        place = min(noted.number, head.number + 1)
+        return Verdict(head.number, head, place, f"the head noted earlier (act {noted.number}) is not in this chain")
+    return Verdict(head.number, head)
+
+
+def _fault(link: Link, head: Head, place: int) -> str:
+    if link.number != place:
+        return f"act {place} is missing: the next is numbered {link.number}"
+    if link.previous_sha256 != head.sha256:
+        return "it does not follow the act before it"
+    if link.sha256 != link.computed():
+        return "its contents are not what was hashed when it was recorded"
+    return ""
+
+
+def _from_store(file: Path) -> Iterator[Link | str]:
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+        try:
+            for row in opened.execute(f"SELECT {', '.join(COLUMNS)} FROM records_act ORDER BY number"):
+                yield _link(dict(zip(COLUMNS, row, strict=True)))
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            yield f"the store cannot be read ({type(error).__name__})"
+
+
+def _from_export(file: Path) -> Iterator[Link | str]:
+    for line in file.read_bytes().splitlines(keepends=True):
+        try:
+            link = _link(json.loads(line))
+        except ValueError:
+            yield "it is not JSON"
+        else:
+            changed = isinstance(link, Link) and link.line().encode() != line
+            yield "it is not written as it was exported" if changed else link
+
+
+def _link(held: object) -> Link | str:
+    if not isinstance(held, dict) or set(held) != set(COLUMNS):
+        return "it has not the fields of an act"
+    if not all(isinstance(held[name], int if name == "number" else str) for name in COLUMNS):
+        return "a field is not of its type"
+    return Link(**held)

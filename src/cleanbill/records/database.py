@@ -1,0 +1,46 @@
+"""Where a store lies: a SQLite file in its folder, or PostgreSQL where CLEANBILL_DATABASE names one."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from cleanbill.core.errors import CleanbillError
+
+SETTING = "CLEANBILL_DATABASE"
+FILE = "records.sqlite3"
+BUSY_SECONDS = 60  # how long a process waits for another's step
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+
+
+def sqlite(folder: Path) -> dict[str, Any]:
+    """Django's settings of the file in `folder`: a step takes the one writer's place at its start."""
+    options = {"timeout": BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder.resolve() / FILE), "OPTIONS": options}
+
+
+def postgresql(address: str) -> dict[str, Any]:
+    """Django's settings of postgresql://user:password@host:port/name?options; errors never show the address."""
+    wrong = f"{SETTING} is not an address of a database. Write it as postgresql://user:password@host:port/name."
+    try:
+        parts = urlsplit(address)
+        port = parts.port or 5432
+    except ValueError:
+        raise CleanbillError(wrong) from None
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in ("postgresql", "postgres") or not name or "/" in name:
+        raise CleanbillError(wrong)
+    if importlib.util.find_spec("psycopg") is None:
+        raise CleanbillError("PostgreSQL needs its driver: pip install 'cleanbill[postgres]'")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(port),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,161 @@
+"""What goes into the records and what comes out: frozen facts, never an object of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.fund import Place
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts, and when: a user name of the staff and a moment with its zone."""
+
+    user: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise CleanbillError("The time of an act needs its zone, such as 2026-11-24T12:00:00+00:00.")
+
+    @property
+    def on(self) -> date:
+        """The day of the act, where it was done."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One of the staff: user name and roles. No roles once they have left."""
+
+    user: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was agreed with a holder: NDA, BAA, or PSA (purchase and sale), which must ban resale."""
+
+    agreement_id: str
+    kind: str
+    holder: str
+    effective_on: date
+    expires_on: date | None = None
+    permitted_use: str = ""
+    resale_ban: bool = True
+    recall_window_days: int = 0
+
+    def holds(self, holder: str, on: date) -> bool:
+        """Whether it binds this holder on that day."""
+        return self.holder == holder and self.effective_on <= on and (self.expires_on is None or on <= self.expires_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """A seller's file as offered: its hash, how many accounts, their face. `seller_kind`: provider, agency, buyer."""
+
+    portfolio_id: str
+    holder: str
+    seller_kind: str
+    sale_file_sha256: str
+    accounts: int
+    face_cents: int
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An account to bid for. `debt_key` names the debt whoever offers it: original creditor and account, normalised.
+
+    `place` is where the debtor lives and `purpose` the kind of debt: held against the fund's restriction, not kept.
+    """
+
+    holder: str
+    account_id: str
+    debt_key: str
+    fund_id: str
+    face_cents: int
+    price_cents: int
+    judgment: bool = False
+    place: Place | None = None
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A line of a purchase's schedule and what became of it: chosen, dropped, owned, abolished or recalled."""
+
+    purchase_id: str
+    line: int
+    holder: str
+    account_id: str
+    debt_key: str
+    fund_id: str
+    face_cents: int
+    price_cents: int
+    judgment: bool
+    status: str
+    owned_on: date | None
+    abolished_on: date | None
+    recalled_on: date | None
+    satisfaction_filed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A deal: its state, its days, and law 5: face = abolished + recalled + held once it is owned."""
+
+    purchase_id: str
+    portfolio_id: str
+    holder: str
+    agreement_id: str | None
+    state: str
+    offered_on: date
+    analysed_on: date | None
+    bid_on: date | None
+    owned_on: date | None
+    abolished_on: date | None
+    notified_on: date | None
+    closed_on: date | None
+    ended_on: date | None
+    programme: str
+    qualified: int
+    qualified_face_cents: int
+    accounts: int
+    face_cents: int
+    price_cents: int
+    schedule_sha256: str
+    letters: int
+    held_back: int
+    abolished_cents: int
+    recalled_cents: int
+    held_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A bid, abolition or mailing that one person proposed; `decision` is empty, approved or declined."""
+
+    purchase_id: str
+    kind: str
+    number: int
+    contents_sha256: str
+    proposed_by: str
+    proposed_on: date
+    decision: str
+    decided_by: str
+    decided_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """An account the seller wanted back: `refunded` before abolition, settled with the `seller` alone after."""
+
+    purchase_id: str
+    line: int
+    reason: str
+    settled: str
+    recalled_on: date
+    refund_cents: int

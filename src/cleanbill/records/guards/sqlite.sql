@@ -1,0 +1,173 @@
+-- An entry is written, gets its postings, and is then posted.
+CREATE TRIGGER entry_begins_unposted BEFORE INSERT ON records_entry
+WHEN NEW.posted OR EXISTS (SELECT 1 FROM records_entry WHERE number = NEW.number OR entry_id = NEW.entry_id)
+BEGIN SELECT RAISE(ABORT, 'an entry is written once and posted after its postings'); END
+
+CREATE TRIGGER entry_never_changes BEFORE UPDATE ON records_entry
+WHEN OLD.posted OR NEW.number <> OLD.number OR NEW.entry_id <> OLD.entry_id
+BEGIN SELECT RAISE(ABORT, 'a posted entry is never changed; post a correction'); END
+
+CREATE TRIGGER entry_never_goes BEFORE DELETE ON records_entry WHEN OLD.posted
+BEGIN SELECT RAISE(ABORT, 'a posted entry is never deleted; post a correction'); END
+
+CREATE TRIGGER entry_balances BEFORE UPDATE OF posted ON records_entry WHEN NEW.posted AND NOT OLD.posted
+BEGIN
+  SELECT RAISE(ABORT, 'the entry has no postings')
+  WHERE NOT EXISTS (SELECT 1 FROM records_posting WHERE entry_id = NEW.number);
+  SELECT RAISE(ABORT, 'the entry does not balance within each fund')
+  WHERE EXISTS (SELECT 1 FROM records_posting WHERE entry_id = NEW.number GROUP BY fund_id HAVING SUM(cents) <> 0);
+  SELECT RAISE(ABORT, 'the fund would be overdrawn')
+  WHERE EXISTS (
+    SELECT 1 FROM records_posting p JOIN records_entry e ON e.number = p.entry_id
+    WHERE p.account = 'assets:cash' AND (e.posted OR e.number = NEW.number)
+      AND p.fund_id IN (
+        SELECT fund_id FROM records_posting WHERE entry_id = NEW.number AND account = 'assets:cash'
+        GROUP BY fund_id HAVING SUM(cents) < 0)
+    GROUP BY p.fund_id HAVING SUM(p.cents) < 0);
+END
+
+CREATE TRIGGER posting_never_added BEFORE INSERT ON records_posting
+WHEN EXISTS (SELECT 1 FROM records_entry WHERE number = NEW.entry_id AND posted)
+  OR EXISTS (SELECT 1 FROM records_posting WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'nothing is added to a posted entry'); END
+
+CREATE TRIGGER posting_never_changes BEFORE UPDATE ON records_posting
+BEGIN SELECT RAISE(ABORT, 'a posting is never changed'); END
+
+CREATE TRIGGER posting_never_goes BEFORE DELETE ON records_posting
+WHEN EXISTS (SELECT 1 FROM records_entry WHERE number = OLD.entry_id AND posted)
+BEGIN SELECT RAISE(ABORT, 'a posted entry keeps its postings'); END
+
+CREATE TRIGGER act_comes_last BEFORE INSERT ON records_act
+WHEN NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM records_act)
+  OR EXISTS (SELECT 1 FROM records_act
+             WHERE step_key = NEW.step_key OR sha256 = NEW.sha256 OR previous_sha256 = NEW.previous_sha256)
+BEGIN SELECT RAISE(ABORT, 'an act is added at the end of the chain, once'); END
+
+CREATE TRIGGER act_never_changes BEFORE UPDATE ON records_act
+BEGIN SELECT RAISE(ABORT, 'an act is never changed'); END
+
+CREATE TRIGGER act_never_goes BEFORE DELETE ON records_act
+BEGIN SELECT RAISE(ABORT, 'an act is never deleted'); END
+
+CREATE TRIGGER agreement_never_replaced BEFORE INSERT ON records_agreement
+WHEN EXISTS (SELECT 1 FROM records_agreement WHERE agreement_id = NEW.agreement_id)
+BEGIN SELECT RAISE(ABORT, 'an agreement is written once'); END
+
+CREATE TRIGGER agreement_never_changes BEFORE UPDATE ON records_agreement
+BEGIN SELECT RAISE(ABORT, 'an agreement is never changed; record the new one'); END
+
+CREATE TRIGGER agreement_never_goes BEFORE DELETE ON records_agreement
+BEGIN SELECT RAISE(ABORT, 'an agreement is never deleted'); END
+
+CREATE TRIGGER portfolio_never_replaced BEFORE INSERT ON records_portfolio
+WHEN EXISTS (SELECT 1 FROM records_portfolio WHERE portfolio_id = NEW.portfolio_id)
+BEGIN SELECT RAISE(ABORT, 'a portfolio is written once'); END
+
+CREATE TRIGGER portfolio_never_changes BEFORE UPDATE ON records_portfolio
+BEGIN SELECT RAISE(ABORT, 'a portfolio as offered is never changed'); END
+
+CREATE TRIGGER portfolio_never_goes BEFORE DELETE ON records_portfolio
+BEGIN SELECT RAISE(ABORT, 'a portfolio is never deleted'); END
+
+CREATE TRIGGER person_never_goes BEFORE DELETE ON records_person
+BEGIN SELECT RAISE(ABORT, 'staff is never deleted; take the roles away'); END
+
+CREATE TRIGGER proposal_begins_open BEFORE INSERT ON records_proposal
+WHEN NEW.decision <> '' OR EXISTS (
+  SELECT 1 FROM records_proposal WHERE id = NEW.id OR (purchase_id = NEW.purchase_id AND kind = NEW.kind
+    AND (number = NEW.number OR decision <> 'declined')))
+BEGIN SELECT RAISE(ABORT, 'a proposal is made once and decided by another person later'); END
+
+CREATE TRIGGER proposal_decided_once BEFORE UPDATE ON records_proposal
+WHEN OLD.decision <> '' OR NEW.id <> OLD.id OR NEW.purchase_id <> OLD.purchase_id OR NEW.kind <> OLD.kind
+  OR NEW.number <> OLD.number OR NEW.contents_sha256 <> OLD.contents_sha256
+  OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_on <> OLD.proposed_on
+BEGIN SELECT RAISE(ABORT, 'a proposal is decided once and otherwise never changed'); END
+
+CREATE TRIGGER proposal_never_goes BEFORE DELETE ON records_proposal
+BEGIN SELECT RAISE(ABORT, 'a proposal is never deleted'); END
+
+CREATE TRIGGER purchase_begins_offered BEFORE INSERT ON records_purchase
+WHEN NEW.state <> 'offered' OR COALESCE(NEW.analysed_on, NEW.bid_on, NEW.owned_on, NEW.abolished_on, NEW.notified_on,
+    NEW.closed_on, NEW.ended_on) IS NOT NULL
+  OR EXISTS (SELECT 1 FROM records_purchase WHERE purchase_id = NEW.purchase_id)
+BEGIN SELECT RAISE(ABORT, 'a purchase begins as offered, once'); END
+
+CREATE TRIGGER purchase_keeps_its_days BEFORE UPDATE ON records_purchase
+WHEN NEW.purchase_id <> OLD.purchase_id OR NEW.portfolio_id <> OLD.portfolio_id OR NEW.offered_on <> OLD.offered_on
+  OR (OLD.analysed_on IS NOT NULL AND NEW.analysed_on IS NOT OLD.analysed_on)
+  OR (OLD.bid_on IS NOT NULL AND NEW.bid_on IS NOT OLD.bid_on)
+  OR (OLD.owned_on IS NOT NULL AND NEW.owned_on IS NOT OLD.owned_on)
+  OR (OLD.abolished_on IS NOT NULL AND NEW.abolished_on IS NOT OLD.abolished_on)
+  OR (OLD.notified_on IS NOT NULL AND NEW.notified_on IS NOT OLD.notified_on)
+  OR (OLD.closed_on IS NOT NULL AND NEW.closed_on IS NOT OLD.closed_on)
+  OR (OLD.ended_on IS NOT NULL AND NEW.ended_on IS NOT OLD.ended_on)
+  OR (OLD.owned_on IS NOT NULL AND (NEW.accounts <> OLD.accounts OR NEW.face_cents <> OLD.face_cents
+    OR NEW.price_cents <> OLD.price_cents OR NEW.schedule_sha256 <> OLD.schedule_sha256
+    OR NEW.agreement_id IS NOT OLD.agreement_id))
+BEGIN SELECT RAISE(ABORT, 'what a purchase did stays: no day, count or amount is written anew'); END
+
+CREATE TRIGGER purchase_keeps_its_way BEFORE UPDATE ON records_purchase WHEN NEW.state <> OLD.state
+BEGIN
+  SELECT RAISE(ABORT, 'a purchase goes only along its transitions; an abolition is never undone')
+  WHERE (OLD.state || '>' || NEW.state) NOT IN (
+    'offered>analysed', 'offered>withdrawn', 'analysed>bid', 'analysed>withdrawn', 'bid>owned', 'bid>refused',
+    'bid>withdrawn', 'owned>abolished', 'owned>closed', 'abolished>notified', 'notified>closed');
+  SELECT RAISE(ABORT, 'two different people are needed: nobody else has approved this')
+  WHERE NEW.state IN ('bid', 'abolished', 'notified') AND NOT EXISTS (
+    SELECT 1 FROM records_proposal WHERE purchase_id = NEW.purchase_id AND decision = 'approved'
+      AND decided_by <> proposed_by
+      AND kind = CASE NEW.state WHEN 'bid' THEN 'bid' WHEN 'abolished' THEN 'abolition' ELSE 'mailing' END);
+  SELECT RAISE(ABORT, 'accounts are still held')
+  WHERE NEW.state IN ('abolished', 'closed')
+    AND EXISTS (SELECT 1 FROM records_purchasedaccount WHERE purchase_id = NEW.purchase_id AND status = 'owned');
+END
+
+CREATE TRIGGER purchase_never_goes BEFORE DELETE ON records_purchase
+BEGIN SELECT RAISE(ABORT, 'a purchase is never deleted'); END
+
+CREATE TRIGGER account_begins_chosen BEFORE INSERT ON records_purchasedaccount
+WHEN NEW.status <> 'chosen' OR EXISTS (
+  SELECT 1 FROM records_purchasedaccount WHERE id = NEW.id OR (proposal_id = NEW.proposal_id AND line = NEW.line))
+BEGIN SELECT RAISE(ABORT, 'an account begins as chosen, once'); END
+
+CREATE TRIGGER account_keeps_its_facts BEFORE UPDATE ON records_purchasedaccount
+WHEN NEW.id <> OLD.id OR NEW.purchase_id <> OLD.purchase_id OR NEW.proposal_id <> OLD.proposal_id
+  OR NEW.line <> OLD.line OR NEW.holder <> OLD.holder OR NEW.account_id <> OLD.account_id
+  OR NEW.debt_key <> OLD.debt_key OR NEW.fund_id <> OLD.fund_id OR NEW.face_cents <> OLD.face_cents
+  OR NEW.price_cents <> OLD.price_cents OR NEW.judgment <> OLD.judgment
+  OR (OLD.owned_on IS NOT NULL AND NEW.owned_on IS NOT OLD.owned_on)
+  OR (OLD.abolished_on IS NOT NULL AND NEW.abolished_on IS NOT OLD.abolished_on)
+  OR (OLD.recalled_on IS NOT NULL AND NEW.recalled_on IS NOT OLD.recalled_on)
+  OR (OLD.satisfaction_filed_on IS NOT NULL AND NEW.satisfaction_filed_on IS NOT OLD.satisfaction_filed_on)
+BEGIN SELECT RAISE(ABORT, 'what an account was and became stays; an abolition is never undone'); END
+
+CREATE TRIGGER account_keeps_its_way BEFORE UPDATE ON records_purchasedaccount WHEN NEW.status <> OLD.status
+BEGIN
+  SELECT RAISE(ABORT, 'an account is owned, then abolished or recalled; an abolition is never undone')
+  WHERE (OLD.status || '>' || NEW.status) NOT IN (
+    'chosen>owned', 'chosen>dropped', 'owned>abolished', 'owned>recalled');
+  SELECT RAISE(ABORT, 'a debt is owned once ever, and this one has been')
+  WHERE NEW.status = 'owned' AND EXISTS (
+    SELECT 1 FROM records_purchasedaccount WHERE id <> NEW.id AND owned_on IS NOT NULL
+      AND (debt_key = NEW.debt_key OR (holder = NEW.holder AND account_id = NEW.account_id)));
+  SELECT RAISE(ABORT, 'two different people are needed: nobody else has approved this')
+  WHERE NEW.status IN ('owned', 'abolished') AND NOT EXISTS (
+    SELECT 1 FROM records_proposal WHERE purchase_id = NEW.purchase_id AND decision = 'approved'
+      AND decided_by <> proposed_by
+      AND kind = CASE NEW.status WHEN 'owned' THEN 'bid' ELSE 'abolition' END);
+END
+
+CREATE TRIGGER account_never_goes BEFORE DELETE ON records_purchasedaccount
+BEGIN SELECT RAISE(ABORT, 'an account is never deleted'); END
+
+CREATE TRIGGER recall_never_replaced BEFORE INSERT ON records_recall
+WHEN EXISTS (SELECT 1 FROM records_recall WHERE id = NEW.id OR account_id = NEW.account_id)
+BEGIN SELECT RAISE(ABORT, 'an account is recalled once'); END
+
+CREATE TRIGGER recall_never_changes BEFORE UPDATE ON records_recall
+BEGIN SELECT RAISE(ABORT, 'a recall is never changed'); END
+
+CREATE TRIGGER recall_never_goes BEFORE DELETE ON records_recall
+BEGIN SELECT RAISE(ABORT, 'a recall is never deleted'); END

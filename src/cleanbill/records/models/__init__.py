@@ -1,0 +1,24 @@
+"""The tables of the store: staff, agreements, portfolios, purchases, books and acts.
+
+What the database refuses beside these constraints is in `guards`.
+"""
+
+from cleanbill.records.models.account import PurchasedAccount, Recall
+from cleanbill.records.models.act import Act
+from cleanbill.records.models.agreement import Agreement, Portfolio
+from cleanbill.records.models.books import Entry, Posting
+from cleanbill.records.models.person import Person
+from cleanbill.records.models.purchase import Proposal, Purchase
+
+__all__ = [
+    "Act",
+    "Agreement",
+    "Entry",
+    "Person",
+    "Portfolio",
+    "Posting",
+    "Proposal",
+    "Purchase",
+    "PurchasedAccount",
+    "Recall",
+]

@@ -1,0 +1,28 @@
+"""Closed: all is done. Where every account was recalled, nothing is left to abolish and it closes too."""
+
+from __future__ import annotations
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records.facts import By
+from cleanbill.records.steps.found import accounts, found, moved
+from cleanbill.records.store import Store
+from cleanbill.records.taking import Details, Step, take
+
+
+def close(store: Store, by: By, purchase_id: str) -> None:
+    """Closes a purchase, once the satisfaction of each judgment has been filed."""
+
+    def do() -> Details:
+        row = found(store, purchase_id)
+        if row.state == "owned" and accounts(store, purchase_id, "owned").exists():
+            raise CleanbillError(f"Purchase {purchase_id} still holds accounts. They are abolished before it closes.")
+        due = accounts(store, purchase_id, "abolished").filter(judgment=True, satisfaction_filed_on=None).count()
+        if due:
+            raise CleanbillError(
+                f"{due} judgments of purchase {purchase_id} have no satisfaction filed: a court still shows them owed. "
+                "File each and record it before closing."
+            )
+        moved(row, "closed", by.on)
+        return {}
+
+    take(store, Step(f"{purchase_id}/close", "close", purchase_id, by, "prepare", {}), do)

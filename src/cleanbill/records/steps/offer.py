@@ -1,0 +1,37 @@
+"""Offered: a holder offers a portfolio. The start of a purchase."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records import models
+from cleanbill.records.facts import By, Portfolio
+from cleanbill.records.store import Store
+from cleanbill.records.taking import Details, Step, take
+
+
+def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
+    """Records that `portfolio` is offered. A portfolio may be bought in several purchases, each its own part."""
+    told = asdict(portfolio) | {"received_on": portfolio.received_on.isoformat()}
+
+    def do() -> Details:
+        if by.on < portfolio.received_on:
+            raise CleanbillError(f"Portfolio {portfolio.portfolio_id} comes only on {portfolio.received_on}.")
+        known = models.Portfolio.objects.using(store.alias)
+        before = known.filter(portfolio_id=portfolio.portfolio_id).first()
+        if before is None:
+            known.create(**asdict(portfolio))
+        elif any(getattr(before, name) != value for name, value in asdict(portfolio).items()):
+            raise CleanbillError(f"Portfolio {portfolio.portfolio_id} was offered as another file. Name it anew.")
+        models.Purchase.objects.using(store.alias).create(
+            purchase_id=purchase_id, portfolio_id=portfolio.portfolio_id, state="offered", offered_on=by.on
+        )
+        return {
+            "portfolio": portfolio.portfolio_id,
+            "sale_file_sha256": portfolio.sale_file_sha256,
+            "accounts": portfolio.accounts,
+            "face_cents": portfolio.face_cents,
+        }
+
+    take(store, Step(f"{purchase_id}/offer", "offer", purchase_id, by, "prepare", told), do)

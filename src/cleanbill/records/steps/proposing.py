@@ -1,0 +1,79 @@
+"""What the three proposals share: one person proposes, another approves or declines, and it is decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records import models
+from cleanbill.records.facts import By
+from cleanbill.records.steps.found import found
+from cleanbill.records.store import Store
+from cleanbill.records.taking import Details, Step, take
+
+
+def propose(
+    store: Store,
+    by: By,
+    purchase_id: str,
+    kind: str,
+    contents: Mapping[str, Any] | None,
+    *,
+    prepared: Callable[[Any, Any], tuple[str, Details]],
+) -> None:
+    """Makes the proposal. `prepared(purchase, proposal)` gives the hash of what is proposed, and the act's details.
+
+    `contents` of the proposal are its inputs: the same again is a repeat.
+    """
+    rows = models.Proposal.objects.using(store.alias).filter(purchase_id=purchase_id, kind=kind)
+    number = rows.filter(decision="declined").count() + 1
+
+    def do() -> Details:
+        row = found(store, purchase_id)
+        proposal = models.Proposal(
+            purchase_id=purchase_id, kind=kind, number=number, proposed_by=by.user, proposed_on=by.on
+        )
+        proposal.contents_sha256, details = prepared(row, proposal)
+        if proposal.pk is None:
+            proposal.save(using=store.alias)
+        return {"contents_sha256": proposal.contents_sha256, **details}
+
+    key = f"{purchase_id}/propose {kind}/{number}"
+    take(store, Step(key, f"propose {kind}", purchase_id, by, "prepare", contents or {}), do)
+
+
+def approve(
+    store: Store, by: By, purchase_id: str, kind: str, contents_sha256: str, *, then: Callable[[Any, Any], Details]
+) -> None:
+    """Another person approves; `then(purchase, proposal)` carries it out and gives the act's details."""
+
+    def do() -> Details:
+        row = found(store, purchase_id)
+        proposal = open_proposal(store, by, purchase_id, kind)
+        if contents_sha256 and contents_sha256 != proposal.contents_sha256:
+            raise CleanbillError(f"The {kind} that is proposed is not the one you looked at. Look again.")
+        decide(proposal, by, "approved")
+        return {"contents_sha256": proposal.contents_sha256, **then(row, proposal)}
+
+    step = Step(f"{purchase_id}/approve {kind}", f"approve {kind}", purchase_id, by, "approve", {})
+    take(store, step, do)
+
+
+def open_proposal(store: Store, by: By, purchase_id: str, kind: str) -> Any:
+    """The proposal to decide; CleanbillError where there is none, or where `by` made it."""
+    rows = models.Proposal.objects.using(store.alias)
+    proposal = rows.filter(purchase_id=purchase_id, kind=kind, decision="").first()
+    if proposal is None:
+        raise CleanbillError(f"No {kind} of purchase {purchase_id} is proposed. One person proposes, another decides.")
+    if proposal.proposed_by == by.user:
+        raise CleanbillError(f"{by.user} proposed this {kind}. Two different people are needed: let another decide.")
+    if by.on < proposal.proposed_on:
+        raise CleanbillError(f"This {kind} was proposed on {proposal.proposed_on}; it cannot be decided before.")
+    return proposal
+
+
+def decide(proposal: Any, by: By, decision: str) -> None:
+    """Writes the decision."""
+    proposal.decision, proposal.decided_by, proposal.decided_on = decision, by.user, by.on
+    proposal.save(update_fields=["decision", "decided_by", "decided_on"])
