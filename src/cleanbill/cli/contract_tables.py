@@ -108,14 +108,14 @@ def _words(line: str) -> str:
 def kinds(year: FreedYear) -> Table:
     """One row for workers alike: what each is freed of, and the wage above which they would pay more."""
     table = _table(f"By unit and tier, {year.label}: what one person is freed of")
-    table.add_column("")
-    for name in ("people", "wage", "freed", "an hour", "more above", "employer"):
+    table.add_column("", min_width=16)
+    for name in ("wage", "freed", "an hour", "more above", "employer"):
         table.add_column(name, justify="right", no_wrap=True)
     for unit in year.units:
         table.add_row(unit)
         held = [cell for cell in year.cells if cell.unit == unit]
         for cell in held:
-            table.add_row(f"  {cell.tier}", *_kind(cell), end_section=cell is held[-1])
+            table.add_row(f"  {cell.count:,} {cell.tier}", *_kind(cell), end_section=cell is held[-1])
     return table
 
 
@@ -137,11 +137,11 @@ def kinds_said(year: FreedYear) -> str:
 def _kind(cell: FreedCell) -> tuple[str, ...]:
     employer = _red(_rounded(cell.employer.total, cell.count))
     if cell.retired:
-        return (f"{cell.count:,}", "", _red(cell.each), "", "", employer)
+        return ("", _red(cell.each), "", "", employer)
     wage = cell.break_even_wage_cents
     above = "any wage" if wage is None else usd(wage, cents_shown=False)
     an_hour = usd(_rounded(cell.each, cell.hours))
-    return (f"{cell.count:,}", usd(cell.wage_cents, cents_shown=False), _red(cell.each), an_hour, above, employer)
+    return (usd(cell.wage_cents, cents_shown=False), _red(cell.each), an_hour, above, employer)
 
 
 def _table(title: str) -> Table:
