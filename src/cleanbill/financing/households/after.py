@@ -23,6 +23,7 @@ from cleanbill.financing.households.today import Today
 from cleanbill.financing.taxes import Bill, NewTaxes, Places, taxes_of
 from cleanbill.financing.taxes.levy import Scale
 
+Spread = Callable[[Ints], Ints]  # money of each worker's employer on their account -> the same money by who gets it
 NEW = "new_"  # before the name of a tax of the bill
 CHANGES = ("lost_exclusion", "tax_on_wage_change", "employer_payroll_tax", "kept_by_employer")
 
@@ -64,19 +65,20 @@ def after(
     rate_scale: Scale = 1.0,
     out_of_pocket_left: Ints | None = None,
     at_places: Places | None = None,
+    spread: Spread | None = None,
 ) -> Account:
     """The account of each person under `bill`.
 
-    `out_of_pocket_left` is what each pays still for services that the reform leaves out.
+    `out_of_pocket_left` is what each pays still for services that the reform leaves out. `spread` says whose wages
+    employers' money comes to: without it, those of the worker for whom it was paid.
     """
     persons, stay = now.persons, chosen.self_insured_stay_bp
     left = _left(now, chosen, out_of_pocket_left)
     shelter = part(persons.pre_tax, stay)
     bare = now.without_shelter if stay == 0 else present_tax(persons, persons.wages - shelter)
     freed = persons.employer_premium - left["employer_premium"] - (bare.employer - now.tax.employer)
-    raised = _raised(
-        persons, freed, shelter, chosen, partial(taxes_of, bill=bill, rate_scale=rate_scale, at_places=at_places)
-    )
+    taxed = partial(taxes_of, bill=bill, rate_scale=rate_scale, at_places=at_places)
+    raised = _raised(persons, freed, shelter, chosen=chosen, taxed=taxed, spread=spread)
     new = {NEW + name: cents for name, cents in raised.new.amounts.items()}
     by_employer = raised.new.of(["employer"])
     payroll = raised.tax.employer - now.tax.employer
@@ -126,12 +128,19 @@ def _left(now: Today, chosen: Choices, out_of_pocket_left: Ints | None) -> dict[
 
 
 def _raised(
-    persons: Persons, freed: Ints, shelter: Ints, chosen: Choices, taxed: Callable[[Persons], NewTaxes]
+    persons: Persons,
+    freed: Ints,
+    shelter: Ints,
+    *,
+    chosen: Choices,
+    taxed: Callable[[Persons], NewTaxes],
+    spread: Spread | None,
 ) -> Raised:
     """Wages by incidence. What an employer pays on top of a raise is taken at the rates on today's wages."""
     by_employer, wages = taxed(persons).of(["employer"]), np.maximum(persons.wages, 0)
     on_top = np.divide(by_employer, wages, out=np.zeros(len(wages)), where=wages > 0) + employer_rate(persons)
-    passed = part(freed - by_employer, chosen.incidence_bp)
+    money = freed - by_employer
+    passed = part(money if spread is None else spread(money), chosen.incidence_bp)
     change = np.where(wages > 0, np.maximum(half_up(passed / (1 + on_top)), -wages), 0)
     raised = persons.wages + change
     return Raised(change, taxed(persons.with_wages(raised)), present_tax(persons, raised - shelter))

@@ -13,8 +13,6 @@ from cleanbill.financing.households.persons import DEPENDENT, Floats, Ints, Pers
 from cleanbill.financing.households.year_of_law import by_status, growth, in_force
 
 LAW = "us/federal_income_tax"
-AGED = 65
-LOSS_CENTS = 300_000  # of gains that other income may bear, 26 USC 1211(b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def federal_tax(persons: Persons, wages: Ints, payroll: PayrollTax) -> FederalTa
         wages + persons.self_employment + persons.partnership + persons.pensions + persons.unemployment
         - half_of_self_employed(payroll)
     )  # fmt: skip
-    before = other + invested + np.clip(gains, -LOSS_CENTS, 0)
+    before = other + invested + np.clip(gains, -law["loss_cents"], 0)
     agi = before + _social_security(persons, before, law["social_security"])
     taxable = np.maximum(agi - _deduction(persons, law, grown), 0)
     due = _brackets(persons, taxable, np.minimum(preferred, taxable), law, grown)
@@ -56,7 +54,7 @@ def _social_security(persons: Persons, before: Floats, law: dict[str, Any]) -> F
 
 
 def _deduction(persons: Persons, law: dict[str, Any], grown: float) -> Floats:
-    aged = persons.by_unit(((persons.age >= AGED) & (persons.role != DEPENDENT)).astype(np.int64))
+    aged = persons.by_unit(((persons.age >= law["aged_from"]) & (persons.role != DEPENDENT)).astype(np.int64))
     standard, more = (by_status(law[name], persons.status) for name in ("standard_deduction", "aged_addition"))
     deduction: Floats = (standard + aged * more) * grown
     return deduction

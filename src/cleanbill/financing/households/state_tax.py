@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from cleanbill.core.cents import WHOLE_BP
-from cleanbill.financing.households.federal_tax import AGED
 from cleanbill.financing.households.payroll_tax import PayrollTax
 from cleanbill.financing.households.persons import DEPENDENT, HEAD_OF_HOUSEHOLD, JOINT, Floats, Ints, Persons
 from cleanbill.financing.households.year_of_law import by_status, growth, in_force
@@ -41,7 +40,7 @@ def state_tax(persons: Persons, wages: Ints, payroll: PayrollTax) -> StateTax:
 def _exemptions(persons: Persons, law: dict[str, Any]) -> tuple[Floats, Floats]:
     """Personal and dependents' exemptions, and those of age."""
     dependents = persons.by_unit((persons.role == DEPENDENT).astype(np.int64))
-    aged = persons.by_unit(((persons.age >= AGED) & (persons.role != DEPENDENT)).astype(np.int64))
+    aged = persons.by_unit(((persons.age >= law["aged_from"]) & (persons.role != DEPENDENT)).astype(np.int64))
     return by_status(law["personal"], persons.status) + dependents * law["dependent_cents"], aged * law["aged_cents"]
 
 

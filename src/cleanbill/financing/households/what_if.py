@@ -17,7 +17,6 @@ from cleanbill.financing.households.year_of_law import in_force
 from cleanbill.financing.taxes.faults import Faults
 
 LAW, TERMS = "us/what_ifs", "us/plan_terms"
-ADULT = 19  # MassHealth's age
 
 
 def what_ifs() -> dict[str, str]:
@@ -81,8 +80,9 @@ def _lost_job(members: tuple[Member, ...], who: int, year: int) -> tuple[Member,
 def _by_income(each: Member, members: Sequence[Member], year: int) -> Member:
     """MassHealth or ConnectorCare within their limits (states/ma/cover_limits), else none."""
     law = in_force("states/ma/cover_limits", year)
+    child = each.age < in_force(LAW, year)["lost_job"]["child_below"]
     level = fpl_of([one for one in members if one.unit == each.unit], year)
-    if level <= (law["child"] if each.age < ADULT else law["adult"]):
+    if level <= (law["child"] if child else law["adult"]):
         return replace(each, cover="masshealth", holds_policy=None, out_of_pocket=None)
     cover = "connectorcare" if level <= law["connectorcare"][1] else "none"
     return replace(each, cover=cover, holds_policy=None, out_of_pocket=None)

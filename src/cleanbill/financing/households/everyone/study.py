@@ -16,6 +16,7 @@ from cleanbill.financing.households.everyone.groups import Kind, kinds
 from cleanbill.financing.households.everyone.payers_of_more import PayerRow, payer_rows
 from cleanbill.financing.households.everyone.people import persons_of
 from cleanbill.financing.households.everyone.replicates import counts, sampled_house
+from cleanbill.financing.households.everyone.spread import alike
 from cleanbill.financing.households.everyone.telling import telling
 from cleanbill.financing.households.everyone.winners import GroupRow, group_rows, measured
 from cleanbill.financing.households.persons import Floats, Ints, part
@@ -26,6 +27,8 @@ from cleanbill.financing.spending import Spending
 from cleanbill.financing.taxes import Bill
 from cleanbill.financing.taxes.levy import Scale
 from cleanbill.people.population import Population
+
+SPREADS = ("own", "alike")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class IncidenceRow:
     """The whole at another pass-through of employers' money."""
 
     incidence_bp: int
+    spread: str  # own: to the worker for whom it was paid; alike: to all of employers of a size, by wages
     gain_cents: int
     kept_by_employer_cents: int
     wage_change_cents: int
@@ -134,8 +138,9 @@ def told(
         columns_by_income=column_rows(account, weight, tenth),
         claims=claim_rows(found, tenth, house, weight, counted=held.counted, year=held.people.year),
         incidence=[
-            _at(held, bill, each, rate_scale=rate_scale, left=left, threshold_cents=threshold)
+            _at(held, bill, each, how, rate_scale=rate_scale, left=left, threshold_cents=threshold)
             for each in _shown(chosen)
+            for how in (SPREADS if each.incidence_bp else SPREADS[:1])
         ],
     )
 
@@ -146,14 +151,23 @@ def _shown(chosen: Choices) -> list[Choices]:
 
 
 def _at(
-    held: Residents, bill: Bill, chosen: Choices, *, rate_scale: Scale, left: Ints | None, threshold_cents: int
+    held: Residents,
+    bill: Bill,
+    chosen: Choices,
+    how: str,
+    *,
+    rate_scale: Scale,
+    left: Ints | None,
+    threshold_cents: int,
 ) -> IncidenceRow:
-    account = before_after(held, bill, chosen, rate_scale=rate_scale, left=left)
+    spread = alike(held.now.persons, held.people.weight) if how == "alike" else None
+    account = after(held.now, bill, chosen, rate_scale=rate_scale, out_of_pocket_left=left, spread=spread)
     found = measured(account, held.years, threshold_cents)
     row = group_rows(found, held.groups[:1], held.people.house, held.people.weight, counted=held.counted[:1])[0]
     total = held.people.total
     return IncidenceRow(
         incidence_bp=chosen.incidence_bp,
+        spread=how,
         gain_cents=total(account.gain),
         kept_by_employer_cents=total(account.kept_by_employer),
         wage_change_cents=total(account.wage_change),
