@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE
+from rich.markup import escape
 from rich.table import Table
 
 from cleanbill.core.cents import usd
@@ -31,9 +32,10 @@ def headline(result: Freed) -> str:
     """The answer in a few sentences."""
     contract, year = result.contract, result.in_all
     span = contract.labels[0] if len(contract.labels) == 1 else f"{contract.labels[0]} to {contract.labels[-1]}"
+    changed = f" with {', '.join(contract.bill_changes)}" if contract.bill_changes else ""
     retired = sum(each.headcount for each in contract.retirees)
     told = [
-        f"{contract.name}, {span}, under {contract.bill.name}.",
+        f"{contract.name}, {span}, under {contract.bill.name}{changed}.",
         f"Employer{_outcome(year.employer)}{_relative(year, year.employer)}.",
         f"{_people(contract.workers, 'worker')}{_outcome(year.workers)}{_relative(year, year.workers)}.",
         f"{_people(retired, 'retiree')}{_outcome(year.retirees)}." if retired else "",
@@ -89,7 +91,7 @@ def _section(table: Table, name: str, sides: Sequence[Side], years: Sequence[Fre
     table.add_row(name)
     lines = dict.fromkeys(line for side in sides for line in side.lines)
     for line in sorted(lines, key=lambda line: any(side.lines.get(line, 0) < 0 for side in sides)):
-        table.add_row(f"  {_words(line)}", *(usd(side.lines.get(line, 0)) for side in sides))
+        table.add_row(f"  {escape(_words(line))}", *(usd(side.lines.get(line, 0)) for side in sides))
     table.add_row(f"= {name}", *(_red(side.total) for side in sides), style="bold", end_section=years is None)
     if years is not None:
         both = list(zip(sides, years, strict=True))
@@ -112,7 +114,7 @@ def kinds(year: FreedYear) -> Table:
     for name in ("wage", "freed", "an hour", "more above", "employer"):
         table.add_column(name, justify="right", no_wrap=True)
     for unit in year.units:
-        table.add_row(unit)
+        table.add_row(escape(unit))
         held = [cell for cell in year.cells if cell.unit == unit]
         for cell in held:
             table.add_row(f"  {cell.count:,} {cell.tier}", *_kind(cell), end_section=cell is held[-1])

@@ -52,8 +52,8 @@ def _changed(faults: Faults, tax: Tax, raw: Mapping[Any, Any]) -> Tax:
     return tax
 
 
-def changes(raw: Any) -> tuple[str, ...]:
-    """What a contract file's `bill` changes in the bill, in words."""
-    if not isinstance(raw, Mapping):
-        return ()
-    return tuple(f"{key} {value}" for key, value in raw.items() if key not in ("name", "settings"))
+def changes(raw: Any, bill: Bill) -> tuple[str, ...]:
+    """What a contract file's `bill` changes in it, and open parameters it sets, in words."""
+    written = raw if isinstance(raw, Mapping) else {}
+    own = tuple(f"{key} {value}" for key, value in written.items() if key not in ("name", "settings"))
+    return (*own, *(f"{each.name} {each.value}" for each in bill.settings.values() if each.changed))

@@ -17,7 +17,7 @@ def _notes(contract: Contract) -> Iterator[str]:
         "What the employer is freed of is the employer's until it is bargained for: no law makes it wages. Studies "
         "find from none of it to all of it in wages (law/us/pass_through); all are shown."
     )
-    if contract.bill.name.startswith("ma-") and contract.rate_scale == 1:
+    if contract.rate_scale == 1:
         yield "Taxes are at the bill's rates, which may not cover what the Trust costs: see `cleanbill finance run`."
     yield (
         "All is before income tax and Social Security tax: a premium share taken from pay before tax is worth less "

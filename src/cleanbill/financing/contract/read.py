@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from cleanbill.financing.contract.amounts import percent
-from cleanbill.financing.contract.chosen_bill import DEFAULT, chosen_bill
+from cleanbill.financing.contract.chosen_bill import DEFAULT, changes, chosen_bill
 from cleanbill.financing.contract.read_plan import read_plan
 from cleanbill.financing.contract.read_units import read_employer, read_retirees, read_unit
 from cleanbill.financing.contract.terms import Contract, Growth, Plan, Unit
@@ -62,8 +62,22 @@ def read_contract(path: Path, *, bill: str | None = None) -> Contract:
     picked_up, passed = _picked_up(faults, raw), _passed(faults, raw, year)
     name = faults.text("name", raw["name"]) if "name" in raw else ""
     faults.stop_if_any()
-    assert chosen is not None
-    return Contract(name, year, labels, steps, employer, units, retirees, growth, chosen, times, picked_up, passed)
+    assert chosen is not None  # or there was a fault
+    return Contract(
+        name=name,
+        year=year,
+        labels=labels,
+        steps=steps,
+        employer=employer,
+        units=units,
+        retirees=retirees,
+        growth=growth,
+        bill=chosen,
+        bill_changes=changes(raw.get("bill"), chosen),
+        rate_scale=times,
+        picked_up_bp=picked_up,
+        pass_through_bp=passed,
+    )
 
 
 def _yaml(path: Path, faults: Faults) -> Any:

@@ -107,6 +107,7 @@ class Contract:
     retirees: tuple[Retirees, ...]
     growth: Growth
     bill: Bill
+    bill_changes: tuple[str, ...]  # what the file changes in it, in words
     rate_scale: float
     picked_up_bp: int  # part of the workers' tax that the employer pays
     pass_through_bp: tuple[int, ...]

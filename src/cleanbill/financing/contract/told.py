@@ -20,7 +20,13 @@ def told(result: Freed) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "name": contract.name,
-        "bill": {"name": contract.bill.name, "title": contract.bill.title, "rates_times": contract.rate_scale},
+        "bill": {
+            "name": contract.bill.name,
+            "title": contract.bill.title,
+            "changes": list(contract.bill_changes),
+            "rates_times": contract.rate_scale,
+            "assumed": [f"{each.name} {each.value}" for each in contract.bill.assumed],
+        },
         "pays_more": [asdict(each) for each in pays_more(result)],
         "years": [_year(year) for year in result.years],
         "in_all": _year(result.in_all),
