@@ -163,6 +163,14 @@ def test_more_care_costs_more_today_and_nothing_more_after() -> None:
     assert ill.after_cents == plain.after_cents
 
 
+def test_a_couple_with_two_policies_has_the_children_on_that_of_who_earns_more() -> None:
+    """Family 2,378.40 and single 869.87 a month in 2026; 30 and 24 % by the employee."""
+    couple = (replace(FAMILY[0], holds_policy=True), replace(FAMILY[1], holds_policy=True), FAMILY[2])
+    persons, _, _ = persons_of_household(couple, YEAR)
+    assert (persons.employer_premium + persons.employee_premium).tolist() == [2_854_080, 1_043_844, 0]
+    assert persons.employee_premium.tolist() == [856_224, 250_523, 0]
+
+
 @pytest.mark.parametrize(
     ("members", "said"),
     [

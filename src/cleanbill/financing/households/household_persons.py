@@ -71,14 +71,21 @@ def _filing(unit: int, members: Sequence[Member]) -> int:
 
 
 def _premiums(members: Sequence[Member], year: int, assumed: list[str]) -> list[tuple[int, int]]:
-    """What employer and employee pay for the policy that each holds, if any."""
+    """What employer and employee pay for each policy; who holds none is on that of the best earner who holds one."""
     holders = policy_holders(members)
-    on_policy = [each for each in members if each.cover in EMPLOYERS]
-    alone = len(on_policy) - len(holders) == 0
+    others = [each for each in members if each.cover in EMPLOYERS and not holds(each, holders)]
+    first = max(holders, key=lambda each: (each.wages, each.age), default=None)
     return [
-        _premium(each, year, "single" if alone else "family", assumed) if each in holders else (0, 0)
+        _premium(each, year, "family" if others and each is first else "single", assumed)
+        if holds(each, holders)
+        else (0, 0)
         for each in members
     ]
+
+
+def holds(each: Member, holders: Sequence[Member]) -> bool:
+    """Whether this very person, not one like them, is among `holders`."""
+    return any(each is one for one in holders)
 
 
 def policy_holders(members: Sequence[Member]) -> list[Member]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cleanbill.core.cents import share_bp
-from cleanbill.financing.households.household_persons import OUT_OF_POCKET, fpl_of, policy_holders
+from cleanbill.financing.households.household_persons import OUT_OF_POCKET, fpl_of, holds, policy_holders
 from cleanbill.financing.households.member import Member, check
 from cleanbill.financing.households.persons import EMPLOYERS
 from cleanbill.financing.households.year_of_law import in_force
@@ -66,7 +66,7 @@ def _lost_job(members: tuple[Member, ...], who: int, year: int) -> tuple[Member,
     """No wages, benefit for some weeks; all who were on this worker's policy get cover by income."""
     law, each = in_force(LAW, year)["lost_job"], members[who]
     weekly = min(share_bp(each.wages // 52, law["benefit_bp"]), law["most_weekly_cents"])
-    held = each in policy_holders(members) and len(policy_holders(members)) == 1
+    held = holds(each, policy_holders(members)) and len(policy_holders(members)) == 1
     out = replace(
         each, wages=0, employees=None, holds_policy=None, employer_premium=None, employee_premium=None,
         unemployment=each.unemployment + weekly * law["weeks"],
@@ -91,7 +91,7 @@ def _by_income(each: Member, members: Sequence[Member], year: int) -> Member:
 def _retirement(members: tuple[Member, ...], who: int, year: int) -> tuple[Member, ...]:
     """Social Security and a pension in the place of wages, under Medicare with a supplement."""
     law, each = in_force(LAW, year)["retirement"], members[who]
-    held = each in policy_holders(members) and len(policy_holders(members)) == 1
+    held = holds(each, policy_holders(members)) and len(policy_holders(members)) == 1
     retired = replace(
         each,
         age=max(each.age, law["from_age"]),
