@@ -62,6 +62,17 @@ def test_where_the_employer_pays_more_wages_fall(tmp_path: Path) -> None:
     assert passed.people_taxes == pytest.approx(passed.wages * 0.025, abs=10)
 
 
+@pytest.mark.parametrize(
+    ("wage", "why"), [(50_000, "savings accounts"), (900_000, "new taxes are more")], ids=["deposits", "taxes"]
+)
+def test_why_a_worker_pays_more(wage: int, why: str, tmp_path: Path) -> None:
+    """Of 1,000 in premiums: less 2,000 of deposits and 750 of tax; less 22,000 of tax."""
+    plan = {"premium": 10_000, "employer_pays": 9_000, "hsa": 2_000}
+    unit = {"name": "U", "wage": wage, "workers": {"single": 1}}
+    more = pays_more(worked({"name": "Why", "year": 2026, "plan": plan, "units": [unit]}, tmp_path))
+    assert [each.why for each in more if each.who == "people" and why in each.why]
+
+
 tiers = st.dictionaries(
     st.sampled_from(["single", "employee+1", "family", "fund", "opt-out", "waived"]), st.integers(1, 400), min_size=1
 )

@@ -80,6 +80,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         (("workers: {single: 1}", "workers: {fund: 1}"), "has no fund_hourly"),
         (("workers: {single: 1}", "workers: {opt-out: 1}"), "has no opt_out_payment"),
         (("workers: {single: 1}", "workers: {}"), "has nobody in it"),
+        (("employer_pays: 76 %", "employer_pays: 76"), "may be meant in percent"),
         (("employer_pays: 76 %", "employer_pays: 9601"), "is more than the premium"),
         (("year: 2026", "year: 2026\ncontract: {years: 3}"), "growth.premiums: is missing"),
         (("year: 2026", "year: 2026\nbill: ma-914"), "Did you mean ma-194?"),

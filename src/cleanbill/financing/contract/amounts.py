@@ -14,6 +14,7 @@ AMOUNT = re.compile(r"\$?\s*(\d[\d,]*(?:\.\d{1,2})?)\s*(?:(?:an?|per|/)\s*(month
 PART = re.compile(r"([+-]?\d+(?:\.\d{1,2})?)\s*%")
 MONTHS = {"month": 12, "year": 1, None: 1}
 MOST = 10**13  # cents; times any rate it stays within int64
+MAYBE_PERCENT_CENTS = 100_00  # a share of so few dollars, without a period, is asked about
 MONEY = "dollars a year with at most two decimals, as 9468, or an amount a month, as 789 a month"
 HOURLY = "dollars an hour, as 28.85"
 PERCENT = "a percentage with at most two decimals, as 7.5 %"
@@ -54,7 +55,10 @@ def share(faults: Faults, where: str, value: Any) -> Share:
     """What the employer pays of a premium, as `76 %` or in money."""
     if isinstance(value, str) and "%" in value:
         return Share(part_bp=percent(faults, where, value, 0, 10_000))
-    return Share(cents=money(faults, where, value))
+    cents = money(faults, where, value)
+    if 0 < cents <= MAYBE_PERCENT_CENTS and _amount(value)[1] is None:
+        faults.note(where, f"{value} may be meant in percent", f"Write {value} %, or {value} a year.")
+    return Share(cents=cents)
 
 
 def by_tier(faults: Faults, where: str, value: Any, tiers: Sequence[str]) -> Mapping[str, Any]:

@@ -60,6 +60,6 @@ def _people(year: FreedYear) -> list[PaysMore]:
 def _why(cell: FreedCell) -> str:
     if cell.tier in NO_PLAN_HERE:
         return NO_PLAN_HERE[cell.tier]
-    if "hsa_lost" in cell.people.lines:
+    if cell.people.total >= cell.people.lines.get("hsa_lost", 0):  # and without that loss they would not pay more
         return "the employer's deposits in their savings accounts would end"
     return "the new taxes are more than what they pay today"
