@@ -15,6 +15,7 @@ from cleanbill.financing.households.everyone import (
     Told,
     before_after,
     choices_of,
+    flat,
     left_out,
     persons_of,
     residents,
@@ -214,3 +215,11 @@ def test_a_person_alone_is_what_they_are_in_the_population() -> None:
         if COVERS[persons.cover[row]] not in ("employer", "hdhp"):
             member = replace(member, employer_premium=None, employee_premium=None)
         assert household((member,), BILL, year=YEAR, chosen=Choices(5_000)).gain_cents == account.gain[row]
+
+
+def test_a_flat_row_is_plain_values_all_through() -> None:
+    tables = (result().households, result().payers_of_more, result().columns, result().claims, result().incidence)
+    for row in (flat(rows[0]) for rows in tables):
+        assert all(type(value) in {int, str, bool, dict} for value in row.values()), row
+    row = flat(result().households[0])
+    assert row["gain_cents_low"] < row["gain_cents"] < row["gain_cents_high"]

@@ -8,6 +8,7 @@ from cleanbill.financing.households.everyone.claims import ClaimRow
 from cleanbill.financing.households.everyone.columns import ColumnRow
 from cleanbill.financing.households.everyone.payers_of_more import PayerRow
 from cleanbill.financing.households.everyone.people import persons_of
+from cleanbill.financing.households.everyone.rows import flat
 from cleanbill.financing.households.everyone.study import (
     IncidenceRow,
     Residents,
@@ -31,6 +32,7 @@ __all__ = [
     "Told",
     "before_after",
     "choices_of",
+    "flat",
     "left_out",
     "persons_of",
     "residents",
