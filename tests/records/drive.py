@@ -1,0 +1,89 @@
+"""A whole purchase for the tests: two funds, three accounts and a recall, step by step with fixed days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cleanbill import records
+from cleanbill.fund import Fund, gift
+from cleanbill.records import Agreement, By, Chosen, Portfolio, Store
+
+DAY = date(2026, 11, 2)
+SALE_FILE = "ab" * 32
+LETTERS = {"letters": 2, "letters_sha256": "cd" * 32, "words_sha256": "ef" * 32}
+NORTH, SOUTH = Fund("north", "North chapter"), Fund("south", "South chapter")
+ACCOUNTS = (
+    Chosen("Mercy", "A-1", "mercy|a1", "north", 50_000, 500),
+    Chosen("Mercy", "A-2", "mercy|a2", "south", 120_000, 1_200, judgment=True),
+    Chosen("Mercy", "A-3", "mercy|a3", "north", 30_000, 300),
+)
+
+
+def by(user: str, day: int) -> By:
+    return By(user, datetime(2026, 11, day, 12, tzinfo=UTC))
+
+
+def staffed(store: Store) -> None:
+    records.set_roles(store, by("ann", 2), "ann", {"staff", "books", "prepare"})
+    records.set_roles(store, by("ann", 2), "bob", {"approve"})
+
+
+def given(store: Store) -> None:
+    gifts = (gift(NORTH, "gift-n", DAY, 1_000, "Gift"), gift(SOUTH, "gift-s", DAY, 2_000, "Gift"))
+    records.post(store, by("ann", 2), gifts)
+
+
+def agreed(store: Store) -> None:
+    records.agree(store, by("ann", 2), Agreement("baa-1", "BAA", "Mercy", DAY))
+    psa = Agreement("psa-1", "PSA", "Mercy", DAY, permitted_use="abolition", recall_window_days=30)
+    records.agree(store, by("ann", 2), psa)
+
+
+def portfolio(name: str = "mercy-1") -> Portfolio:
+    return Portfolio(name, "Mercy", "provider", SALE_FILE, 5, 250_000, DAY)
+
+
+def steps(purchase_id: str = "p1", accounts: tuple[Chosen, ...] = ACCOUNTS) -> tuple[Callable[[Store], Any], ...]:
+    """The purchase from offer to close, one call a step."""
+    ann, bob, r, one = (lambda day: by("ann", day)), (lambda day: by("bob", day)), records, purchase_id
+    analysed = {"programme": "undue", "qualified": 4, "qualified_face_cents": 240_000}
+    return (
+        lambda s: r.offer(s, ann(3), one, portfolio()),
+        lambda s: r.analyse(s, ann(4), one, **analysed),
+        lambda s: r.propose_bid(s, ann(5), one, accounts, (NORTH, SOUTH)),
+        lambda s: r.approve_bid(s, bob(5), one),
+        lambda s: r.own(s, ann(6), one, agreement_id="psa-1", sale_file_sha256=SALE_FILE, funds=(NORTH, SOUTH)),
+        lambda s: r.recall(s, ann(7), one, 3, reason="paid"),
+        lambda s: r.propose_abolition(s, ann(8), one),
+        lambda s: r.approve_abolition(s, bob(8), one),
+        lambda s: r.recall(s, ann(9), one, 1, reason="dispute", refund_cents=200),
+        lambda s: r.propose_mailing(s, ann(9), one, **LETTERS),
+        lambda s: r.approve_mailing(s, bob(9), one),
+        lambda s: r.notify(s, ann(10), one, **LETTERS, held_back=1),
+        lambda s: r.file_satisfaction(s, ann(11), one, 2),
+        lambda s: r.close(s, ann(12), one),
+    )
+
+
+PREPARED = (staffed, given, agreed)
+
+
+def run(store: Store) -> None:
+    for step in (*PREPARED, *steps()):
+        step(store)
+
+
+def state(store: Store) -> dict[str, Any]:
+    """Everything the store says, to compare two of them."""
+    names = [one.purchase_id for one in records.purchases(store)]
+    told = (records.accounts, records.proposals, records.recalls)
+    return {
+        "purchases": records.purchases(store),
+        "of each": [[tell(store, name) for tell in told] for name in names],
+        "ledger": records.entries(store),
+        "balances": records.balances(store),
+        "acts": records.acts(store),
+        "staff": records.staff(store),
+    }
