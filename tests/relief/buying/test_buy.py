@@ -1,0 +1,198 @@
+"""Choices equal brute force where that can be done, keep every law where it cannot, and never depend on order."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.fund import Area, Fund, Place, Restriction, Rung
+from cleanbill.relief.buying import AIMS, Aim, Offered, Plan, Pot, buy
+
+ON = date(2026, 6, 1)
+COUNTIES = ("29019", "29510")
+
+
+def offered(number: int, person: str = "p", **more: Any) -> Offered:
+    told: dict[str, Any] = {
+        "portfolio": "sale",
+        "holder": "H",
+        "face_cents": 1_000,
+        "price_cents": 10,
+        "place": Place(),
+    }
+    return Offered(account_id=f"A{number}", person=person, **(told | more))
+
+
+def pot(name: str, cents: int, *counties: str) -> Pot:
+    bound = Restriction((Rung(Area("county", frozenset(counties))),)) if counties else Restriction()
+    return Pot(Fund(name, name, bound), cents)
+
+
+OFFERS = st.lists(
+    st.builds(
+        lambda person, county, face, price, harm, sale: {
+            "person": person, "place": Place(county=county), "face_cents": face, "price_cents": price, "harm": harm,
+            "portfolio": sale,
+        },
+        st.sampled_from("pqr"), st.sampled_from(COUNTIES), st.integers(1, 40), st.integers(1, 12), st.integers(0, 3),
+        st.sampled_from(["one", "two", "whole"]),
+    ),
+    min_size=1, max_size=6,
+).map(lambda rows: [offered(n, **row) for n, row in enumerate(rows)])  # fmt: skip
+POTS = st.tuples(st.integers(0, 25), st.integers(0, 25), st.integers(0, 12)).map(
+    lambda cents: [pot("boone", cents[0], COUNTIES[0]), pot("louis", cents[1], COUNTIES[1]), pot("any", cents[2])]
+)
+
+
+def value(offers: list[Offered], taken: dict[tuple[str, str], int], aim: Aim, wholes: set[str]) -> int:
+    """Worth of a choice, told anew: of portfolios sold whole each person once a portfolio."""
+    mine = [one for one in offers if one.key in taken]
+    if aim == "face":
+        return sum(one.face_cents for one in mine)
+    if aim == "harm":
+        return sum(one.harm for one in mine)
+    single = [one for one in offers if one.portfolio not in wholes]
+    if aim == "people":
+        of_wholes = len({(one.portfolio, one.person) for one in mine if one.portfolio in wholes})
+        return of_wholes + len({one.person for one in single if one.key in taken})
+    freed = 0
+    for person in {one.person for one in offers}:
+        own = [one for one in offers if one.person == person]
+        in_wholes = {one.portfolio for one in own} & wholes
+        alone = not in_wholes or len({one.portfolio for one in own}) == 1
+        freed += alone and all(one.key in taken for one in own)
+    return freed
+
+
+def lawful(offers: list[Offered], pots: list[Pot], taken: dict[tuple[str, str], int], wholes: set[str]) -> bool:
+    left = [one.cents for one in pots]
+    for one in offers:
+        if one.key in taken:
+            left[taken[one.key]] -= one.price_cents
+            if not pots[taken[one.key]].may_buy(one, ON):
+                return False
+    in_part = [
+        sum(one.key in taken for one in offers if one.portfolio == name) not in
+        (0, sum(one.portfolio == name for one in offers))
+        for name in wholes
+    ]  # fmt: skip
+    return min(left) >= 0 and not any(in_part)
+
+
+def best(offers: list[Offered], pots: list[Pot], aim: Aim, wholes: set[str]) -> int:
+    """Every choice there is."""
+    found = 0
+    for choice in product([None, *range(len(pots))], repeat=len(offers)):
+        taken = {one.key: n for one, n in zip(offers, choice, strict=True) if n is not None}
+        if lawful(offers, pots, taken, wholes):
+            found = max(found, value(offers, taken, aim, wholes))
+    return found
+
+
+def taken_of(plan: Plan, pots: list[Pot]) -> dict[tuple[str, str], int]:
+    place = {one.fund.fund_id: n for n, one in enumerate(pots)}
+    return {one.offered.key: place[one.fund_id] for one in plan.bought}
+
+
+@given(OFFERS, POTS, st.sampled_from(AIMS), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_few_offers_are_bought_as_brute_force_buys_them(
+    offers: list[Offered], pots: list[Pot], aim: Aim, some_whole: bool
+) -> None:
+    wholes = {"whole"} if some_whole else set()
+    plan = buy(offers, pots, aim=aim, on=ON, wholes=wholes)
+    taken = taken_of(plan, pots)
+    assert plan.exact
+    assert lawful(offers, pots, taken, wholes)
+    assert plan.worth == best(offers, pots, aim, wholes)
+
+
+@given(OFFERS, POTS, st.sampled_from(AIMS), st.booleans(), st.randoms())
+@settings(max_examples=100, deadline=None)
+def test_many_offers_keep_every_law_and_stay_below_the_bound(
+    offers: list[Offered], pots: list[Pot], aim: Aim, some_whole: bool, order: Any
+) -> None:
+    wholes = {"whole"} if some_whole else set()
+    plan = buy(offers, pots, aim=aim, on=ON, wholes=wholes, few=0)
+    taken = taken_of(plan, pots)
+    assert lawful(offers, pots, taken, wholes)
+    top = best(offers, pots, aim, wholes)
+    assert plan.worth <= top <= plan.bound
+    shuffled = offers[:]
+    order.shuffle(shuffled)
+    assert buy(shuffled, pots, aim=aim, on=ON, wholes=wholes, few=0) == plan
+
+
+@given(OFFERS, POTS, st.sampled_from(AIMS), st.sampled_from([0, 3_000]))
+@settings(max_examples=100, deadline=None)
+def test_no_account_is_left_that_a_fund_could_still_pay_for(
+    offers: list[Offered], pots: list[Pot], aim: Aim, few: int
+) -> None:
+    plan = buy(offers, pots, aim=aim, on=ON, few=few)
+    bought = {one.offered.key for one in plan.bought}
+    for one in offers:
+        if one.key not in bought:
+            assert not any(
+                each.may_buy(one, ON) and plan.left_cents[each.fund.fund_id] >= one.price_cents for each in pots
+            )
+    assert sum(plan.left_cents.values()) == sum(each.cents for each in pots) - sum(
+        one.offered.price_cents for one in plan.bought
+    )
+
+
+def test_the_bound_fund_pays_where_it_can_so_that_the_free_one_reaches_further() -> None:
+    # greedy by worth would let either fund pay for Boone; only the free one can pay for St. Louis
+    boone, louis = (
+        offered(1, place=Place(county="29019"), price_cents=10),
+        offered(2, place=Place(county="29510"), price_cents=10),
+    )
+    plan = buy([boone, louis], [pot("boone", 10, "29019"), pot("free", 10)], aim="face", on=ON)
+    assert {(one.offered.account_id, one.fund_id) for one in plan.bought} == {("A1", "boone"), ("A2", "free")}
+    assert plan.worth == 2_000
+
+
+def test_a_portfolio_sold_whole_is_bought_by_all_who_may_or_not_at_all() -> None:
+    parts = [
+        offered(1, portfolio="w", place=Place(county="29019"), price_cents=10),
+        offered(2, portfolio="w", place=Place(county="29510"), price_cents=10),
+    ]
+    both = buy(parts, [pot("a", 10, "29019"), pot("b", 10, "29510")], aim="face", on=ON, wholes={"w"})
+    assert len(both.bought) == 2
+    short = buy(parts, [pot("a", 10, "29019"), pot("b", 9, "29510")], aim="face", on=ON, wholes={"w"})
+    assert (short.bought, short.worth) == ((), 0)
+    assert short.left_cents == {"a": 10, "b": 9}
+
+
+def test_to_free_people_is_not_to_buy_the_cheapest_accounts() -> None:
+    offers = [offered(1, "ann", price_cents=4), offered(2, "ann", price_cents=4), offered(3, "bob", price_cents=5)]
+    offers += [offered(4, "bob", price_cents=5), offered(5, "cy", price_cents=9)]
+    pots = [pot("f", 17)]
+    assert buy(offers, pots, aim="freed", on=ON).worth == 2  # ann for 8 and cy for 9
+    assert buy(offers, pots, aim="people", on=ON).worth == 2  # three cheapest come to 4 + 5 + 9 = 18
+    assert buy(offers, [pot("f", 18)], aim="people", on=ON).worth == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: buy([offered(1), offered(1)], [], aim="face", on=ON),
+        lambda: buy([offered(1)], [pot("f", 1), pot("f", 2)], aim="face", on=ON),
+        lambda: buy([offered(1)], [pot("f", -1)], aim="face", on=ON),
+        lambda: buy([offered(1, price_cents=0)], [], aim="face", on=ON),
+        lambda: buy([offered(1)], [], aim="fame", on=ON),  # type: ignore[arg-type]
+    ],
+)
+def test_what_cannot_be_is_refused(wrong: Any) -> None:
+    with pytest.raises(CleanbillError):
+        wrong()
+
+
+def test_nothing_offered_or_no_money_is_a_plan_too() -> None:
+    assert buy([], [pot("f", 5)], aim="face", on=ON).left_cents == {"f": 5}
+    assert buy([offered(1)], [], aim="face", on=ON).bought == ()
