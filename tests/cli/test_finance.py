@@ -56,6 +56,31 @@ def test_a_study_is_replayed_with_what_was_calibrated_marked(capsys: pytest.Capt
     assert {"cbo_2020/option_2", "urban_2019"} <= {row["name"] for row in json.loads(capsys.readouterr().out)}
 
 
+def test_a_household_s_columns_add_up_and_who_pays_more_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("household", "--wages", "60000", "--children", "1", "--what-if", "accident", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    before, after = (sum(line[f"{when}_cents"] for line in told["lines"]) for when in ("before", "after"))
+    assert before - after == told["gain_cents"]
+    assert [at["incidence_bp"] for at in told["by_incidence"]] == [0, 5000, 10000]
+    assert run("household", "--wages", "400000", "--cover", "none", "--unearned", "500000") == 0
+    assert " more a year" in capsys.readouterr().out
+
+
+def test_a_household_from_a_file_is_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "us.yaml"
+    file.write_text("people: [{age: 40, wages: 6000000, cover: employer}]\n", "utf-8")
+    told = []
+    for arguments in ((str(file),), ("--wages", "60000")):
+        assert run("household", *arguments, "--json") == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0] == told[1]
+    file.write_text("people: [{wage: 5}]\n", "utf-8")
+    assert run("household", str(file)) == 2
+    err = capsys.readouterr().err
+    assert "wage" in err
+    assert "age" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -30,7 +30,7 @@ def test_it_loads_nothing_and_shows_every_section(told: dict[str, Any]) -> None:
     page = finance_page(told)
     assert page == finance_page(told)
     assert not re.search(r"<(script|link|img|iframe)|url\(", page)
-    for section in ("budget", "uncertain", "years", "debt", "forgone", "totals", "sources"):
+    for section in ("budget", "households", "uncertain", "years", "debt", "forgone", "totals", "sources"):
         assert f'id="{section}"' in page
     assert "None" not in re.sub(r"<[^>]+>", " ", page)
 
@@ -64,3 +64,11 @@ def test_swings_lie_on_one_scale_with_the_middle_in_every_bar() -> None:
     assert (drawn.bars[0].x, drawn.bars[0].length) == (1.0, 326.0)
     assert drawn.middle == drawn.bars[1].x == 164.0
     assert swings("x", "x", []) is None
+
+
+def test_who_pays_more_stands_as_plainly_as_who_pays_less(told: dict[str, Any]) -> None:
+    page = finance_page(told)
+    everybody = told["households"][0]
+    assert f"{everybody['worse_bp'] / 100:,.1f} %" in page
+    assert page.index("Who pays more: people in households that do") < page.index("Every group</summary>")
+    assert told["claims"][0]["words"].replace("'", "&#39;") in page

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, plain_app, run_terms
+from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, plain_app
+from cleanbill.cli.run_terms import run_terms
 from cleanbill.cli.running import run
 from cleanbill.core.errors import CleanbillError
 from cleanbill.worlds.edi import ClaimFiles

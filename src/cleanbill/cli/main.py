@@ -6,14 +6,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from multiprocessing import active_children
 from typing import Any
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
 
+from cleanbill.cli.on_call import on_call
 from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
@@ -36,25 +35,12 @@ COMMANDS = {
 }
 
 
-class _OnCall(TyperGroup):
-    """A group whose commands are imported when they are called."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _ = COMMANDS[cmd_name]
-        return import_module(f"cleanbill.cli.{module}").command
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
-
-
 app = typer.Typer(
-    cls=_OnCall, no_args_is_help=True, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False
+    cls=on_call(COMMANDS),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 

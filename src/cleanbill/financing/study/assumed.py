@@ -20,7 +20,12 @@ PARAMETERS = frozenset(
         "us/debt_on_reports", "us/debt_price", "us/debt_response", "us/debt_runoff", "us/forgone_response",
         "us/harm_of_forgone_care", "us/income_growth", "us/liquid_by_age", "us/liquid_savings", "us/national_account",
         "us/part_b_premium", "us/payer_pattern", "us/poverty_guideline", "us/poverty_guideline_growth",
-        "us/return_rule", "us/spending_trend", "us/top_income_kinds",
+        "us/return_rule", "us/spending_trend",
+        "us/federal_income_tax", "us/payroll_tax", "us/tax_threshold_growth", "us/qualified_dividends",
+        "us/taxes_for_health", "us/medicare_income_related", "us/medicare_plan_premiums", "us/out_of_pocket_by_cover",
+        "us/plan_terms", "us/what_ifs", "states/ma/income_tax", "states/ma/connectorcare_premium",
+        "states/ma/private_cover", "states/ma/kinds_of_income", "us/income_by_agi", "us/population_by_age",
+        "us/rand_experiment", "us/spending_scale",
     }
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from cleanbill.financing.reform import Base, Reform, base, reform
 from cleanbill.financing.spending import health_spending
 from cleanbill.financing.study.assumed import assumed
 from cleanbill.financing.study.burden import burden, harm_rows
+from cleanbill.financing.study.gains import households
 from cleanbill.financing.taxes import Bill
 from cleanbill.financing.uncertainty import MEASURES, measured, monte_carlo, ranges, tornado
 
@@ -39,6 +40,7 @@ class Asked:
     year: int = 2026
     changes: Mapping[str, Any] = field(default_factory=dict)
     incidence: float = 0.5
+    threshold_cents: int = 0
     seed: int = 1
     draws: int = 1_000
     years: int = 10
@@ -51,20 +53,22 @@ def study(asked: Asked) -> dict[str, Any]:
     chosen = scenario(asked.changes)
     held = base(asked.year, asked.bill)
     told = reform(held, chosen)
+    spending = health_spending(held.people)
     scale_bp = WHOLE_BP if asked.at_bill_rates or told.closing_bp is None else told.closing_bp
     return {
         "schema": SCHEMA,
         "year": asked.year,
         "bill": _bill(asked.bill),
         "changes": dict(asked.changes),
-        "incidence": asked.incidence,
+        "passed_to_wages": asked.incidence,
         "seed": asked.seed,
         "scale_bp": scale_bp,
         "people": round(held.people.people),
         **_budget(held, told),
         **_spread(held, asked),
         "path": [asdict(row) for row in path(held, chosen, asked.years, scale_bp=scale_bp, recession=asked.recession)],
-        **asdict(burden(held.people, health_spending(held.people), asked.years, asked.seed)),
+        **households(held, chosen, spending, asked, scale_bp),
+        **asdict(burden(held.people, spending, asked.years, asked.seed)),
         "harm": harm_rows(date(asked.year, 12, 31)),
         "assumptions": assumed(asked.year),
     }

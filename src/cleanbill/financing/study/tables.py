@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 TABLES = (
-    "revenue", "uses", "freed", "contributions", "reconciliation", "account", "households", "payers_of_more",
+    "revenue", "uses", "freed", "contributions", "reconciliation", "account", "households",
+    "households_at_rates", "payers_of_more", "household_totals", "columns_by_income", "claims", "claims_at_rates",
+    "incidence", "incidence_at_rates",
     "uncertainty", "tornado", "path", "debt", "debt_checks", "debt_path", "debt_path_today", "old_debt", "forgone",
     "forgone_kinds", "forgone_checks", "spending_checks", "harm", "assumptions",
 )  # fmt: skip

@@ -1,0 +1,151 @@
+"""`cleanbill finance household`: one's own household before and after, offline; nothing is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from cleanbill.cli.finance_options import BillName, Settings, Year, chosen_bill
+from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.core.cents import cents, usd
+from cleanbill.core.errors import BadInput, CleanbillError
+from cleanbill.core.findings import Finding
+from cleanbill.financing.households import Answer, Member, choices, household, what_if, what_ifs
+
+_app = plain_app()
+KEYS = tuple(Member.__dataclass_fields__)
+
+
+@_app.command("household")
+def household_command(
+    file: Annotated[Path | None, typer.Argument(help="People as YAML, whole cents.", metavar="[FILE]")] = None,
+    age: Annotated[int, typer.Option(help="Your age.")] = 40,
+    wages: Annotated[str, typer.Option(help="Your wages a year.", metavar="DOLLARS")] = "0",
+    self_employment: Annotated[str, typer.Option(help="Your own business's income.", metavar="DOLLARS")] = "0",
+    unearned: Annotated[str, typer.Option(help="Your dividends, counted as such.", metavar="DOLLARS")] = "0",
+    cover: Annotated[
+        str, typer.Option(help="Your cover: employer, hdhp, marketplace, medicare, masshealth ...")
+    ] = "employer",
+    employees: Annotated[int | None, typer.Option(help="How many people your employer has.")] = None,
+    premium: Annotated[
+        str | None, typer.Option(help="Your own part of the premium a year.  [default: the mean]", metavar="DOLLARS")
+    ] = None,
+    employer_premium: Annotated[
+        str | None, typer.Option(help="Your employer's part.  [default: the mean]", metavar="DOLLARS")
+    ] = None,
+    out_of_pocket: Annotated[
+        str | None, typer.Option(help="What you pay for care a year.  [default: the mean]", metavar="DOLLARS")
+    ] = None,
+    spouse_age: Annotated[int | None, typer.Option(help="Your spouse's age, if you have one.")] = None,
+    spouse_wages: Annotated[str, typer.Option(help="Your spouse's wages a year.", metavar="DOLLARS")] = "0",
+    children: Annotated[int, typer.Option(help="How many children, taken to be ten.")] = 0,
+    event: Annotated[str | None, typer.Option("--what-if", help=f"One of {', '.join(what_ifs())}.")] = None,
+    bill: BillName = "ma-194",
+    setting: Settings = None,
+    year: Year = 2026,
+    incidence: Annotated[float | None, typer.Option(help="Part of employers' money that wages take, 0 to 1.")] = None,
+    rates: Annotated[
+        float, typer.Option(help="The bill's rates times this; `finance run` tells what closes its budget.")
+    ] = 1.0,
+    as_json: AsJson = False,
+) -> None:
+    """Your own household before and after a bill. Nothing is sent or kept.
+
+    Example: cleanbill finance household --wages 60000 --cover employer --children 1 --what-if accident
+    """
+    if incidence is not None and not 0 <= incidence <= 1:
+        raise CleanbillError(f"--incidence {incidence} is not a part. Give a number from 0 to 1.")
+    if file is not None:
+        members = _from_file(file)
+    else:
+        you = Member(
+            age=age,
+            cover=cover,
+            wages=cents(wages),
+            self_employment=cents(self_employment),
+            dividends=cents(unearned),
+            employees=employees,
+            employee_premium=_some(premium),
+            employer_premium=_some(employer_premium),
+            out_of_pocket=_some(out_of_pocket),
+        )
+        members = (you, *_others(cover, spouse_age, cents(spouse_wages), children))
+    if event is not None:
+        members = what_if(members, event, year=year)
+    chosen = choices(None if incidence is None else round(incidence * 10_000), year=year)
+    answer = household(members, chosen_bill(bill, setting), year=year, chosen=chosen, rate_scale=rates)
+    if as_json:
+        print(json.dumps(asdict(answer), ensure_ascii=False))
+    else:
+        _tell(answer)
+
+
+def _some(dollars: str | None) -> int | None:
+    return None if dollars is None else cents(dollars)
+
+
+def _others(cover: str, spouse_age: int | None, spouse_wages: int, children: int) -> tuple[Member, ...]:
+    spouse = () if spouse_age is None else (Member(age=spouse_age, role="spouse", cover=cover, wages=spouse_wages),)
+    return (*spouse, *(Member(age=10, role="dependent", cover=cover) for _ in range(children)))
+
+
+def _from_file(file: Path) -> tuple[Member, ...]:
+    """People of a YAML file: {people: [{age: 40, wages: 6000000, cover: employer}]}, whole cents."""
+    try:
+        held = yaml.safe_load(file.read_text("utf-8"))
+    except OSError as error:
+        raise CleanbillError(f"{file} cannot be read: {(error.strerror or 'refused').lower()}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise CleanbillError(f"{file} is not YAML. Write {{people: [{{age: 40, wages: 6000000}}]}}.") from None
+    people: Any = held.get("people") if isinstance(held, dict) else None
+    if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
+        raise CleanbillError(
+            f"{file} lists no people. Write {{people: [{{age: 40, wages: 6000000}}]}}, in whole cents."
+        )
+    wrong = [
+        Finding(file.name, number, str(key), "is nothing that is asked of a person", f"Known are {', '.join(KEYS)}.")
+        for number, one in enumerate(people, 1)
+        for key in one
+        if key not in KEYS
+    ]
+    wrong += [
+        Finding(file.name, n, "age", "is missing", "Give whole years.")
+        for n, one in enumerate(people, 1)
+        if "age" not in one
+    ]
+    if wrong:
+        raise BadInput(wrong)
+    return tuple(Member(**one) for one in people)
+
+
+def _tell(answer: Answer) -> None:
+    console = Console(highlight=False)
+    better = answer.gain_cents >= 0
+    said = "less" if better else "more"
+    console.print(
+        f"Under {answer.bill} this household would pay {usd(abs(answer.gain_cents), cents_shown=False)} {said} a year.",
+        style="bold" if better else "bold red",
+    )
+    table = Table(title=f"{answer.year}, dollars a year; a cost is positive", title_justify="left")
+    for heading in ("", "today", "after"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for line in answer.lines:
+        table.add_row(line.label, usd(line.before_cents), usd(line.after_cents))
+    table.add_row("in all", usd(answer.before_cents), usd(answer.after_cents), style="bold")
+    console.print(table)
+    for at in answer.by_incidence:
+        gain, kept = (usd(each, cents_shown=False) for each in (at.gain_cents, at.kept_by_employer_cents))
+        part = f"Where wages take {at.incidence_bp / 100:.0f} % of what the employer saves or pays more"
+        console.print(f"{part}: {gain} ({kept} stays with the employer).", soft_wrap=True)
+    for said_so in answer.assumed:
+        console.print(f"Assumed: {said_so}", soft_wrap=True)
+
+
+command = typer.main.get_command(_app)
