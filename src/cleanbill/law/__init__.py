@@ -5,5 +5,6 @@ whose `status` is `assumption` is a choice of ours that a user may change.
 """
 
 from cleanbill.law.parameter import Parameter, all_parameters, parameter
+from cleanbill.law.registry import parameters_of
 
-__all__ = ["Parameter", "all_parameters", "parameter"]
+__all__ = ["Parameter", "all_parameters", "parameter", "parameters_of"]

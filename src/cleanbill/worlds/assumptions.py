@@ -13,7 +13,7 @@ from cleanbill.payer import Plan
 
 def assumptions(plans: Iterable[Plan], *, today: date) -> list[dict[str, Any]]:
     """Parameters by path and plans by name, facts and assumptions alike."""
-    in_force = [parameter for parameter in law.all_parameters() if min(parameter.values) <= today]
+    in_force = [parameter for parameter in law.parameters_of("story") if min(parameter.values) <= today]
     parameters = [_parameter(parameter, today) for parameter in in_force]
     return parameters + [_plan(plan) for plan in plans]
 
