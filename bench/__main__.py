@@ -1,4 +1,4 @@
-"""`make bench`: the whole of `follow` at growing sizes, and settlement beside plain pandas.
+"""`make bench`: the whole of `follow` at growing sizes, settlement beside plain pandas, and a reform of financing.
 
 python -m bench [PEOPLE ...]     sizes, by default 10,000 100,000 1,000,000
 """
@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench import pandas_settle
+from bench import finance, pandas_settle
 from bench.memory import Peak
 from cleanbill.engine import connect
 from cleanbill.follow import Terms, follow
@@ -45,12 +45,14 @@ class Clock:
 
 
 def main(sizes: list[int]) -> None:
-    """Prints the two tables."""
+    """Prints the tables."""
     print(f"{'people':>10} {'lines':>11} {'seconds':>8} {'lines/s':>9} {'peak GB':>8}  seconds by step")
     with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as scratch:
         for people in sizes:
             _whole(people, Path(scratch) / "run")
         _settlement(Path(scratch) / "run")
+    print()
+    finance.main(beside_taxcalc=False)
 
 
 def _whole(people: int, out: Path) -> None:
