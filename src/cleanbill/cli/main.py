@@ -31,6 +31,7 @@ COMMANDS = {
     "fees": ("fees", "Fee schedules: load CMS's files, check prices."),
     "finance": ("finance", "What a single-payer bill costs whom: budget, households, debt, published studies."),
     "contract": ("contract", "What single payer frees for an employer and its workers, contract by contract."),
+    "relief": ("relief", "Who qualifies for relief, and what funds should buy of what is offered."),
     "proof": ("proof", "Claims with an answer key, and a scorer for anyone's engine."),
 }
 

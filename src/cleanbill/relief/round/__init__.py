@@ -1,0 +1,6 @@
+"""A round of relief on paper: what is offered, who qualifies, what the funds should buy. Nothing is bought."""
+
+from cleanbill.relief.round.funds_file import read_pots
+from cleanbill.relief.round.round import Round, plan_round
+
+__all__ = ["Round", "plan_round", "read_pots"]

@@ -1,0 +1,107 @@
+"""Reads what funds there are, how each is bound and what it may spend, from a YAML file.
+
+funds:
+  - id: boone-drive
+    name: Boone County drive
+    dollars: "1,600.00"
+    ladder:
+      - {level: county, codes: ["29019"]}
+      - {level: state, codes: [MO], since: 2026-12-01}
+    spend_by: 2027-06-30
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cleanbill.core.cents import cents
+from cleanbill.core.errors import BadInput, CleanbillError
+from cleanbill.core.findings import Finding
+from cleanbill.engine.near_miss import near_miss
+from cleanbill.fund import Area, Fund, Restriction, Rung
+from cleanbill.relief.buying import Pot
+
+KEYS = ("id", "name", "dollars", "ladder", "purposes", "not_before", "spend_by")
+OF_RUNG = ("level", "codes", "since")
+
+
+def read_pots(path: Path) -> list[Pot]:
+    """The funds of a file, in its order. Raises BadInput with every fault."""
+    rows = _rows(path)
+    findings: list[Finding] = []
+    pots = [pot for number, row in enumerate(rows, 1) if (pot := _pot(path.name, number, row, findings)) is not None]
+    names = [pot.fund.fund_id for pot in pots]
+    findings += [
+        Finding(path.name, number, "id", "stands twice", "Give each fund an id of its own.")
+        for number, name in enumerate(names, 1)
+        if name in names[: number - 1]
+    ]
+    if findings:
+        raise BadInput(findings)
+    return pots
+
+
+def _rows(path: Path) -> list[Any]:
+    try:
+        held = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise CleanbillError(f"{path} is not YAML. Write funds: [{{id: drive, dollars: 1600}}].") from None
+    rows = held.get("funds") if isinstance(held, dict) else None
+    if not isinstance(rows, list) or not rows:
+        raise CleanbillError(f"{path} lists no funds. Write funds: [{{id: drive, dollars: 1600}}].")
+    return rows
+
+
+def _pot(file: str, number: int, row: Any, findings: list[Finding]) -> Pot | None:
+    if not isinstance(row, Mapping) or not row.get("id"):
+        findings.append(Finding(file, number, "id", "is missing", "Give the fund a name of its own."))
+        return None
+    for key in row.keys() - set(KEYS):
+        meant = near_miss(str(key), list(KEYS))
+        findings.append(
+            Finding(
+                file,
+                number,
+                str(key),
+                "is not known",
+                f"Did you mean {meant}?" if meant else f"Known are {', '.join(KEYS)}.",
+            )
+        )
+    try:
+        bound = _restriction(row)
+        amount = cents(row.get("dollars", ""))
+        if amount < 0:
+            raise CleanbillError("A fund has nothing or more.")
+    except (CleanbillError, TypeError, AttributeError) as wrong:
+        remedy = "See the example in docs/relief.md." if not isinstance(wrong, CleanbillError) else str(wrong)
+        findings.append(Finding(file, number, None, f"the fund {row['id']} cannot be read", remedy))
+        return None
+    return Pot(Fund(str(row["id"]), str(row.get("name", row["id"])), bound), amount)
+
+
+def _restriction(row: Mapping[str, Any]) -> Restriction:
+    rungs = []
+    for rung in row.get("ladder", ()):
+        unknown = rung.keys() - set(OF_RUNG)
+        if unknown:
+            raise CleanbillError(f"A rung has {', '.join(OF_RUNG)}, not {', '.join(sorted(unknown))}.")
+        rungs.append(Rung(Area(rung.get("level"), frozenset(map(str, rung.get("codes", ())))), _day(rung.get("since"))))
+    return Restriction(
+        tuple(rungs),
+        frozenset(map(str, row.get("purposes", ()))),
+        _day(row.get("not_before")),
+        _day(row.get("spend_by")),
+    )
+
+
+def _day(value: Any) -> date | None:
+    if value is None or type(value) is date:
+        return value
+    raise CleanbillError(f"{value!r} is no day. Write it like 2026-12-01.")

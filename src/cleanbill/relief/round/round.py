@@ -1,0 +1,100 @@
+"""Plans a round: a programme decides on each account offered, and the funds choose among those that qualify.
+
+In: a file of `account`. Out: table `decision`, and what each fund should buy. The price is a programme's of a
+dollar of face unless the seller names a price for the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill.core.table import columns
+from cleanbill.debt.tables import Account
+from cleanbill.engine.read import read_table
+from cleanbill.fund import Place
+from cleanbill.relief.buying import Aim, Offered, Plan, Pot, buy
+from cleanbill.relief.qualify import qualify
+
+NEEDED = ("holder", "account_id", "patient_id", "current_balance_cents", "date_of_service")
+HARM = ("judgment_flag", "lien_flag", "bureau_reported")  # a point of live harm each
+# What a file need not say; of whole numbers that may not be empty, what is then taken to hold.
+TAKEN: dict[str, Any] = {
+    "orig_account": lambda t: t.account_id,
+    "original_balance_cents": lambda t: t.current_balance_cents,
+    "interest_fees_cents": 0,
+    "age_days": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was decided and what should be bought. `reasons` counts accounts by why they qualify or not."""
+
+    decisions: ir.Table
+    reasons: dict[str, int]
+    offered: int
+    qualified: int
+    qualified_cents: int
+    people: int
+    plan: Plan
+
+
+def plan_round(
+    con: Any,
+    accounts: Path,
+    pots: Sequence[Pot],
+    *,
+    programme: str,
+    price_bp: int,
+    aim: Aim,
+    today: date,
+    wholes: Collection[str] = (),
+) -> Round:
+    """The round of `accounts` (CSV or Parquet). Raises BadInput with every fault of the file."""
+    optional = {name: TAKEN.get(name) for name in columns(Account) if name not in NEEDED}
+    held = read_table(con, accounts, Account, optional=optional)
+    decided = qualify(held, programme=programme, price_bp=price_bp, today=today)
+    told = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
+    reasons = dict(zip(told["reason"].to_pylist(), map(int, told["accounts"].to_pylist()), strict=True))
+    offers = _offers(con, held, decided)
+    plan = buy(offers, pots, aim=aim, on=today, wholes=wholes)
+    return Round(
+        decisions=decided,
+        reasons=reasons,
+        offered=sum(reasons.values()),
+        qualified=len(offers),
+        qualified_cents=sum(one.face_cents for one in offers),
+        people=len({one.person for one in offers}),
+        plan=plan,
+    )
+
+
+def _offers(con: Any, accounts: ir.Table, decided: ir.Table) -> list[Offered]:
+    """Accounts that qualify, at their prices, with a point of harm for each thing that presses on the person."""
+    good = decided.filter(decided.qualifies).select("holder", "account_id", "price_cents")
+    both = accounts.inner_join(good, ["holder", "account_id"])
+    harm = sum((both[name].fill_null(False).cast("int64") for name in HARM), ibis.literal(0, "int64"))
+    rows = both.select(
+        "holder", "account_id", "patient_id", "zip", "county_fips", "state", "current_balance_cents", harm=harm,
+        price=ibis.coalesce(both.sale_price_cents, both.price_cents),
+    ).order_by("holder", "account_id")  # fmt: skip
+    return [
+        Offered(
+            portfolio=row["holder"],
+            holder=row["holder"],
+            account_id=row["account_id"],
+            person=row["patient_id"],
+            place=Place(row["zip"], row["county_fips"], row["state"]),
+            face_cents=row["current_balance_cents"],
+            price_cents=max(row["price"], 1),
+            harm=row["harm"],
+        )
+        for row in con.to_pyarrow(rows).to_pylist()
+    ]

@@ -1,0 +1,101 @@
+"""`cleanbill relief`: programmes on a day, and a plan that spends no fund where it may not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleanbill.cli.main import main
+
+HEAD = (
+    "holder,account_id,patient_id,current_balance_cents,date_of_service,county_fips,state,est_income_cents,fpl_bp,"
+    "judgment_flag\n"
+)
+ROWS = (
+    "H1,A1,ann,100000,2025-01-02,29019,MO,2000000,10000,true\n"
+    "H1,A2,ann,50000,2025-01-02,29019,MO,2000000,10000,false\n"
+    "H1,A3,bob,80000,2025-01-02,29510,MO,2000000,10000,false\n"
+    "H1,A4,cy,90000,2025-01-02,29510,MO,90000000,90000,false\n"
+)
+FUNDS = """funds:
+  - {id: boone, dollars: "10.00", ladder: [{level: county, codes: ["29019"]}]}
+  - {id: state, dollars: "9.00", ladder: [{level: state, codes: [MO]}]}
+"""
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["relief", *arguments])
+    return int(ended.value.code or 0)
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> list[str]:
+    (tmp_path / "offer.csv").write_text(HEAD + ROWS, "utf-8")
+    (tmp_path / "funds.yaml").write_text(FUNDS, "utf-8")
+    out = str(tmp_path / "plan")
+    return ["plan", "--accounts", str(tmp_path / "offer.csv"), "--funds", str(tmp_path / "funds.yaml"), "--today",
+            "2026-06-01", "--out", out]  # fmt: skip
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_plan_buys_within_each_funds_restriction(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # at a cent on the dollar Ann's debts cost 10.00 and 5.00, Bob's 8.00; Cy earns too much
+    assert run(*asked, "--aim", "face", "--json") == 0
+    made = told(capsys)
+    assert made["reasons"] == {"income": 3, "neither": 1}
+    assert (made["accounts"], made["face_cents"], made["spent_cents"], made["exact"]) == (2, 180_000, 1_800, True)
+    with (tmp_path / "plan" / "plan.csv").open() as opened:
+        bought = {row["account_id"]: row["fund_id"] for row in csv.DictReader(opened)}
+    assert bought == {"A1": "boone", "A3": "state"}
+    assert run(*asked, "--aim", "face") == 0
+    assert "Nothing is bought" in capsys.readouterr().out
+
+
+def test_live_harm_and_whole_sales_are_aims_too(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*asked, "--aim", "harm", "--json") == 0
+    assert told(capsys)["worth"] == 1
+    assert run(*asked, "--whole", "H1", "--json") == 0
+    assert told(capsys)["accounts"] == 0, "all of H1 costs 23.00 and there are 19.00"
+
+
+def test_every_fault_of_the_funds_is_told_and_nothing_written(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "funds.yaml").write_text(
+        "funds:\n  - {id: a, dolars: 5}\n  - {id: b, dollars: 5, ladder: [{level: town, codes: [x]}]}\n"
+        "  - {dollars: 1}\n",
+        "utf-8",
+    )
+    assert run(*asked) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert "Did you mean dollars?" in err
+    assert "no level of places" in err
+    assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [(("--aim", "fame"), "Aim at"), (("--programme", "undoo"), "no parameter"), (("--price", "x"), "not an amount")],
+)
+def test_what_cannot_be_is_told(
+    asked: list[str], more: tuple[str, str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*asked, *more) == 2
+    assert says in " ".join(capsys.readouterr().err.split())
+
+
+def test_programmes_are_those_begun_by_the_day(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("programmes", "--on", "2023-06-01", "--json") == 0
+    assert {row["programme"] for row in told(capsys)} == {"cook_county", "toledo", "undue"}
+    assert run("programmes", "--on", "2026-06-01") == 0
+    assert "Medicaid" in capsys.readouterr().out
