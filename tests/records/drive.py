@@ -25,9 +25,17 @@ def by(user: str, day: int) -> By:
     return By(user, datetime(2026, 11, day, 12, tzinfo=UTC))
 
 
-def staffed(store: Store) -> None:
+def first_of_the_staff(store: Store) -> None:
     records.set_roles(store, by("ann", 2), "ann", {"staff", "books", "prepare"})
+
+
+def second_of_the_staff(store: Store) -> None:
     records.set_roles(store, by("ann", 2), "bob", {"approve"})
+
+
+def staffed(store: Store) -> None:
+    first_of_the_staff(store)
+    second_of_the_staff(store)
 
 
 def given(store: Store) -> None:
@@ -35,8 +43,11 @@ def given(store: Store) -> None:
     records.post(store, by("ann", 2), gifts)
 
 
-def agreed(store: Store) -> None:
+def may_look(store: Store) -> None:
     records.agree(store, by("ann", 2), Agreement("baa-1", "BAA", "Mercy", DAY))
+
+
+def may_buy(store: Store) -> None:
     psa = Agreement("psa-1", "PSA", "Mercy", DAY, permitted_use="abolition", recall_window_days=30)
     records.agree(store, by("ann", 2), psa)
 
@@ -67,7 +78,7 @@ def steps(purchase_id: str = "p1", accounts: tuple[Chosen, ...] = ACCOUNTS) -> t
     )
 
 
-PREPARED = (staffed, given, agreed)
+PREPARED = (first_of_the_staff, second_of_the_staff, given, may_look, may_buy)
 
 
 def run(store: Store) -> None:

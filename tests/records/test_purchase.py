@@ -84,10 +84,10 @@ def test_each_step_is_refused_wherever_the_purchase_is_not_ready(store: Store) -
     assert only(store).state == "closed"
 
 
-@pytest.mark.parametrize(("count", "kind"), [(3, "bid"), (7, "abolition"), (10, "mailing")])
-def test_nobody_approves_what_they_proposed(store: Store, count: int, kind: str) -> None:
+@pytest.mark.parametrize(("count", "what"), [(3, "bid"), (7, "abolition"), (10, "mailing")])
+def test_nobody_approves_what_they_proposed(store: Store, count: int, what: str) -> None:
     until(store, count)
-    approve = getattr(records, f"approve_{kind}")
+    approve = getattr(records, f"approve_{what}")
     records.set_roles(store, by("ann", 9), "ann", {"staff", "prepare", "approve"})
     with pytest.raises(CleanbillError, match="Two different people are needed"):
         approve(store, by("ann", 9), "p1")
