@@ -26,6 +26,9 @@ PLANTS = [
     ("fund", "cleanbill.bills", "fund"),
     ("worlds", "cleanbill.report", "story"),
     ("relief", "cleanbill.payer", "relief"),
+    ("relief", "cleanbill.records", "story"),
+    ("records", "cleanbill.engine", "records"),
+    ("fund", "django", "django"),
     ("report", "ibis", "no-tables"),
     ("cli", "pyarrow", "no-tables"),
 ]

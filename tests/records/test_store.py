@@ -1,0 +1,87 @@
+"""Opening a store: its tables are the models', its address is told to nobody, its door has no Django in it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanbill import records
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records import database
+from tests.records.conftest import Opened
+
+
+def test_the_migrations_make_what_the_models_say(opened: Opened) -> None:
+    call_command("makemigrations", "records", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_name_of_the_door_opens() -> None:
+    assert set(records.__all__) == {*records._WHERE, "Head", "Link", "Verdict", "verify"}
+    for name in records.__all__:
+        assert getattr(records, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'collect'"):
+        _ = records.collect
+
+
+def test_the_door_alone_loads_no_django() -> None:
+    asked = "import sys, cleanbill.records; print([n for n in sys.modules if n.startswith('django')])"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+
+
+def test_sqlite_waits_and_syncs(opened: Opened) -> None:
+    if opened.address:
+        pytest.skip("of SQLite")
+    from django.db import connections  # noqa: PLC0415 (after the store is opened)
+
+    with connections[opened.store.alias].cursor() as cursor:
+        told = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "busy_timeout")
+        }
+    assert told == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 60_000}
+
+
+def test_postgresql_is_one_setting(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not opened.address:
+        pytest.skip("of PostgreSQL")
+    monkeypatch.setenv(database.SETTING, opened.address)
+    assert records.open_store(opened.folder) == opened.store
+    assert not (opened.folder / database.FILE).exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["mysql://u:secret@h/n", "postgresql://u:secret@h", "postgresql://u:secret@h:x/n", "secret"]
+)
+def test_a_wrong_address_is_refused_and_not_shown(wrong: str, tmp_path: Path) -> None:
+    with pytest.raises(CleanbillError, match="CLEANBILL_DATABASE") as refused:
+        records.open_store(tmp_path, wrong)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_database_that_is_not_there_is_told_without_its_address(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(CleanbillError, match="cannot be opened") as refused:
+        records.open_store(tmp_path, "postgresql://user:secret@127.0.0.1:1/name")
+    assert "secret" not in str(refused.value)
+
+
+@given(user=st.text(min_size=1), password=st.text(min_size=1), name=st.from_regex(r"[a-z]\w*", fullmatch=True))
+def test_an_address_gives_back_its_parts(user: str, password: str, name: str) -> None:
+    from urllib.parse import quote  # noqa: PLC0415
+
+    at = f"{quote(user, safe='')}:{quote(password, safe='')}@h:1/{quote(name)}"
+    told = database.postgresql(f"postgresql://{at}?sslmode=require")
+    assert (told["USER"], told["PASSWORD"], told["NAME"]) == (user, password, name)
+    assert told["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CleanbillError, match="no folder"):
+        records.open_store(tmp_path / "none")
