@@ -31,7 +31,8 @@ COMMANDS = {
     "fees": ("fees", "Fee schedules: load CMS's files, check prices."),
     "finance": ("finance", "What a single-payer bill costs whom: budget, households, debt, published studies."),
     "contract": ("contract", "What single payer frees for an employer and its workers, contract by contract."),
-    "relief": ("relief", "Who qualifies for relief, and what funds should buy of what is offered."),
+    "fund": ("fund", "Given money: gifts in, what is there and how old it is, the books out."),
+    "relief": ("relief", "Relief, from what is offered to debts abolished; who qualifies, what to buy."),
     "proof": ("proof", "Claims with an answer key, and a scorer for anyone's engine."),
 }
 

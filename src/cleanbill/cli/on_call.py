@@ -10,7 +10,8 @@ from typer.core import TyperGroup
 
 
 def on_call(commands: Mapping[str, tuple[str, str]]) -> type[TyperGroup]:
-    """A group of `commands`: name -> module below cleanbill.cli that holds `command`, and its line in the list."""
+    """A group of `commands`: name -> module below cleanbill.cli that holds `command`,
+    or "module:name", and its line in the list."""
 
     class OnCall(TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:
@@ -19,8 +20,8 @@ def on_call(commands: Mapping[str, tuple[str, str]]) -> type[TyperGroup]:
         def get_command(self, ctx: Any, cmd_name: str) -> Any:
             if cmd_name not in commands:
                 return None
-            module, _ = commands[cmd_name]
-            return import_module(f"cleanbill.cli.{module}").command
+            module, _, name = commands[cmd_name][0].partition(":")
+            return getattr(import_module(f"cleanbill.cli.{module}"), name or "command")
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:
             with formatter.section("Commands"):

@@ -7,7 +7,16 @@ import typer
 from cleanbill.cli.on_call import on_call
 
 COMMANDS = {
+    "staff": ("relief_steps:staff_command", "Say what someone of the staff may do."),
+    "agree": ("relief_steps:agree_command", "Record an agreement with a holder of debts."),
+    "offer": ("relief_steps:offer_command", "Record that a portfolio is offered."),
     "plan": ("relief_plan", "Which debts on offer qualify, and what your funds should buy of them."),
+    "bid": ("relief_steps:bid_command", "Propose to bid for what a plan chose."),
+    "approve": ("relief_steps:approve_command", "Approve what another person proposed."),
+    "own": ("relief_steps:own_command", "Buy what was bid for; the bill of sale."),
+    "abolish": ("relief_steps:abolish_command", "Propose to abolish all that a purchase holds."),
+    "status": ("relief_steps:status_command", "Every purchase, and what became of its face."),
+    "audit": ("relief_steps:audit_command", "Follow the chain of every act."),
     "programmes": ("relief_programmes", "The programmes that ship, and their rules on a day."),
 }
 
@@ -22,7 +31,7 @@ _app = typer.Typer(
 
 @_app.callback()
 def relief() -> None:
-    """Relief: who qualifies, and what funds should buy of what is offered."""
+    """Relief, from what is offered to debts abolished: each act by a person, decisions by two."""
 
 
 command = typer.main.get_command(_app)

@@ -60,7 +60,7 @@ def plan(
         )  # fmt: skip
         write_parquet(con, made.decisions, folder / "decision.parquet", schema=Decision)
         (folder / "plan.csv").write_text(_csv(made.plan), "utf-8")
-        told = _told(made)
+        told = {"programme": programme} | _told(made)
         (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(told))

@@ -10,6 +10,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 
 from cleanbill.core.errors import CleanbillError
 
@@ -53,7 +54,7 @@ class Model:
 
     def solved(self, *, seconds: float | None = None) -> tuple[list[float], float]:
         """The columns, and a bound that no choice can pass. CleanbillError where there is no solution."""
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver: Any = _Highs()  # the wrapper of it, highspy.Highs, prints a banner into what a command prints
         for name, option in OPTIONS.items():
             solver.setOptionValue(name, option)
         if seconds is not None:

@@ -1,0 +1,59 @@
+"""Options of commands that act on the records of a programme: where they are, who acts, and when."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleanbill import records
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records import By, Store
+
+Where = Annotated[Path, typer.Option("--store", help="Folder of the programme's records.", metavar="FOLDER")]
+Who = Annotated[str, typer.Option("--as", help="User name of who acts.", metavar="USER")]
+When = Annotated[str | None, typer.Option("--at", help="The moment, ISO 8601 with its zone.  [default: now]")]
+Name = Annotated[str, typer.Argument(help="The purchase.", metavar="PURCHASE")]
+STORE = Path("programme")
+CHUNK = 1 << 20
+
+
+@contextmanager
+def opened(where: Path) -> Iterator[Store]:
+    """The records in a folder, made there if it has none."""
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CleanbillError(f"{where} cannot be made: {(error.strerror or 'refused').lower()}.") from None
+    store = records.open_store(where)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def by(user: str, at: str | None) -> By:
+    """Who acts, and when."""
+    if at is None:
+        return By(user, datetime.now(UTC).replace(microsecond=0))
+    try:
+        return By(user, datetime.fromisoformat(at))
+    except ValueError:
+        raise CleanbillError(f"--at {at} is no moment. Write it like 2026-11-24T12:00:00+00:00.") from None
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file."""
+    told = hashlib.sha256()
+    try:
+        with path.open("rb") as held:
+            while chunk := held.read(CHUNK):
+                told.update(chunk)
+    except OSError as error:
+        raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
+    return told.hexdigest()
