@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class CsvHeader:
     delimiter: str
 
 
-def header(path: Path) -> CsvHeader:
+def header(path: Path, delimiters: Sequence[str] = DELIMITERS) -> CsvHeader:
     """The first record of a CSV file. Raises BadInput where there is none or it is not UTF-8."""
     with path.open("rb") as file:
         raw = file.read(HEADER_BYTES)
@@ -41,7 +42,7 @@ def header(path: Path) -> CsvHeader:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(raw)
     except UnicodeDecodeError:
         raise BadInput([not_utf8(path.name)]) from None
-    headers = [CsvHeader(_first_record(text, sign), sign) for sign in DELIMITERS]
+    headers = [CsvHeader(_first_record(text, sign), sign) for sign in delimiters]
     widest = max(headers, key=lambda each: len(each.names))
     if not any(widest.names):
         blank = Finding(path.name, None, None, "the first line is blank", "Begin the file with the column names.")

@@ -1,0 +1,150 @@
+"""Proposes which column of a seller's file is which, from its headers and from its values.
+
+Values decide how dates are written, over the whole column; where every date could
+be read both ways the column is asked about, never guessed. A column whose values
+look like diagnosis or procedure codes is left out whatever its name.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cleanbill.engine.near_miss import near_miss
+from cleanbill.engine.sale_file import SaleFile, looked, sale_file
+from cleanbill.relief.intake.mapping import KINDS, LeftOut, Mapped, Mapping
+
+SAMPLE = 20_000  # rows that tell what a column of no known name holds
+MOST = 0.9  # a share of the fields that settles what a column is
+LIKENESS = 0.86  # how like a known header one must be to be taken for a misspelling
+
+YEAR = "(19|20)[0-9]{2}"
+DATES = {
+    "YMD": f"{YEAR}[-/.]?[0-9]{{1,2}}[-/.]?[0-9]{{1,2}}([ T].*)?",
+    "numeric": f"[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.]{YEAR}([ T].*)?",
+    "not MDY": f"(1[3-9]|2[0-9]|3[01])[-/.][0-9]{{1,2}}[-/.]{YEAR}([ T].*)?",
+    "not DMY": f"[0-9]{{1,2}}[-/.](1[3-9]|2[0-9]|3[01])[-/.]{YEAR}([ T].*)?",
+}
+VALUES = {
+    "icd10": "[A-TV-Z][0-9][0-9A-Z]\\.?[0-9A-Z]{0,4}",
+    "bare icd10": "[A-TV-Z][0-9][0-9A-Z]",
+    "hcpcs": "([A-V][0-9]{4}|[0-9]{4}[FTU])",
+    "cpt": "[0-9]{5}",
+    "ssn": "[0-9]{3}-[0-9]{2}-[0-9]{4}",
+    "state": "[A-Z]{2}",
+    "fraction": "[-(]?[$]?[0-9,]*\\.[0-9]{1,2}\\)?",
+}
+
+
+def propose(con: Any, path: Path) -> Mapping:
+    """The mapping of the file at `path`, to be shown to a person. Raises BadInput where it cannot be read."""
+    with tempfile.TemporaryDirectory() as scratch:
+        sale = sale_file(con, path, Path(scratch))
+        columns: list[Mapped] = []
+        left_out: list[LeftOut] = []
+        for header in sale.columns:
+            found = _column(con, sale, header)
+            if isinstance(found, Mapped) and found.to in {one.to for one in columns}:
+                found = LeftOut(header, "double")
+            (columns if isinstance(found, Mapped) else left_out).append(found)  # type: ignore[arg-type]
+        return Mapping(_numbered(columns), tuple(left_out))
+
+
+def _numbered(columns: list[Mapped]) -> tuple[Mapped, ...]:
+    """With the provider's number as the account's, where no other column numbers the accounts."""
+    if "account_id" in {one.to for one in columns}:
+        return tuple(columns)
+    why = "no other column numbers the accounts"
+    return tuple(
+        Mapped(one.header, "account_id", None, "likely", why) if one.to == "orig_account" else one for one in columns
+    )
+
+
+def _column(con: Any, sale: SaleFile, header: str) -> Mapped | LeftOut:
+    if _tells_of_health(header):
+        return LeftOut(header, "health")
+    to, sure = _by_name(header)
+    held, found = looked(con, sale, header, VALUES, SAMPLE)
+    if _looks_like_health(held, found, to):
+        return LeftOut(header, "health")
+    if to is None:
+        if held and found["ssn"] >= MOST * held:
+            return Mapped(header, "ssn", confidence="likely", why="its values look like Social Security numbers")
+        return LeftOut(header, "unknown")
+    why = "" if sure else "its name is near a known one"
+    if KINDS[to] == "date":
+        return _date(con, sale, header, to)
+    if KINDS[to] == "amount":
+        return _amount(header, to, found, why)
+    return Mapped(header, to, confidence="sure" if sure else "likely", why=why)
+
+
+def _date(con: Any, sale: SaleFile, header: str, to: str) -> Mapped:
+    """How a column's dates are written, over all of its rows."""
+    held, found = looked(con, sale, header, DATES, None)
+    if found["YMD"] >= found["numeric"]:
+        firm = held and found["YMD"] >= MOST * held
+        return Mapped(header, to, "YMD", "sure" if firm else "likely", "" if firm else "few of its fields are dates")
+    if found["not DMY"] and found["not MDY"]:
+        more = "MDY" if found["not DMY"] >= found["not MDY"] else "DMY"
+        return Mapped(header, to, more, "likely", "some dates can only be read month first, others only day first")
+    if found["not DMY"]:
+        return Mapped(header, to, "MDY")
+    if found["not MDY"]:
+        return Mapped(header, to, "DMY")
+    return Mapped(header, to, None, "asked", "all its dates can be read month first and day first")
+
+
+def _amount(header: str, to: str, found: dict[str, int], why: str) -> Mapped:
+    if "cents" not in plain(header) or found["fraction"]:
+        return Mapped(header, to, "dollars", "likely" if why or not found["fraction"] else "sure", why)
+    return Mapped(header, to, "cents", "likely" if why else "sure", why)
+
+
+def _looks_like_health(held: int, found: dict[str, int], to: str | None) -> bool:
+    """Codes of diagnoses or procedures; five digits alone may be a ZIP, so they count only under no known name."""
+    if not held:
+        return False
+    if to is not None and KINDS[to] != "text":
+        return False
+    if to in {None, "insurance_status", "placement_status", "orig_creditor"} and found["icd10"] >= MOST * held:
+        return True
+    return to is None and max(found["hcpcs"], found["cpt"]) >= MOST * held
+
+
+def _by_name(header: str) -> tuple[str | None, bool]:
+    known = _names()
+    name = plain(header)
+    if name in known:
+        return known[name], True
+    near = near_miss(name, known, likeness=LIKENESS) if len(name) > 4 else None
+    return (known[near], False) if near else (None, False)
+
+
+def _tells_of_health(header: str) -> bool:
+    words = "".join(sign if sign.isalnum() else " " for sign in header.casefold()).split()
+    health = _synonyms()["health_words"]
+    stems = {word.rstrip("0123456789") for word in words}
+    return bool(stems & set(health) or set(words) & set(health)) or any(
+        " " in known and known in " ".join(words) for known in health
+    )
+
+
+def plain(header: str) -> str:
+    """A header without case, blanks and punctuation."""
+    return "".join(sign for sign in header.casefold() if sign.isalnum())
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {plain(name): to for to, names in _synonyms()["columns"].items() for name in names}
+
+
+@cache
+def _synonyms() -> Any:
+    return yaml.safe_load(resources.files("cleanbill.relief.intake").joinpath("synonyms.yaml").read_text("utf-8"))
