@@ -76,12 +76,11 @@ def letters_pdf(letters: Sequence[Letter], sender: Sender, day: date) -> bytes:
     languages = {letter.addressed.language for letter in letters}
     if len(languages) != 1:
         raise CleanbillError(f"One PDF holds letters of one language; these are of {len(languages)}. Use print_run.")
-    home = resources.files("cleanbill.report.letters")
-    with resources.as_file(home.joinpath("fonts")) as fonts:
+    with resources.as_file(resources.files("cleanbill.report.letters")) as home:
         pdf: bytes = typst.compile(
-            home.joinpath("letters.typ").read_bytes(),
+            home / "letters.typ",
             sys_inputs={"letters": json.dumps(shown(letters, sender, day, languages.pop()))},
-            font_paths=[fonts],
+            font_paths=[home / "fonts"],
             ignore_system_fonts=True,
             timestamp=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
         )
@@ -104,7 +103,11 @@ def shown(letters: Sequence[Letter], sender: Sender, day: date, language: str) -
         "return_address": list(sender.return_address),
         "day": told_day(day, language),
         "parts": [{"head": head, "text": text} for head, text in parts],
-        "others": [{"lang": each, "text": filled(wording(each)["other_language"], names)} for each in LANGUAGES],
+        "others": [
+            {"lang": each, "text": filled(wording(each)["other_language"], names)}
+            for each in LANGUAGES
+            if each != language
+        ],
         "letters": [_one(letter, sender, language) for letter in letters],
     }
 
