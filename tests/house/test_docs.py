@@ -64,7 +64,7 @@ def test_links_lead_to_files_that_exist(path: Path) -> None:
 
 
 def test_every_page_is_in_the_menu() -> None:
-    menu = set(re.findall(r'"([\w-]+\.md)"', (ROOT / "zensical.toml").read_text("utf-8")))
+    menu = set(re.findall(r'"([\w.-]+\.md)"', (ROOT / "zensical.toml").read_text("utf-8")))
     assert menu == {path.name for path in (ROOT / "docs").glob("*.md")}
 
 
