@@ -38,7 +38,7 @@ def judged(rows: ir.Table, again: ir.Table, today: date) -> ir.Table:
 
     `rows` are those of `parsed` with `ssn_impossible`; `repeat` is "duplicate_row" or "account_twice".
     """
-    told = rows.left_join(again, "source_row").drop("source_row_right")
+    told = _with_home(rows.left_join(again, "source_row").drop("source_row_right"), today)
     whole = ~told.ragged
     wrong: dict[str, Any] = {name: (whole & case).fill_null(False) for name, case in _wrong(told, today).items()}
     wrong["ragged_row"] = told.ragged
@@ -56,7 +56,7 @@ def _wrong(t: ir.Table, today: date) -> dict[str, Any]:
     now = ibis.literal(today)
     before = {name: t[name] < ibis.date(1900, 1, 1) for name in DATES}
     after = {name: t[name] > now for name in DATES}
-    home, known = _state_of(t.zip, today), t.state.isin(_states(today))
+    home, known = t.home, t.state.isin(_states(today))
     given = t.current_balance_cents
     return {
         "account_missing": t.account_id.isnull(),
@@ -107,9 +107,11 @@ def _years_before(day: date, years: int) -> ir.DateScalar:
     return ibis.date(day.year - years, month, of_month)
 
 
-def _state_of(zips: ir.StringColumn, today: date) -> ir.StringValue:
-    """States that a ZIP may lie in, joined by blanks; null where its prefix is nobody's."""
-    return ibis.literal(_by_prefix(today))[zips.substr(0, 3).try_cast("int64")]
+def _with_home(rows: ir.Table, today: date) -> ir.Table:
+    """With `home`: states that the ZIP may lie in, joined by blanks; null where its prefix is nobody's."""
+    listed = [{"prefix": f"{place:03d}", "home": home} for place, home in enumerate(_by_prefix(today)) if home]
+    prefixes = ibis.memtable(listed, schema={"prefix": "string", "home": "string"})
+    return rows.mutate(prefix=rows.zip.substr(0, 3)).left_join(prefixes, "prefix").drop("prefix", "prefix_right")
 
 
 @cache

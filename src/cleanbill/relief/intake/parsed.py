@@ -1,4 +1,4 @@
-"""Text of a seller's file -> typed columns; what cannot be read is null, and `<column>_unread` says that it stood there.
+"""Text of a seller's file -> typed columns; what cannot be read is null, and `<kind>_unread` says that it stood there.
 
 In: the table that `engine.sale_file.laid` makes. Out: the same rows with typed
 columns, `ssn_given`, and one boolean for each kind of thing that was unreadable.
@@ -14,7 +14,8 @@ import ibis.expr.types as ir
 
 from cleanbill.relief.intake.mapping import KINDS
 
-AMOUNT = r"^[-+(]?\$?[-+(]?(\d{1,3}(,\d{3})+|\d{1,13})?(\.\d{1,2}0*)?\)?-?$"
+NUMBER = r"(\d{1,3}(,\d{3})+|\d{1,13})?(\.\d{1,2}0*)?"
+AMOUNT = rf"^([-+]?\$?{NUMBER}|\$-{NUMBER}|\(\$?{NUMBER}\)|\$?{NUMBER}-)$"  # one sign, or none
 WHOLE_CENTS = r"^[-+]?\d{1,15}(\.0+)?$"
 CENTURY = r"^(1[0-9]|2[0-9]|0[0-9])\d\d-\d{1,2}-\d{1,2}$"
 YES, NO = ("Y", "YES", "T", "TRUE", "1", "X"), ("N", "NO", "F", "FALSE", "0")
@@ -29,7 +30,8 @@ def parsed(raw: ir.Table, formats: Mapping[str, str | None]) -> ir.Table:
     """Each mapped column in its own type; those that are not mapped are null."""
     typed: dict[str, ir.Value] = {"source_row": raw.source_row, "ragged": raw.ragged}
     unread: dict[str, list[ir.BooleanValue]] = {"date": [], "amount": [], "flag": []}
-    for name, kind in KINDS.items():
+    for name in KINDS:
+        kind: str = KINDS[name]
         if name == "ssn":
             continue
         if name not in raw.columns:
@@ -51,11 +53,11 @@ def cents(text: ir.StringValue, written: str | None) -> ir.IntegerValue:
     if written == "cents":
         whole = text.replace(",", "")
         return ibis.ifelse(whole.re_search(WHOLE_CENTS), whole.try_cast("decimal(18,0)").cast("int64"), None)
-    close = text.replace(" ", "")
+    close = text.re_replace(r"([$(+-])\s+", r"\1")
     digits = close.re_replace(r"[^0-9.]", "")
-    below = close.contains("-") | close.startswith("(") | close.contains("$(")
+    below = close.contains("-") | close.startswith("(")
     amount = (digits.try_cast("decimal(18,2)") * 100).cast("int64")
-    readable = close.re_search(AMOUNT) & digits.re_search(r"\d") & (close.contains("(") == close.contains(")"))
+    readable = close.re_search(AMOUNT) & digits.re_search(r"\d")
     return ibis.ifelse(readable, ibis.ifelse(below, -amount, amount), None)
 
 

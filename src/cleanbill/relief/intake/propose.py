@@ -66,11 +66,9 @@ def _numbered(columns: list[Mapped]) -> tuple[Mapped, ...]:
 
 
 def _column(con: Any, sale: SaleFile, header: str) -> Mapped | LeftOut:
-    if _tells_of_health(header):
-        return LeftOut(header, "health")
     to, sure = _by_name(header)
     held, found = looked(con, sale, header, VALUES, SAMPLE)
-    if _looks_like_health(held, found, to):
+    if _tells_of_health(header) or _looks_like_health(held, found, to):
         return LeftOut(header, "health")
     if to is None:
         if held and found["ssn"] >= MOST * held:

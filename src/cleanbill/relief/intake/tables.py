@@ -35,14 +35,17 @@ class Accepted(Table):
     reasons: dt.String = column("person", "what was noted about the row, codes joined by blanks")
 
 
+def _loose(table: type[Table]) -> dict[str, Column]:
+    """The columns of a table, each of which may be empty or too small."""
+    return {name: replace(each, nullable=True, least=None) for name, each in columns(table).items()}
+
+
 class Quarantined(Table):
     """A row that waits for the seller or a person; what cannot be right in it stands as it was read."""
 
     __grain__ = "a row of a seller's file that waits"
     __key__ = ("source_row",)
-    __columns__ = {
-        name: replace(each, nullable=True, least=None) for name, each in {**columns(Accepted)}.items()
-    }  # fmt: skip
+    __columns__ = _loose(Accepted)
 
     face_cents: dt.Int64 = column("person", "the balance as it was read", unit="cents", nullable=True)
 

@@ -84,7 +84,7 @@ def take_in(
         mapping = _covering(mapping, sale.columns, path.name)
         raw = laid(con, sale, sources(mapping))
         try:
-            return _written(con, path, raw, mapping, folder, terms)
+            return _written(con, path, raw, mapping, folder=folder, terms=terms)
         finally:
             forget(con, raw)
 
@@ -95,12 +95,12 @@ def _covering(mapping: Mapping, header: Collection[str], file: str) -> Mapping:
     if gone:
         remedy = "Propose the mapping anew from this file."
         raise BadInput([Finding(file, None, name, "the mapping has it, the file lacks it", remedy) for name in gone])
-    spoken = {one.header for one in (*mapping.columns, *mapping.left_out)}
+    spoken = {one.header for one in mapping.columns} | {one.header for one in mapping.left_out}
     more = tuple(LeftOut(name, "unknown") for name in header if name not in spoken)
     return Mapping(mapping.columns, (*(one for one in mapping.left_out if one.header in header), *more))
 
 
-def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, folder: Path, terms: Terms) -> Intake:
+def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, *, folder: Path, terms: Terms) -> Intake:
     name = ibis.util.gen_name("cleanbill_judged")
     con.create_table(name, _shaped(_all(con, raw, mapping, folder, terms), terms), temp=True)
     rows = con.table(name)
@@ -112,7 +112,7 @@ def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, folder: Path
         met = quality.problems(rows)
     finally:
         con.drop_table(name)
-    return _reported(path, raw, mapping, folder, terms, total, parts, met)
+    return _reported(path, raw, mapping, folder=folder, terms=terms, total=total, parts=parts, met=met)
 
 
 def _all(con: Any, raw: ir.Table, mapping: Mapping, folder: Path, terms: Terms) -> ir.Table:
@@ -168,7 +168,7 @@ def _checked(con: Any, raw: ir.Table, mapping: Mapping, parts: dict[str, Part], 
 
 
 def _reported(
-    path: Path, raw: ir.Table, mapping: Mapping, folder: Path, terms: Terms, total: Part, parts: dict[str, Part],
+    path: Path, raw: ir.Table, mapping: Mapping, *, folder: Path, terms: Terms, total: Part, parts: dict[str, Part],
     met: tuple[Problem, ...],
 ) -> Intake:  # fmt: skip
     with path.open("rb") as file:
