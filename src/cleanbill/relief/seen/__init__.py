@@ -1,0 +1,1 @@
+"""Debts seen before: never pay twice for one debt."""
