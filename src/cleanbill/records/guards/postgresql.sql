@@ -71,9 +71,12 @@ BEGIN
       'chosen>owned', 'chosen>dropped', 'owned>abolished', 'owned>recalled') THEN
     PERFORM records_no('an account is owned, then abolished or recalled; an abolition is never undone');
   END IF;
-  IF NEW.status = 'owned' AND EXISTS (
-      SELECT 1 FROM records_purchasedaccount WHERE id <> NEW.id AND owned_on IS NOT NULL
-        AND (debt_key = NEW.debt_key OR (holder = NEW.holder AND account_id = NEW.account_id))) THEN
+  IF NEW.status = 'owned' AND (EXISTS (
+      SELECT 1 FROM records_purchasedaccount
+      WHERE debt_key = NEW.debt_key AND owned_on IS NOT NULL AND id <> NEW.id)
+    OR EXISTS (
+      SELECT 1 FROM records_purchasedaccount
+      WHERE holder = NEW.holder AND account_id = NEW.account_id AND owned_on IS NOT NULL AND id <> NEW.id)) THEN
     PERFORM records_no('a debt is owned once ever, and this one has been');
   END IF;
   IF NEW.status IN ('owned', 'abolished') AND NOT EXISTS (

@@ -128,8 +128,8 @@ CREATE TRIGGER purchase_never_goes BEFORE DELETE ON records_purchase
 BEGIN SELECT RAISE(ABORT, 'a purchase is never deleted'); END
 
 CREATE TRIGGER account_begins_chosen BEFORE INSERT ON records_purchasedaccount
-WHEN NEW.status <> 'chosen' OR EXISTS (
-  SELECT 1 FROM records_purchasedaccount WHERE id = NEW.id OR (proposal_id = NEW.proposal_id AND line = NEW.line))
+WHEN NEW.status <> 'chosen' OR EXISTS (SELECT 1 FROM records_purchasedaccount WHERE id = NEW.id)
+  OR EXISTS (SELECT 1 FROM records_purchasedaccount WHERE proposal_id = NEW.proposal_id AND line = NEW.line)
 BEGIN SELECT RAISE(ABORT, 'an account begins as chosen, once'); END
 
 CREATE TRIGGER account_keeps_its_facts BEFORE UPDATE ON records_purchasedaccount
@@ -149,9 +149,12 @@ BEGIN
   WHERE (OLD.status || '>' || NEW.status) NOT IN (
     'chosen>owned', 'chosen>dropped', 'owned>abolished', 'owned>recalled');
   SELECT RAISE(ABORT, 'a debt is owned once ever, and this one has been')
-  WHERE NEW.status = 'owned' AND EXISTS (
-    SELECT 1 FROM records_purchasedaccount WHERE id <> NEW.id AND owned_on IS NOT NULL
-      AND (debt_key = NEW.debt_key OR (holder = NEW.holder AND account_id = NEW.account_id)));
+  WHERE NEW.status = 'owned' AND (EXISTS (
+    SELECT 1 FROM records_purchasedaccount
+    WHERE debt_key = NEW.debt_key AND owned_on IS NOT NULL AND id <> NEW.id)
+  OR EXISTS (
+    SELECT 1 FROM records_purchasedaccount
+    WHERE holder = NEW.holder AND account_id = NEW.account_id AND owned_on IS NOT NULL AND id <> NEW.id));
   SELECT RAISE(ABORT, 'two different people are needed: nobody else has approved this')
   WHERE NEW.status IN ('owned', 'abolished') AND NOT EXISTS (
     SELECT 1 FROM records_proposal WHERE purchase_id = NEW.purchase_id AND decision = 'approved'
