@@ -23,37 +23,49 @@ _app = plain_app()
 KEYS = tuple(Member.__dataclass_fields__)
 
 
+File = Annotated[Path | None, typer.Argument(help="People as YAML, whole cents.", metavar="[FILE]")]
+Age = Annotated[int, typer.Option(help="Your age.")]
+Wages = Annotated[str, typer.Option(help="Your wages a year.", metavar="DOLLARS")]
+Business = Annotated[str, typer.Option(help="Your own business's income.", metavar="DOLLARS")]
+Unearned = Annotated[str, typer.Option(help="Your dividends, counted as such.", metavar="DOLLARS")]
+YourCover = Annotated[str, typer.Option(help="Your cover: employer, hdhp, marketplace, medicare, masshealth ...")]
+Employees = Annotated[int | None, typer.Option(help="How many people your employer has.")]
+Premium = Annotated[
+    str | None, typer.Option(help="Your own part of the premium a year.  [default: the mean]", metavar="DOLLARS")
+]
+ByEmployer = Annotated[str | None, typer.Option(help="Your employer's part.  [default: the mean]", metavar="DOLLARS")]
+OutOfPocket = Annotated[
+    str | None, typer.Option(help="What you pay for care a year.  [default: the mean]", metavar="DOLLARS")
+]
+SpouseAge = Annotated[int | None, typer.Option(help="Your spouse's age, if you have one.")]
+SpouseWages = Annotated[str, typer.Option(help="Your spouse's wages a year.", metavar="DOLLARS")]
+Children = Annotated[int, typer.Option(help="How many children, taken to be ten.")]
+Event = Annotated[str | None, typer.Option("--what-if", help=f"One of {', '.join(what_ifs())}.")]
+Incidence = Annotated[float | None, typer.Option(help="Part of employers' money that wages take, 0 to 1.")]
+Rates = Annotated[float, typer.Option(help="The bill's rates times this; `finance run` tells what closes its budget.")]
+
+
 @_app.command("household")
 def household_command(
-    file: Annotated[Path | None, typer.Argument(help="People as YAML, whole cents.", metavar="[FILE]")] = None,
-    age: Annotated[int, typer.Option(help="Your age.")] = 40,
-    wages: Annotated[str, typer.Option(help="Your wages a year.", metavar="DOLLARS")] = "0",
-    self_employment: Annotated[str, typer.Option(help="Your own business's income.", metavar="DOLLARS")] = "0",
-    unearned: Annotated[str, typer.Option(help="Your dividends, counted as such.", metavar="DOLLARS")] = "0",
-    cover: Annotated[
-        str, typer.Option(help="Your cover: employer, hdhp, marketplace, medicare, masshealth ...")
-    ] = "employer",
-    employees: Annotated[int | None, typer.Option(help="How many people your employer has.")] = None,
-    premium: Annotated[
-        str | None, typer.Option(help="Your own part of the premium a year.  [default: the mean]", metavar="DOLLARS")
-    ] = None,
-    employer_premium: Annotated[
-        str | None, typer.Option(help="Your employer's part.  [default: the mean]", metavar="DOLLARS")
-    ] = None,
-    out_of_pocket: Annotated[
-        str | None, typer.Option(help="What you pay for care a year.  [default: the mean]", metavar="DOLLARS")
-    ] = None,
-    spouse_age: Annotated[int | None, typer.Option(help="Your spouse's age, if you have one.")] = None,
-    spouse_wages: Annotated[str, typer.Option(help="Your spouse's wages a year.", metavar="DOLLARS")] = "0",
-    children: Annotated[int, typer.Option(help="How many children, taken to be ten.")] = 0,
-    event: Annotated[str | None, typer.Option("--what-if", help=f"One of {', '.join(what_ifs())}.")] = None,
+    file: File = None,
+    age: Age = 40,
+    wages: Wages = "0",
+    self_employment: Business = "0",
+    unearned: Unearned = "0",
+    cover: YourCover = "employer",
+    employees: Employees = None,
+    premium: Premium = None,
+    employer_premium: ByEmployer = None,
+    out_of_pocket: OutOfPocket = None,
+    spouse_age: SpouseAge = None,
+    spouse_wages: SpouseWages = "0",
+    children: Children = 0,
+    event: Event = None,
     bill: BillName = "ma-194",
     setting: Settings = None,
     year: Year = 2026,
-    incidence: Annotated[float | None, typer.Option(help="Part of employers' money that wages take, 0 to 1.")] = None,
-    rates: Annotated[
-        float, typer.Option(help="The bill's rates times this; `finance run` tells what closes its budget.")
-    ] = 1.0,
+    incidence: Incidence = None,
+    rates: Rates = 1.0,
     as_json: AsJson = False,
 ) -> None:
     """Your own household before and after a bill. Nothing is sent or kept.
@@ -65,17 +77,14 @@ def household_command(
     if file is not None:
         members = _from_file(file)
     else:
-        you = Member(
-            age=age,
-            cover=cover,
-            wages=cents(wages),
-            self_employment=cents(self_employment),
-            dividends=cents(unearned),
-            employees=employees,
-            employee_premium=_some(premium),
-            employer_premium=_some(employer_premium),
-            out_of_pocket=_some(out_of_pocket),
-        )
+        own = {"employee_premium": premium, "employer_premium": employer_premium, "out_of_pocket": out_of_pocket}
+        told: dict[str, Any] = {name: None if dollars is None else cents(dollars) for name, dollars in own.items()}
+        earned: dict[str, Any] = {
+            "wages": cents(wages),
+            "self_employment": cents(self_employment),
+            "dividends": cents(unearned),
+        }
+        you = Member(age=age, cover=cover, employees=employees, **earned, **told)
         members = (you, *_others(cover, spouse_age, cents(spouse_wages), children))
     if event is not None:
         members = what_if(members, event, year=year)
@@ -85,10 +94,6 @@ def household_command(
         print(json.dumps(asdict(answer), ensure_ascii=False))
     else:
         _tell(answer)
-
-
-def _some(dollars: str | None) -> int | None:
-    return None if dollars is None else cents(dollars)
 
 
 def _others(cover: str, spouse_age: int | None, spouse_wages: int, children: int) -> tuple[Member, ...]:
