@@ -31,6 +31,7 @@ from cleanbill.people.intake import PERSON_OPTIONAL
 from cleanbill.people.tables import Cover, Person
 from cleanbill.proof import Answer
 from cleanbill.relief import Decision, PostingRow, Purchase
+from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
 
 FOLLOW = "cleanbill follow"
 FOLLOWED: Mapping[str, type[Table]] = {
@@ -52,6 +53,12 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
     ("cleanbill pay run", "cleanbill pay refund"): {f"{name}.parquet": table for name, table in PAID.items()},
     ("cleanbill claims read",): {f"{name}.parquet": table for table, name in CLAIMS_READ.items()},
     ("cleanbill fees load",): {f"{kind}-YYYY-MM-DD.parquet": table for kind, table in FEES.items()},
+    ("cleanbill.relief.intake.take_in",): {
+        "accepted.parquet": Accepted,
+        "quarantined.parquet": Quarantined,
+        "rejected.parquet": Rejected,
+        "identity.parquet": Identity,
+    },
     ("cleanbill proof make",): {"answer.parquet": Answer},
     ("cleanbill proof answer",): {"FILE": Answer},
 }
