@@ -53,7 +53,7 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
     ("cleanbill pay run", "cleanbill pay refund"): {f"{name}.parquet": table for name, table in PAID.items()},
     ("cleanbill claims read",): {f"{name}.parquet": table for table, name in CLAIMS_READ.items()},
     ("cleanbill fees load",): {f"{kind}-YYYY-MM-DD.parquet": table for kind, table in FEES.items()},
-    ("cleanbill.relief.intake.take_in",): {
+    ("cleanbill relief intake",): {
         "accepted.parquet": Accepted,
         "quarantined.parquet": Quarantined,
         "rejected.parquet": Rejected,

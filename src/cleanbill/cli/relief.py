@@ -9,6 +9,7 @@ from cleanbill.cli.on_call import on_call
 COMMANDS = {
     "staff": ("relief_steps:staff_command", "Say what someone of the staff may do."),
     "agree": ("relief_steps:agree_command", "Record an agreement with a holder of debts."),
+    "intake": ("relief_intake", "Take a seller's file in: accepted, quarantined or rejected, with reasons."),
     "offer": ("relief_steps:offer_command", "Record that a portfolio is offered."),
     "plan": ("relief_plan", "Which debts on offer qualify, and what your funds should buy of them."),
     "bid": ("relief_steps:bid_command", "Propose to bid for what a plan chose."),

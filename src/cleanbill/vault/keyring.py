@@ -48,6 +48,11 @@ class Keyring:
         _checked(portfolio_id)
         return self._load(portfolio_id)
 
+    def forget(self, portfolio_id: str) -> None:
+        """Takes back a key that has sealed nothing yet, so that the name can be used again."""
+        _checked(portfolio_id)
+        self._path(portfolio_id).unlink(missing_ok=True)
+
     def hashing_key(self) -> bytes:
         """The key of keyed hashes, the same for all portfolios; made when it is first asked for."""
         if not self._path(HASHING).exists():

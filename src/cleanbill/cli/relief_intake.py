@@ -1,0 +1,91 @@
+"""`cleanbill relief intake`: a seller's file in, every row accepted, quarantined or rejected with its reason."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.store_options import STORE, Where
+from cleanbill.core.cents import usd
+from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import connect
+from cleanbill.relief.intake import Intake, load_mapping, propose, take_in
+from cleanbill.vault import Keyring
+
+_app = plain_app()
+
+
+@_app.command()
+def intake(
+    file: Annotated[Path, typer.Argument(help="The seller's file: CSV, XLSX or Parquet.", metavar="FILE")],
+    portfolio: Annotated[str, typer.Option(help="A name for the portfolio.")],
+    holder: Annotated[str, typer.Option(help="Who offers it.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Which column is what, YAML, as --propose wrote it and you corrected it.", metavar="FILE"),
+    ] = None,
+    proposal: Annotated[
+        Path | None, typer.Option("--propose", help="Only propose a mapping, into this file.", metavar="FILE")
+    ] = None,
+    today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
+    store: Where = STORE,
+    as_json: AsJson = False,
+) -> None:
+    """Take a seller's file in; identity is sealed under a key of the portfolio's own.
+
+    Example: cleanbill relief intake sale.csv --portfolio mercy-1 --holder Mercy
+    """
+    con = connect()
+    if proposal is not None:
+        told = propose(con, file)
+        told.save(proposal)
+        Console(highlight=False).print(
+            f"{proposal} says which column is what; {len(told.asked)} are for you to decide."
+        )
+        return
+    on = datetime.now(UTC).date() if today is None else day(today, "--today")
+    ring = Keyring(store / "keys")
+    chosen = propose(con, file) if mapping is None else load_mapping(mapping)
+    if chosen.asked:
+        asked = ", ".join(one.header for one in chosen.asked)
+        raise CleanbillError(
+            f"Decide first: {asked}. Write a mapping with --propose FILE, correct it, give it as --mapping."
+        )
+    ring.make(portfolio)
+    try:
+        made = take_in(
+            con, file, chosen, store / "portfolios" / portfolio, portfolio_id=portfolio, holder=holder,
+            key=ring.key(portfolio), hash_key=ring.hashing_key(), today=on,
+        )  # fmt: skip
+    except BaseException:
+        ring.forget(portfolio)
+        raise
+    if as_json:
+        print(json.dumps(asdict(made), default=str))
+    else:
+        _tell(made)
+
+
+def _tell(made: Intake) -> None:
+    console = Console(highlight=False)
+    table = Table(title=f"{made.file}: every row, and its face", title_justify="left")
+    for heading in ("", "rows", "face"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for name in ("accepted", "quarantined", "rejected", "total"):
+        part = getattr(made, name)
+        table.add_row(name, f"{part.rows:,}", usd(part.face_cents), style="bold" if name == "total" else None)
+    console.print(table)
+    for finding in made.findings:
+        console.print(f"- {finding}", markup=False, soft_wrap=True)
+    console.print("quality.csv, without anything of a person, is for the seller.", soft_wrap=True)
+
+
+command = typer.main.get_command(_app)

@@ -1,0 +1,57 @@
+"""`cleanbill relief intake`: every row of a seller's file counted, identity sealed, faults told, and tried again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cleanbill.cli.main import main
+
+SALE = """identifier,first_name,last_name,date_of_birth,address,city,zipcode,state,ssn,creditor,account,\
+current_balance,date_of_service
+1,Quillon,Featherbottom,1980-02-13,1 Elm St,Boston,02118,MA,219-09-9999,Mercy,00A1,100.00,2024-03-01
+2,Zebulon,Marmaduke,1975-11-30,2 Oak St,Boston,02118,MA,457-55-5462,Mercy,00A2,-5.00,2024-03-01
+"""
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["relief", "intake", *arguments])
+    return int(ended.value.code or 0)
+
+
+def test_a_file_is_taken_in_and_nobody_s_name_lies_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CLEANBILL_MASTER_KEY", raising=False)
+    Path("sale.csv").write_text(SALE, "utf-8")
+    assert run("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--propose", "mapping.yaml") == 0
+    capsys.readouterr()
+    asked = ("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--mapping", "mapping.yaml", "--today", "2026-11-24")
+    assert run(*asked, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    parts = [told[name]["rows"] for name in ("accepted", "quarantined", "rejected")]
+    assert sum(parts) == told["total"]["rows"] == 2
+    assert (
+        sum(told[name]["face_cents"] for name in ("accepted", "quarantined", "rejected")) == told["total"]["face_cents"]
+    )
+    kept = [path for path in Path("programme").rglob("*") if path.is_file()]
+    assert any(path.name == "identity.parquet" for path in kept)
+    for path in kept:
+        raw = path.read_bytes()
+        assert not any(word in raw for word in (b"Featherbottom", b"Zebulon", b"219-09-9999", b"219099999")), path.name
+    assert run(*asked) == 2, "a portfolio is taken in once"
+
+
+def test_a_file_that_cannot_be_read_leaves_its_name_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CLEANBILL_MASTER_KEY", raising=False)
+    Path("mapping.yaml").write_text("columns: []\n", "utf-8")
+    Path("sale.csv").write_text(SALE, "utf-8")
+    assert run("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--mapping", "mapping.yaml") == 2
+    assert not list(Path("programme").rglob("m1.key")) if Path("programme").exists() else True
