@@ -52,7 +52,7 @@ def main(sizes: list[int]) -> None:
             _whole(people, Path(scratch) / "run")
         _settlement(Path(scratch) / "run")
     print()
-    finance.main(beside_taxcalc=False)
+    finance.main(beside_taxcalc=True)
 
 
 def _whole(people: int, out: Path) -> None:
