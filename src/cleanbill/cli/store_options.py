@@ -20,7 +20,6 @@ Who = Annotated[str, typer.Option("--as", help="User name of who acts.", metavar
 When = Annotated[str | None, typer.Option("--at", help="The moment, ISO 8601 with its zone.  [default: now]")]
 Name = Annotated[str, typer.Argument(help="The purchase.", metavar="PURCHASE")]
 STORE = Path("programme")
-CHUNK = 1 << 20
 
 
 @contextmanager
@@ -49,11 +48,8 @@ def by(user: str, at: str | None) -> By:
 
 def sha256(path: Path) -> str:
     """The hash of a file."""
-    told = hashlib.sha256()
     try:
         with path.open("rb") as held:
-            while chunk := held.read(CHUNK):
-                told.update(chunk)
+            return hashlib.file_digest(held, "sha256").hexdigest()
     except OSError as error:
         raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
-    return told.hexdigest()

@@ -16,8 +16,6 @@ from pathlib import Path
 from cleanbill.core.errors import CleanbillError
 from cleanbill.vault.keyring import Keyring
 
-CHUNK = 1 << 20
-
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
@@ -95,8 +93,5 @@ def destroyed(certificate: str) -> Certificate:
 
 
 def _sha256(path: Path) -> str:
-    told = hashlib.sha256()
     with path.open("rb") as held:
-        while chunk := held.read(CHUNK):
-            told.update(chunk)
-    return told.hexdigest()
+        return hashlib.file_digest(held, "sha256").hexdigest()
