@@ -1,8 +1,8 @@
 """Takes a seller's file into a portfolio's folder: every row accepted, quarantined or rejected, to the cent.
 
 In: a file and its mapping. Out: accepted, quarantined and rejected.parquet,
-identity.parquet sealed under the portfolio's key, the seller's quality report and
-the mapping. The folder comes into being whole or not at all.
+identity.parquet sealed under the portfolio's key, debts.parquet by which each debt is known
+again, the seller's quality report and the mapping. The folder comes into being whole or not at all.
 """
 
 from __future__ import annotations
@@ -31,9 +31,12 @@ from cleanbill.relief.intake.quality import Part, Problem
 from cleanbill.relief.intake.repeats import repeats
 from cleanbill.relief.intake.seal import hashed, sealed
 from cleanbill.relief.intake.tables import Accepted, Quarantined, Rejected
+from cleanbill.relief.seen import DEBTS, registered
 
 OUTCOMES: dict[str, type[Table]] = {"accepted": Accepted, "quarantined": Quarantined, "rejected": Rejected}
-FILES = (*(f"{name}.parquet" for name in OUTCOMES), "identity.parquet", "quality.json", "quality.csv", "mapping.yaml")
+FILES = (
+    *(f"{name}.parquet" for name in OUTCOMES), "identity.parquet", DEBTS, "quality.json", "quality.csv", "mapping.yaml",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def take_in(
     con: Any, path: Path, mapping: Mapping, out: Path, *, portfolio_id: str, holder: str, key: bytes, hash_key: bytes,
     today: date,
 ) -> Intake:  # fmt: skip
-    """The file at `path` as the folder `out`; `key` seals identity, `hash_key` hashes Social Security numbers.
+    """The file at `path` as the folder `out`; `key` seals identity, `hash_key` hashes SSNs and debts.
 
     Raises BadInput where the file or the mapping cannot be used, and BrokenLaw where rows or
     faces do not add up; then nothing is written. Two runs give the same bytes, but for the
@@ -108,6 +111,7 @@ def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, *, folder: P
         parts = {outcome: _part(con, rows, folder, outcome) for outcome in OUTCOMES}
         waiting = rows.filter(rows.outcome != "rejected")
         held = sealed(con, waiting, folder / "identity.parquet", terms.key)
+        registered(folder / "accepted.parquet", folder / DEBTS, terms.hash_key)
         total = _checked(con, raw, mapping, parts, held)
         met = quality.problems(rows)
     finally:

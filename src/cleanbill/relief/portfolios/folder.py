@@ -1,0 +1,61 @@
+"""Where portfolios lie in a programme's folder, and what the intake told of each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.relief.intake.quality import Part
+from cleanbill.relief.seen import DEBTS
+
+FOLDER, REGISTRY = "portfolios", "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """A seller's file that was taken in: its name, holder and hash, and the accounts that can be bought."""
+
+    portfolio_id: str
+    holder: str
+    sale_file_sha256: str
+    taken_in_on: date
+    accepted: Part
+    folder: Path
+
+
+def portfolio(store: Path, name: str) -> Portfolio:
+    """The portfolio of that name in `store`. Raises CleanbillError where there is none."""
+    folder = store / FOLDER / name
+    try:
+        told = json.loads((folder / "quality.json").read_text("utf-8"))
+    except OSError:
+        here = ", ".join(portfolio_names(store)) or "none yet"
+        raise CleanbillError(
+            f"There is no portfolio {name} in {store}: {here}. Take the seller's file in with `cleanbill relief intake`."
+        ) from None
+    return Portfolio(
+        portfolio_id=told["portfolio_id"],
+        holder=told["holder"],
+        sale_file_sha256=told["sha256"],
+        taken_in_on=date.fromisoformat(told["taken_in_on"]),
+        accepted=Part(**told["accepted"]),
+        folder=folder,
+    )
+
+
+def portfolio_names(store: Path) -> tuple[str, ...]:
+    """The portfolios of `store`, in order of name."""
+    return tuple(sorted(path.parent.name for path in (store / FOLDER).glob("*/quality.json")))
+
+
+def debts(store: Path) -> list[Path]:
+    """The files of `debt` of all portfolios, those whose data was destroyed among them."""
+    return sorted((store / FOLDER).glob(f"*/{DEBTS}"))
+
+
+def registry(store: Path) -> Path:
+    """Where it is kept who is who over all portfolios."""
+    return store / REGISTRY
