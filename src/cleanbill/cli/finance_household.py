@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +16,7 @@ from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
+from cleanbill.core.yaml_file import read_mapping
 from cleanbill.financing.households import Answer, Member, choices, household, what_if, what_ifs
 
 _app = plain_app()
@@ -103,13 +103,7 @@ def _others(cover: str, spouse_age: int | None, spouse_wages: int, children: int
 
 def _from_file(file: Path) -> tuple[Member, ...]:
     """People of a YAML file: {people: [{age: 40, wages: 6000000, cover: employer}]}, whole cents."""
-    try:
-        held = yaml.safe_load(file.read_text("utf-8"))
-    except OSError as error:
-        raise CleanbillError(f"{file} cannot be read: {(error.strerror or 'refused').lower()}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise CleanbillError(f"{file} is not YAML. Write {{people: [{{age: 40, wages: 6000000}}]}}.") from None
-    people: Any = held.get("people") if isinstance(held, dict) else None
+    people = read_mapping(file, "Write {people: [{age: 40, wages: 6000000}]}.").get("people")
     if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
         raise CleanbillError(
             f"{file} lists no people. Write {{people: [{{age: 40, wages: 6000000}}]}}, in whole cents."

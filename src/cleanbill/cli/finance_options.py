@@ -10,6 +10,7 @@ import typer
 import yaml
 
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.yaml_file import read_mapping
 from cleanbill.financing.taxes import Bill, bill_names, load_bill
 
 BillName = Annotated[
@@ -42,14 +43,7 @@ def chosen_changes(file: Path | None) -> dict[str, Any]:
     """The changes of a scenario that a file holds, checked; none without a file."""
     if file is None:
         return {}
-    try:
-        held = yaml.safe_load(file.read_text("utf-8"))
-    except OSError as error:
-        raise CleanbillError(f"{file} cannot be read: {(error.strerror or 'refused').lower()}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise CleanbillError(f"{file} is not YAML. Write levers as {{use: {{elasticity_bp: -1000}}}}.") from None
-    if not isinstance(held, dict):
-        raise CleanbillError(f"{file} holds no levers. Write them as {{use: {{elasticity_bp: -1000}}}}.")
+    held = read_mapping(file, "Write levers as {use: {elasticity_bp: -1000}}.")
     from cleanbill.financing.budget import scenario  # noqa: PLC0415 (a household needs none of it)
 
     scenario(held)  # raises BadInput with every fault

@@ -104,6 +104,7 @@ def test_a_mapping_with_faults_tells_all_of_them(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_mapping_is_told(tmp_path: Path) -> None:
-    (tmp_path / "mapping.yaml").write_text("- 1\n")
-    with pytest.raises(BadInput, match="this is not a mapping"):
-        load_mapping(tmp_path / "mapping.yaml")
+    for text, told in (("- 1\n", "does not hold names"), ("columns: 3\n", "this is not a mapping"), ("", "does not")):
+        (tmp_path / "mapping.yaml").write_text(text)
+        with pytest.raises(BadInput, match=told):
+            load_mapping(tmp_path / "mapping.yaml")

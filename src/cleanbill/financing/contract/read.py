@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from cleanbill.core.yaml_file import read_yaml
 from cleanbill.financing.contract.amounts import percent
 from cleanbill.financing.contract.chosen_bill import DEFAULT, changes, chosen_bill
 from cleanbill.financing.contract.read_plan import read_plan
@@ -47,7 +46,7 @@ MOST_YEARS, YEARS = 10, (2000, 2060)
 def read_contract(path: Path, *, bill: str | None = None) -> Contract:
     """The contract of a file; `bill` takes the place of the bill it names. BadInput lists every fault."""
     faults = Faults(path.name)
-    raw = faults.mapping(None, _yaml(path, faults))
+    raw = faults.mapping(None, read_yaml(path, "docs/contract.md shows a whole file."))
     faults.stop_if_any()
     faults.keys(None, raw, KEYS, NEEDED)
     year = _year(faults, raw.get("year", YEARS[0]))
@@ -78,21 +77,6 @@ def read_contract(path: Path, *, bill: str | None = None) -> Contract:
         picked_up_bp=picked_up,
         pass_through_bp=passed,
     )
-
-
-def _yaml(path: Path, faults: Faults) -> Any:
-    try:
-        return yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        faults.note(None, f"cannot be read: {error.strerror}", "Name a contract file, YAML.")
-    except UnicodeDecodeError:
-        faults.note(None, "is not text in UTF-8", "Save it as UTF-8.")
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.note(None, f"line {line} is not YAML: {error.problem}", "Mend it; docs/contract.md shows a whole file.")
-    except (yaml.YAMLError, ValueError):
-        faults.note(None, "is not YAML", "docs/contract.md shows a whole file.")
-    faults.stop()
 
 
 def _year(faults: Faults, value: Any) -> int:

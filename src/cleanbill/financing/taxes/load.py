@@ -12,8 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from cleanbill.core.yaml_file import read_yaml
 from cleanbill.financing.taxes.bill import Bill, Tax
 from cleanbill.financing.taxes.faults import Faults, at, meant
 from cleanbill.financing.taxes.read_tax import read_tax
@@ -51,7 +50,7 @@ def load_bill(name_or_path: str | Path, *, settings: Mapping[str, Any] = NOTHING
     BadInput with every fault of the file and of the settings.
     """
     name, faults = str(name_or_path), Faults(str(name_or_path))
-    raw = faults.mapping(None, _yaml(_file(name, faults), faults))
+    raw = faults.mapping(None, read_yaml(_file(name, faults), "The bills that ship show how one is written."))
     faults.stop_if_any()
     faults.keys(None, raw, KEYS, NEEDED)
     references = _references(raw.get("reference", []), faults) if "reference" in raw else ()
@@ -81,19 +80,6 @@ def _file(name: str, faults: Faults) -> Traversable:
         faults.note(None, "there is no such bill or file", remedy)
         faults.stop()
     return Path(name)
-
-
-def _yaml(file: Traversable, faults: Faults) -> Any:
-    try:
-        return yaml.safe_load(file.read_text("utf-8"))
-    except UnicodeDecodeError:
-        faults.note(None, "is not text in UTF-8", "Save it as UTF-8.")
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.note(None, f"line {line} is not YAML: {error.problem}", "Mend it; the bills that ship show how.")
-    except yaml.YAMLError:
-        faults.note(None, "is not YAML", "See the bills that ship for how one is written.")
-    faults.stop()
 
 
 def _references(raw: Any, faults: Faults) -> tuple[Reference, ...]:

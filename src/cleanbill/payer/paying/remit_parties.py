@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
-import yaml
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
+from cleanbill.core.yaml_file import read_mapping
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 from cleanbill.payer.paying.brought import PAYEE_OPTIONAL, PayeeName
 from cleanbill.payer.remit import Address, Bank, Payee, Payer, ProviderAdjustment, Run
 
 ADDRESS = ("street", "city", "state", "zip_code")
 NEEDED = ("name", "id", "tax_id", *ADDRESS, "contact", "phone", "sender", "filing")
+REMEDY = f"A payer has {', '.join(NEEDED)}, and may have routing and account."
 DIGITS = {"tax_id": 9, "phone": 10, "routing": 9, "npi": 10}
 OF_PAYEE = ("npi", "tax_id", "routing")
 WORD = r"[^*:^~\r\n]+"
@@ -40,7 +41,7 @@ class PayerFile:
 
 def read_payer(path: Path) -> PayerFile:
     """The payer of a YAML file: `NEEDED`, and `routing` and `account` where it pays by transfer. Raises BadInput."""
-    held = _mapping(path)
+    held = read_mapping(path, REMEDY)
     wanted = [*NEEDED, *(name for name in ("routing", "account") if name in held)]
     findings = [_fault(path, name, "is missing or empty") for name in wanted if not str(held.get(name) or "").strip()]
     given = {name: str(held[name]).strip() for name in wanted if held.get(name)}
@@ -79,17 +80,5 @@ def payee(row: Mapping[str, Any], trace: str, adjustments: tuple[ProviderAdjustm
     return Payee(row["name"], row["npi"], trace, row["tax_id"] or "", address, bank, row["fiscal_end"], adjustments)
 
 
-def _mapping(path: Path) -> Mapping[str, Any]:
-    try:
-        held = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        held = None
-    if not isinstance(held, dict):
-        raise BadInput([_fault(path, None, "is no YAML of names and values")])
-    return held
-
-
 def _fault(path: Path, name: str | None, problem: str) -> Finding:
-    return Finding(
-        path.name, None, name, problem, f"A payer has {', '.join(NEEDED)}, and may have routing and account."
-    )
+    return Finding(path.name, None, name, problem, REMEDY)

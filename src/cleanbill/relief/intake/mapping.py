@@ -15,6 +15,7 @@ import yaml
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
+from cleanbill.core.yaml_file import read_mapping
 from cleanbill.engine.near_miss import near_miss
 
 Kind = Literal["text", "date", "amount", "flag", "whole", "zip", "state", "ssn"]
@@ -79,12 +80,12 @@ class Mapping:
 
 def load_mapping(path: Path) -> Mapping:
     """The mapping in a file. Raises BadInput with everything that is wrong with it."""
+    remedy = "Propose it anew and correct that: each column has header, to, and for dates and amounts a format."
+    raw = read_mapping(path, remedy)
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
         columns = tuple(Mapped(**one) for one in raw["columns"])
         mapping = Mapping(columns, tuple(LeftOut(**one) for one in raw.get("left_out") or ()))
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError, UnicodeDecodeError):
-        remedy = "Propose it anew and correct that: each column has header, to, and for dates and amounts a format."
+    except (TypeError, KeyError):
         raise BadInput([Finding(path.name, None, None, "this is not a mapping", remedy)]) from None
     findings = faults(mapping, path.name)
     if findings:

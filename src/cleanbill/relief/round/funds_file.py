@@ -17,11 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
+from cleanbill.core.yaml_file import read_mapping
 from cleanbill.engine.near_miss import near_miss
 from cleanbill.fund import Area, Fund, Restriction, Rung
 from cleanbill.relief.buying import Pot
@@ -47,13 +46,7 @@ def read_pots(path: Path) -> list[Pot]:
 
 
 def _rows(path: Path) -> list[Any]:
-    try:
-        held = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise CleanbillError(f"{path} is not YAML. Write funds: [{{id: drive, dollars: 1600}}].") from None
-    rows = held.get("funds") if isinstance(held, dict) else None
+    rows = read_mapping(path, "Write funds: [{id: drive, dollars: 1600}].").get("funds")
     if not isinstance(rows, list) or not rows:
         raise CleanbillError(f"{path} lists no funds. Write funds: [{{id: drive, dollars: 1600}}].")
     return rows
