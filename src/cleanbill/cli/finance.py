@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cleanbill.cli.on_call import on_call
+from cleanbill.cli.on_call import group
 
 COMMANDS = {
     "run": ("finance_run", "Cost a bill: taxes, the budget, who pays more or less; a folder with page and tables."),
@@ -13,18 +13,6 @@ COMMANDS = {
     "sweep": ("finance_sweep", "Move one lever from one value to another."),
 }
 
-_app = typer.Typer(
-    cls=on_call(COMMANDS),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+SAYS = "What a single-payer bill costs whom: the Trust's budget, households, debt, published studies."
 
-
-@_app.callback()
-def finance() -> None:
-    """What a single-payer bill costs whom: the Trust's budget, households, debt, published studies."""
-
-
-command = typer.main.get_command(_app)
+command = typer.main.get_command(group(COMMANDS, SAYS))

@@ -9,16 +9,14 @@ from contextlib import contextmanager
 from multiprocessing import active_children
 from typing import Any
 
-import typer
 from rich.console import Console
 
-from cleanbill.cli.on_call import on_call
+from cleanbill.cli.on_call import group
 from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
 TERMINATED = 128 + signal.SIGTERM
 
-# name -> module below cleanbill.cli that holds `command`, and its line in the list of commands
 COMMANDS = {
     "demo": ("demo", "Follow the bills of sample residents, in three worlds."),
     "follow": ("follow", "Follow the bills of your own tables, or of a Synthea folder."),
@@ -36,22 +34,12 @@ COMMANDS = {
     "proof": ("proof", "Claims with an answer key, and a scorer for anyone's engine."),
 }
 
+SAYS = """Follow every medical bill to its end, under any payer's rules.
 
-app = typer.Typer(
-    cls=on_call(COMMANDS),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+Start with: cleanbill demo
+"""
 
-
-@app.callback()
-def _root() -> None:
-    """Follow every medical bill to its end, under any payer's rules.
-
-    Start with: cleanbill demo
-    """
+app = group(COMMANDS, SAYS)
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
+import typer
 from typer.core import TyperGroup
 
+from cleanbill.cli.options import plain_app
 
-def on_call(commands: Mapping[str, tuple[str, str]]) -> type[TyperGroup]:
-    """A group of `commands`: name -> module below cleanbill.cli that holds `command`,
-    or "module:name", and its line in the list."""
+# name -> module below cleanbill.cli that holds `command`, or "module:name", and its line in the list
+Commands: TypeAlias = Mapping[str, tuple[str, str]]
 
+
+def group(commands: Commands, says: str) -> typer.Typer:
+    """An app of `commands`; `says` is its help."""
+    app = plain_app(no_args_is_help=True, cls=_on_call(commands))
+    app.callback(help=says)(_nothing)
+    return app
+
+
+def _nothing() -> None:
+    """A group does nothing by itself."""
+
+
+def _on_call(commands: Commands) -> type[TyperGroup]:
     class OnCall(TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:
             return list(commands)

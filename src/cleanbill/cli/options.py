@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from cleanbill.core.errors import CleanbillError
 
 
-def plain_app(*, no_args_is_help: bool = False) -> typer.Typer:
+def plain_app(*, no_args_is_help: bool = False, cls: type[TyperGroup] | None = None) -> typer.Typer:
     """An app of one command, or of a noun's: plain help, and no traceback with values of a person in it."""
     return typer.Typer(
         rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,
         no_args_is_help=no_args_is_help,
+        cls=cls,
     )
 
 

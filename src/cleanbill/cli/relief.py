@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cleanbill.cli.on_call import on_call
+from cleanbill.cli.on_call import group
 
 COMMANDS = {
     "staff": ("relief_steps:staff_command", "Say what someone of the staff may do."),
@@ -21,18 +21,6 @@ COMMANDS = {
     "programmes": ("relief_programmes", "The programmes that ship, and their rules on a day."),
 }
 
-_app = typer.Typer(
-    cls=on_call(COMMANDS),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+SAYS = "Relief, from what is offered to debts abolished: each act by a person, decisions by two."
 
-
-@_app.callback()
-def relief() -> None:
-    """Relief, from what is offered to debts abolished: each act by a person, decisions by two."""
-
-
-command = typer.main.get_command(_app)
+command = typer.main.get_command(group(COMMANDS, SAYS))
