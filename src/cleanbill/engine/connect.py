@@ -19,13 +19,17 @@ def connect(
     scratch: Path | None = None,
     threads: int | None = None,
     memory: str = MEMORY_LIMIT,
+    sealed: bool = False,
 ) -> Any:
-    """An Ibis backend. `scratch` is the folder that DuckDB spills to past `memory`.
+    """An Ibis backend. `scratch` is the folder that DuckDB spills to past `memory`; `sealed` encrypts what it spills.
 
     Raises CleanbillError where an optional engine is not installed.
     """
     if engine == "duckdb":
-        return _duckdb(scratch, threads, memory)
+        con = _duckdb(scratch, threads, memory)
+        if sealed:
+            _seal_spill(con)
+        return con
     if engine == "sail":
         return _sail()
     return _spark()
@@ -42,6 +46,15 @@ def _duckdb(scratch: Path | None, threads: int | None, memory: str) -> Any:
     con.raw_sql("SET TimeZone = 'UTC'")
     con.raw_sql("SET enable_external_file_cache = false")  # else a file written anew is read as it was
     return con
+
+
+def _seal_spill(con: Any) -> None:
+    """What is spilled is written under a key of the connection's own, so that nothing of a person is left on disk.
+
+    DuckDB calls its built-in cipher unsafe for databases that are kept; a spilled page lives as long as the run.
+    """
+    con.raw_sql("SET force_mbedtls_unsafe = 'true'")
+    con.raw_sql("SET temp_file_encryption = true")
 
 
 def _sail() -> Any:
