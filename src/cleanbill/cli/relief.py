@@ -11,6 +11,7 @@ COMMANDS = {
     "agree": ("relief_steps:agree_command", "Record an agreement with a holder of debts."),
     "intake": ("relief_intake", "Take a seller's file in: accepted, quarantined or rejected, with reasons."),
     "offer": ("relief_steps:offer_command", "Record that a portfolio is offered."),
+    "value": ("relief_value", "What debts on offer are worth, what to bid, and what to leave out."),
     "plan": ("relief_plan", "Which debts on offer qualify, and what your funds should buy of them."),
     "bid": ("relief_steps:bid_command", "Propose to bid for what a plan chose."),
     "approve": ("relief_steps:approve_command", "Approve what another person proposed."),

@@ -7,7 +7,9 @@ import ibis.expr.types as ir
 
 from cleanbill.engine import share_bp
 
+LEAST_CENTS = 1  # what an account costs at the least
+
 
 def price(face_cents: ir.IntegerValue, price_bp: int) -> ir.IntegerValue:
     """Price in cents of a face in cents; rounded per account, so that prices add up."""
-    return ibis.greatest(share_bp(face_cents, price_bp), 1).cast("int64")
+    return ibis.greatest(share_bp(face_cents, price_bp), LEAST_CENTS).cast("int64")

@@ -14,7 +14,9 @@ import ibis.expr.types as ir
 from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.table import ibis_schema
 from cleanbill.debt.tables import Account
+from cleanbill.fund import Area, Level
 from cleanbill.people import guideline_year
+from cleanbill.relief.area import lives_in
 from cleanbill.relief.price import price
 from cleanbill.relief.programmes import Rule, rule
 from cleanbill.relief.programmes.rule import FLAGS
@@ -79,7 +81,7 @@ def _reason(known: ir.Table, law: Rule, today: date) -> ir.StringValue:
         old_enough = (served + ibis.interval(days=law.minimum_age_days) <= ibis.literal(today)).fill_null(False)
     reach = ibis.literal(True) if law.oldest_service is None else (served >= law.oldest_service).fill_null(False)
     return ibis.cases(
-        (~_lives_there(known, law), "outside the place"),
+        (~lives_in(known, _areas(law)), "outside the place"),
         *((known[FLAGS[flag]].fill_null(False), f"left out: {flag.replace('_', ' ')}") for flag in law.excluded),
         *(
             ((known.creditor.isin(list(law.excluded_creditors)), "left out: creditor"),)
@@ -96,15 +98,10 @@ def _reason(known: ir.Table, law: Rule, today: date) -> ir.StringValue:
     )
 
 
-def _lives_there(known: ir.Table, law: Rule) -> ir.BooleanValue:
-    """In the programme's counties or states; a person of unknown place is not known to live there."""
-    if not law.counties and not law.states:
-        return ibis.literal(True)
-    here = [
-        known[name].isin(list(codes)) for name, codes in (("county_fips", law.counties), ("state", law.states)) if codes
-    ]
-    found = here[0] if len(here) == 1 else here[0] | here[1]
-    return found.fill_null(False)
+def _areas(law: Rule) -> list[Area]:
+    """The programme's counties and states; a person of unknown place is not known to live there."""
+    held: tuple[tuple[Level, tuple[str, ...]], ...] = (("county", law.counties), ("state", law.states))
+    return [Area(level, frozenset(codes)) for level, codes in held if codes]
 
 
 def _medicaid(known: ir.Table, law: Rule) -> ir.BooleanValue:

@@ -49,6 +49,7 @@ def judged(rows: ir.Table, again: ir.Table, today: date) -> ir.Table:
             (_of(told, "rejected"), "rejected"), (_of(told, "quarantined"), "quarantined"), else_="accepted"
         ),
         minor_flag=ibis.ifelse(told.birth_date.notnull(), told.is_minor, None),
+        deceased_flag=ibis.ifelse(told.deceased_date.notnull(), True, told.deceased_flag),  # the date itself is sealed
     )
 
 

@@ -28,7 +28,9 @@ KINDS: dict[str, Kind] = {
     "last_payment_date": "date", "last_payment_cents": "amount", "charge_off_date": "date",
     "placement_count": "whole", "placement_status": "text", "judgment_flag": "flag", "lien_flag": "flag",
     "bureau_reported": "flag", "insurance_status": "text", "medicaid_flag": "flag", "payment_plan_flag": "flag",
-    "bankruptcy_chapter": "whole", "deceased_date": "date", "dispute_flag": "flag", "language": "text",
+    "bankruptcy_chapter": "whole", "bankruptcy_discharged": "flag", "deceased_flag": "flag", "deceased_date": "date",
+    "dispute_flag": "flag", "paid_flag": "flag", "litigation_flag": "flag", "attorney_flag": "flag",
+    "cease_flag": "flag", "language": "text",
     "est_income_cents": "amount", "household_size": "whole", "sale_price_cents": "amount",
 }  # fmt: skip
 FORMATS: dict[Kind, tuple[str, ...]] = {"date": ("YMD", "MDY", "DMY"), "amount": ("dollars", "cents")}

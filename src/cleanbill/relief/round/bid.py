@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import columns
-from cleanbill.debt.tables import Account
-from cleanbill.engine.read import read_table
 from cleanbill.fund import Place
-from cleanbill.relief.round.round import NEEDED, TAKEN
+from cleanbill.relief.round.accounts_file import read_accounts
 
 ASKED = (
     "holder", "account_id", "orig_creditor", "orig_account", "current_balance_cents", "judgment_flag", "zip",
@@ -45,7 +42,7 @@ class Offer:
 
 def offer_of(con: Any, accounts: Path) -> Offer:
     """Counts of a file of accounts. Raises BadInput with every fault."""
-    held = _read(con, accounts)
+    held = read_accounts(con, accounts)
     row = con.to_pyarrow(
         held.aggregate(n=held.count(), face=held.current_balance_cents.sum().cast("int64"))
     ).to_pylist()[0]
@@ -59,7 +56,7 @@ def lines_of(con: Any, accounts: Path, plan: Path) -> list[Line]:
     """
     with plan.open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))
-    held = _read(con, accounts)
+    held = read_accounts(con, accounts)
     asked = held.select(*ASKED)
     known = {(row["holder"], row["account_id"]): row for row in con.to_pyarrow(asked).to_pylist()}
     return [_line(row, known) for row in rows]
@@ -85,8 +82,3 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         judgment=bool(told["judgment_flag"]),
         place=Place(told["zip"], told["county_fips"], told["state"]),
     )
-
-
-def _read(con: Any, accounts: Path) -> Any:
-    optional = {name: TAKEN.get(name) for name in columns(Account) if name not in NEEDED}
-    return read_table(con, accounts, Account, optional=optional)

@@ -15,22 +15,12 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import columns
-from cleanbill.debt.tables import Account
-from cleanbill.engine.read import read_table
 from cleanbill.fund import Place
 from cleanbill.relief.buying import Aim, Offered, Plan, Pot, buy
 from cleanbill.relief.qualify import qualify
+from cleanbill.relief.round.accounts_file import read_accounts
 
-NEEDED = ("holder", "account_id", "patient_id", "current_balance_cents", "date_of_service")
 HARM = ("judgment_flag", "lien_flag", "bureau_reported")  # a point of live harm each
-# What a file need not say; of whole numbers that may not be empty, what is then taken to hold.
-TAKEN: dict[str, Any] = {
-    "orig_account": lambda t: t.account_id,
-    "original_balance_cents": lambda t: t.current_balance_cents,
-    "interest_fees_cents": 0,
-    "age_days": 0,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +48,7 @@ def plan_round(
     wholes: Collection[str] = (),
 ) -> Round:
     """The round of `accounts` (CSV or Parquet). Raises BadInput with every fault of the file."""
-    optional = {name: TAKEN.get(name) for name in columns(Account) if name not in NEEDED}
-    held = read_table(con, accounts, Account, optional=optional)
+    held = read_accounts(con, accounts)
     decided = qualify(held, programme=programme, price_bp=price_bp, today=today)
     told = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
     reasons = dict(zip(told["reason"].to_pylist(), map(int, told["accounts"].to_pylist()), strict=True))

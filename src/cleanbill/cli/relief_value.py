@@ -1,0 +1,146 @@
+"""`cleanbill relief value`: what debts on offer are worth, what to bid, and what to leave out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.relief_value_tables import tell
+from cleanbill.core.cents import cents
+from cleanbill.core.errors import CleanbillError
+from cleanbill.core.table import columns
+from cleanbill.engine import connect, write_parquet
+from cleanbill.engine.staging import staged
+from cleanbill.fund import Area, Level
+from cleanbill.relief.round import read_accounts
+from cleanbill.relief.screens import Screen
+from cleanbill.relief.value import Appraisal, Value, anchors, appraise
+
+OUTPUT = ("screen.csv", "value.parquet", "price.csv", "summary.json")
+PRICE = ("holder", "account_id", "current_balance_cents", "sale_price_cents")
+_app = plain_app()
+
+
+@_app.command()
+def value(
+    accounts: Annotated[Path, typer.Option(help="Accounts on offer, CSV or Parquet.", metavar="FILE")],
+    programme: Annotated[
+        str | None, typer.Option(help="Value only what qualifies under its rule; `relief programmes` lists them.")
+    ] = None,
+    county: Annotated[
+        list[str] | None, typer.Option(help="A county that the money is for, five digits.", metavar="FIPS")
+    ] = None,
+    state: Annotated[
+        list[str] | None, typer.Option(help="A state that the money is for, two letters.", metavar="STATE")
+    ] = None,
+    placement: Annotated[
+        str | None, typer.Option(help="Who holds accounts that do not say: provider, agency or buyer.")
+    ] = None,
+    ask: Annotated[
+        str | None, typer.Option(help="What is asked for all of it; shared out by account.", metavar="DOLLARS")
+    ] = None,
+    budget: Annotated[str | None, typer.Option(help="What there is to spend.", metavar="DOLLARS")] = None,
+    today: Annotated[
+        str | None, typer.Option(help="The day of the valuation.  [default: today]", metavar="YYYY-MM-DD")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for screen.csv, value.parquet and, with --ask, price.csv.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What debts on offer are worth, what to bid, and what to leave out, beside published prices.
+
+    Example: cleanbill relief value --accounts offer.csv --placement agency --budget 1600 --out my-value
+    """
+    on = datetime.now(UTC).date() if today is None else day(today, "--today")
+    asked, spend = _dollars(ask, "--ask"), _dollars(budget, "--budget")
+    con = connect()
+    made = appraise(
+        con, read_accounts(con, accounts), today=on, areas=_areas(county, state), programme=programme,
+        placement=placement, ask_cents=asked,
+    )  # fmt: skip
+    told = _told(made, on, asked, spend)
+    if out is not None:
+        with staged(out, ours=OUTPUT, reads=(accounts,)) as folder:
+            _write(con, made, folder)
+            (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    if as_json:
+        print(json.dumps(told))
+    else:
+        tell(Console(highlight=False), told, out)
+
+
+def _dollars(text: str | None, option: str) -> int | None:
+    if text is None:
+        return None
+    amount = cents(text)
+    if amount < 0:
+        raise CleanbillError(f"{option} {text} is below nil. Write dollars like 1600.")
+    return amount
+
+
+def _areas(counties: list[str] | None, states: list[str] | None) -> list[Area]:
+    named: tuple[tuple[Level, list[str] | None], ...] = (("county", counties), ("state", states))
+    return [Area(level, frozenset(codes)) for level, codes in named if codes]
+
+
+def _told(made: Appraisal, on: date, asked: int | None, budget: int | None) -> dict[str, Any]:
+    """The summary, for machines and for the tables alike."""
+    held = made.range
+    prices = held.prices if asked is None else {**held.prices, "asked": asked}
+    return {
+        "offered": made.offered,
+        "qualified": made.qualified,
+        "screens": list(made.screens),
+        "actions": made.actions,
+        "parts": list(made.parts),
+        "accounts": held.accounts,
+        "face_cents": held.face_cents,
+        "budget_cents": budget,
+        "range": {name: _priced(made, price, budget) for name, price in prices.items()},
+        "anchors": [
+            {"anchor": one.name, "what": one.what, "low_bp": one.low_bp, "high_bp": one.high_bp}
+            for one in anchors(on).values()
+        ],
+    }  # fmt: skip
+
+
+def _priced(made: Appraisal, price: int, budget: int | None) -> dict[str, Any]:
+    """A price of the whole, its rate, and the face that a dollar and the budget buy at it."""
+    return {
+        "price_cents": price,
+        "rate_bp": made.range.rate_bp(price),
+        "face_per_dollar_cents": made.range.face_per_dollar_cents(price),
+        "face_for_budget_cents": None if budget is None else made.range.face_for_cents(budget, price),
+    }
+
+
+def _write(con: Any, made: Appraisal, folder: Path) -> None:
+    write_parquet(con, made.value, folder / "value.parquet", schema=Value)
+    _csv(con, made.screen, folder / "screen.csv", tuple(columns(Screen)))
+    if made.priced is not None:
+        _csv(
+            con,
+            made.priced,
+            folder / "price.csv",
+            ("holder", "account_id", "current_balance_cents", "sale_price_cents"),
+        )
+
+
+def _csv(con: Any, table: Any, path: Path, names: tuple[str, ...]) -> None:
+    ordered = table.select(*names).order_by(list(names[:3]))
+    with path.open("w", encoding="utf-8", newline="") as opened, con.to_pyarrow_batches(ordered) as batches:
+        writer = csv.writer(opened, lineterminator="\n")
+        writer.writerow(names)
+        for batch in batches:
+            writer.writerows(row.values() for row in batch.to_pylist())
+
+
+command = typer.main.get_command(_app)
