@@ -32,6 +32,8 @@ from cleanbill.people.tables import Cover, Person
 from cleanbill.proof import Answer
 from cleanbill.relief import Decision, PostingRow, Purchase
 from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
+from cleanbill.relief.screens import Clearance, Screen
+from cleanbill.relief.value import Value
 
 FOLLOW = "cleanbill follow"
 FOLLOWED: Mapping[str, type[Table]] = {
@@ -59,6 +61,7 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
         "rejected.parquet": Rejected,
         "identity.parquet": Identity,
     },
+    ("cleanbill relief value",): {"screen.csv": Screen, "clearance.parquet": Clearance, "value.parquet": Value},
     ("cleanbill proof make",): {"answer.parquet": Answer},
     ("cleanbill proof answer",): {"FILE": Answer},
 }

@@ -16,14 +16,14 @@ from cleanbill.cli.relief_value_tables import tell
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
-from cleanbill.engine import connect, write_parquet
+from cleanbill.engine import connect, kept, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.fund import Area, Level
 from cleanbill.relief.round import read_accounts
-from cleanbill.relief.screens import Screen
+from cleanbill.relief.screens import Clearance, Screen
 from cleanbill.relief.value import Appraisal, Value, anchors, appraise
 
-OUTPUT = ("screen.csv", "value.parquet", "price.csv", "summary.json")
+OUTPUT = ("screen.csv", "clearance.parquet", "value.parquet", "price.csv", "summary.json")
 PRICE = ("holder", "account_id", "current_balance_cents", "sale_price_cents")
 _app = plain_app()
 
@@ -51,7 +51,8 @@ def value(
         str | None, typer.Option(help="The day of the valuation.  [default: today]", metavar="YYYY-MM-DD")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for screen.csv, value.parquet and, with --ask, price.csv.")
+        Path | None,
+        typer.Option(help="Folder for screen.csv, clearance.parquet, value.parquet; with --ask, price.csv."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -62,15 +63,17 @@ def value(
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
     asked, spend = _dollars(ask, "--ask"), _dollars(budget, "--budget")
     con = connect()
-    made = appraise(
-        con, read_accounts(con, accounts), today=on, areas=_areas(county, state), programme=programme,
-        placement=placement, ask_cents=asked,
-    )  # fmt: skip
-    told = _told(made, on, asked, spend)
-    if out is not None:
-        with staged(out, ours=OUTPUT, reads=(accounts,)) as folder:
-            _write(con, made, folder)
-            (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    held = read_accounts(con, accounts)
+    with kept(con) as keep:
+        made = appraise(
+            con, held, today=on, areas=_areas(county, state), programme=programme, placement=placement,
+            ask_cents=asked, keep=keep,
+        )  # fmt: skip
+        told = _told(made, on, asked, spend)
+        if out is not None:
+            with staged(out, ours=OUTPUT, reads=(accounts,)) as folder:
+                _write(con, made, folder)
+                (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(told))
     else:
@@ -124,6 +127,7 @@ def _priced(made: Appraisal, price: int, budget: int | None) -> dict[str, Any]:
 
 def _write(con: Any, made: Appraisal, folder: Path) -> None:
     write_parquet(con, made.value, folder / "value.parquet", schema=Value)
+    write_parquet(con, made.clearance, folder / "clearance.parquet", schema=Clearance)
     _csv(con, made.screen, folder / "screen.csv", tuple(columns(Screen)))
     if made.priced is not None:
         _csv(

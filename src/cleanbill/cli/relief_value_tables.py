@@ -33,8 +33,8 @@ def tell(console: Console, told: Told, out: Path | None) -> None:
 
 def _table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
     table = Table(title=title, title_justify="left")
-    for heading in words:
-        table.add_column(heading)
+    for place, heading in enumerate(words):
+        table.add_column(heading, no_wrap=not place)
     for heading in numbers:
         table.add_column(heading, justify="right")
     return table
@@ -59,7 +59,7 @@ def _parts(rows: Iterable[Told]) -> Table:
 def _ladder(told: Told) -> Table:
     """The range's prices among those published, the lowest first."""
     budget = told["budget_cents"]
-    numbers = ["cents a dollar", "price", "face for a dollar"]
+    numbers = ["cents a dollar", "price", "face for $1"]
     if budget is not None:
         numbers.append(f"face for {usd(budget)}")
     table = _table("What to bid, among published prices (law/us/debt_value)", ("",), numbers)

@@ -15,7 +15,7 @@ from cleanbill.relief.intake import Intake, Mapping, propose, take_in
 MESSY = yaml.safe_load(Path(__file__).with_name("messy.yaml").read_text("utf-8"))
 TODAY = MESSY["today"]
 KEY, HASH_KEY = b"k" * 32, b"h" * 32
-TOLD = ("outcome", "face", "reasons", "minor")
+TOLD = ("outcome", "face", "reasons", "minor", "deceased")
 
 
 def texts(row: dict[str, Any]) -> dict[str, str]:

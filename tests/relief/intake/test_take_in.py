@@ -42,8 +42,9 @@ def test_every_row_ends_where_it_is_written_out(con: Any, out: Path) -> None:
     for row, wanted in zip(got, ROWS, strict=True):
         told = (row["outcome"], row["face"], row["reasons"])
         assert told == (wanted["outcome"], wanted["face"], wanted["reasons"]), wanted
-        if "minor" in wanted:
-            assert row["minor_flag"] == wanted["minor"]
+        for name in ("minor", "deceased"):
+            if name in wanted:
+                assert row[f"{name}_flag"] == wanted[name]
 
 
 def test_counts_and_faces_add_up(out: Path) -> None:
@@ -168,6 +169,23 @@ def test_ragged_rows_are_refused_where_they_stand(con: Any, tmp_path: Path) -> N
         ("accepted", ""), ("rejected", "ragged_row"), ("rejected", "ragged_row"), ("accepted", ""),
     ]  # fmt: skip
     assert told.total.face_cents == 1100
+
+
+def test_what_screens_look_for_is_carried_and_a_death_is_told_without_its_date(con: Any, tmp_path: Path) -> None:
+    (tmp_path / "sale.csv").write_text(
+        "id,balance,Paid In Full,Cease and Desist,Represented by Attorney,In Litigation,BK Discharged,Deceased,DOD\n"
+        "A1,5,Y,,,,,,\nA2,5,,Y,,,,N,\nA3,5,,,Y,,,Y,\nA4,5,,,,Y,,,\nA5,5,N,N,N,N,Y,N,2024-03-15\nA6,5,,,,,,,2024-03-15\n"
+    )
+    taken(con, tmp_path / "sale.csv", tmp_path / "P1")
+    names = ("paid_flag", "cease_flag", "attorney_flag", "litigation_flag", "bankruptcy_discharged", "deceased_flag")
+    assert [tuple(row[name] for name in names) for row in held(con, tmp_path / "P1")] == [
+        (True, None, None, None, None, None),
+        (None, True, None, None, None, False),
+        (None, None, True, None, None, True),
+        (None, None, None, True, None, None),
+        (False, False, False, False, True, True),
+        (None, None, None, None, None, True),
+    ]
 
 
 def test_a_mapping_that_names_what_is_not_there_writes_nothing(con: Any, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from cleanbill import law
 from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import Keep, not_kept
 from cleanbill.fund import Area
 from cleanbill.relief.qualify import qualify
 from cleanbill.relief.screens import clearance, screen_rules, screened
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """Tables `screen` and `value`, and of what may be bought the range and its parts.
+    """Tables `screen`, `clearance` and `value`, and of what may be bought the range and its parts.
 
     `screens` has a row of screen, action, follows, accounts and face for each that was met; `parts` of age,
     placement, accounts, face and the three values; `actions` counts accounts by the strictest action, "buy" where
@@ -34,6 +35,7 @@ class Appraisal:
     """
 
     screen: ir.Table
+    clearance: ir.Table
     value: ir.Table
     offered: int
     qualified: int
@@ -54,6 +56,7 @@ def appraise(
     programme: str | None = None,
     placement: str | None = None,
     ask_cents: int | None = None,
+    keep: Keep = not_kept,
 ) -> Appraisal:
     """The appraisal of `accounts`; with a `programme`, of the part that qualifies. `ask_cents` is shared out.
 
@@ -62,12 +65,13 @@ def appraise(
     accounts = accounts if placement is None else _placed(accounts, placement, today)
     offered = int(con.to_pyarrow(accounts.count()).as_py())
     chosen = accounts if programme is None else accounts.semi_join(_qualified(accounts, programme, today), KEY)
-    screens, values = screened(chosen, today=today, areas=areas, seen=seen), valued(chosen, today=today)
-    told = clearance(chosen, screens)
-    bid_for = to_bid_for(values, told)
+    screens = keep(screened(chosen, today=today, areas=areas, seen=seen))
+    values, told = keep(valued(chosen, today=today)), keep(clearance(chosen, screens))
+    bid_for = keep(to_bid_for(values, told))
     actions = _actions(con, told)
     return Appraisal(
         screen=screens,
+        clearance=told,
         value=values,
         offered=offered,
         qualified=sum(actions.values()),
