@@ -1,4 +1,4 @@
-"""Relief: qualify accounts, price them, choose what a fund buys, buy, abolish.
+"""Relief: screen and qualify accounts, value and price them, choose what a fund buys, buy, abolish.
 
 The only place that sees debts and money together. There is no path from a
 bought account back to collection or sale.

@@ -51,7 +51,7 @@ class Terms:
 
 
 def anchors(today: date) -> dict[str, Anchor]:
-    """The published prices known on `today`, by name; CleanbillError before the first."""
+    """The published prices that are gone by on `today`, by name; CleanbillError before 2019."""
     held = law.parameter(PATH).at(today)["anchors"]
     return {name: Anchor(name, row["what"], min(row["bp"]), max(row["bp"])) for name, row in held.items()}
 
