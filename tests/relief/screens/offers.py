@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from cleanbill.core.table import ibis_schema
 from cleanbill.debt import Account
+from cleanbill.relief.seen import Seen
 
-SEEN = pa.schema([(n, pa.string()) for n in ("debt_key", "portfolio_id", "holder", "account_id", "status")])
 GIVEN = {
     "holder": "H", "patient_id": "p", "orig_account": "O", "state": "MO", "date_of_service": date(2025, 1, 2),
     "original_balance_cents": 100_000, "current_balance_cents": 100_000, "interest_fees_cents": 0, "age_days": 0,
@@ -28,4 +28,4 @@ def accounts(rows: list[dict[str, Any]]) -> ir.Table:
 
 
 def seen(rows: list[dict[str, Any]]) -> ir.Table:
-    return ibis.memtable(pa.Table.from_pylist(rows, schema=SEEN))
+    return ibis.memtable(pa.Table.from_pylist(rows, schema=ibis_schema(Seen).to_pyarrow()))

@@ -1,7 +1,7 @@
 """Accounts and what they met -> table `clearance`: which may be bought, at most at what price, and what follows.
 
 Of several screens the strictest action counts; what follows adds up. At the least price means a cent an account:
-less cannot be paid for one, and an account whose holder asks more is left.
+less cannot be paid for one, and an account whose holder asks more, or names no price, is left.
 """
 
 from __future__ import annotations
@@ -38,15 +38,11 @@ def clearance(accounts: ir.Table, screens: ir.Table) -> ir.Table:
 
 
 def cleared(accounts: ir.Table, screens: ir.Table) -> ir.Table:
-    """Accounts that may be bought; of those that may be had at the least price only, that is their `sale_price_cents`.
-
-    One of these whose holder asks more is not among them.
-    """
+    """Accounts that may be bought. One that may be had at the least price only is there if its holder asks no more."""
     told = clearance(accounts, screens).select(*KEY, "may_buy", "most_cents")
     both = accounts.inner_join(told, KEY)
-    asked = both.sale_price_cents
-    kept = both.filter(both.may_buy & (both.most_cents.isnull() | asked.isnull() | (asked <= both.most_cents)))
-    return kept.mutate(sale_price_cents=ibis.coalesce(kept.most_cents, kept.sale_price_cents)).select(*accounts.columns)
+    cheap = (both.sale_price_cents <= both.most_cents).fill_null(False)
+    return both.filter(both.may_buy & (both.most_cents.isnull() | cheap)).select(*accounts.columns)
 
 
 def _joined(told: ir.Table, words: dict[str, ir.StringValue], between: str) -> ir.StringValue:

@@ -13,8 +13,9 @@ from cleanbill.core.errors import CleanbillError
 PATH = "us/screens"
 ACTIONS = ("leave_out", "hold", "price_nil", "buy_and_do")  # the strictest first
 SCREENS = (
-    "deceased", "discharged", "chapter_13", "paid", "owned_before", "out_of_area", "bankrupt", "offered_twice",
-    "disputed", "in_litigation", "time_barred", "judgment", "lien", "payment_plan", "minor", "no_contact",
+    "deceased", "discharged", "chapter_13", "paid", "owned_before", "stands_twice", "out_of_area", "bankrupt",
+    "two_holders", "alike", "disputed", "in_litigation", "time_barred", "judgment", "lien", "payment_plan", "minor",
+    "no_contact",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Accounts -> table `screen`: a row for each thing that was looked for and met.
 
-In: `account` (columns that a table lacks are not known), the areas that money may go to, and debts seen before:
-rows of debt_key, holder, account_id and status, "offered", "owned" or "abolished". Law: us/screens.
+In: `account` (columns that a table lacks are not known), the areas that money may go to, and `seen`: debts that
+were bought before, stand twice or look like one of these (relief/seen). Law: us/screens.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ ASKED = (
     "litigation_flag", "minor_flag", "paid_flag", "payment_plan_flag", "sol_date", "state", "zip",
 )  # fmt: skip
 CHAPTER_13 = 13
-PAST = ("owned", "abolished")
 
 
 def screened(accounts: ir.Table, *, today: date, areas: Iterable[Area] = (), seen: ir.Table | None = None) -> ir.Table:
@@ -59,10 +58,12 @@ def _met(t: ir.Table, today: date, areas: Iterable[Area]) -> Mapping[str, ir.Boo
         "discharged": discharged,
         "chapter_13": chapter_13 & ~discharged,
         "paid": t.paid_flag.fill_null(False),
-        "owned_before": t.owned.fill_null(False),
+        "owned_before": t.seen_status == "bought",
+        "stands_twice": t.seen_status == "twice",
         "out_of_area": ~lives_in(t, areas),
         "bankrupt": t.bankruptcy_chapter.notnull() & ~chapter_13 & ~discharged,
-        "offered_twice": t.twice.fill_null(False) & ~t.owned.fill_null(False),
+        "two_holders": t.seen_status == "two holders",
+        "alike": t.seen_status == "alike",
         "disputed": t.dispute_flag.fill_null(False),
         "in_litigation": t.litigation_flag.fill_null(False),
         "time_barred": barred(t, today),
@@ -75,14 +76,9 @@ def _met(t: ir.Table, today: date, areas: Iterable[Area]) -> Mapping[str, ir.Boo
 
 
 def _with_seen(accounts: ir.Table, seen: ir.Table | None) -> ir.Table:
-    """With `owned`: its debt is owned or abolished already; and `twice`: several holders offer it."""
+    """With `seen_status`, "" where the debt was not seen before."""
     if seen is None:
-        return accounts.mutate(owned=ibis.literal(False), twice=ibis.literal(False))
-    keyed = seen.filter(seen.debt_key.notnull())
-    debts = keyed.group_by("debt_key").aggregate(
-        owned=keyed.status.isin(PAST).any(), first=keyed.holder.min(), last=keyed.holder.max()
-    )
-    told = keyed.inner_join(debts, "debt_key").mutate(twice=lambda t: t["first"] != t["last"])
-    of_account = told.group_by(*KEY).aggregate(owned=told.owned.any(), twice=told.twice.any())
-    both = accounts.left_join(of_account, KEY)
-    return both.drop(*(name for name in both.columns if name.endswith("_right")))
+        return accounts.mutate(seen_status=ibis.literal(""))
+    told = seen.select(*KEY, seen_status="status")
+    both = accounts.left_join(told, KEY)
+    return both.mutate(seen_status=both.seen_status.fill_null("")).select(*accounts.columns, "seen_status")
