@@ -33,6 +33,7 @@ from cleanbill.proof import Answer
 from cleanbill.relief import Decision, PostingRow, Purchase
 from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
 from cleanbill.relief.screens import Clearance, Screen
+from cleanbill.relief.seen import Debt, Seen
 from cleanbill.relief.value import Value
 
 FOLLOW = "cleanbill follow"
@@ -60,7 +61,9 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
         "quarantined.parquet": Quarantined,
         "rejected.parquet": Rejected,
         "identity.parquet": Identity,
+        "debts.parquet": Debt,
     },
+    ("cleanbill relief plan",): {"decision.parquet": Decision, "seen.csv": Seen},
     ("cleanbill relief value",): {"screen.csv": Screen, "clearance.parquet": Clearance, "value.parquet": Value},
     ("cleanbill proof make",): {"answer.parquet": Answer},
     ("cleanbill proof answer",): {"FILE": Answer},

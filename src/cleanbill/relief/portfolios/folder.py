@@ -11,7 +11,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.intake.quality import Part
 from cleanbill.relief.seen import DEBTS
 
-FOLDER, REGISTRY = "portfolios", "registry"
+FOLDER, REGISTRY, PEOPLE = "portfolios", "registry", "people.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def portfolio(store: Path, name: str) -> Portfolio:
     except OSError:
         here = ", ".join(portfolio_names(store)) or "none yet"
         raise CleanbillError(
-            f"There is no portfolio {name} in {store}: {here}. Take the seller's file in with `cleanbill relief intake`."
+            f"There is no portfolio {name} in {store}, but: {here}. `cleanbill relief intake` takes a seller's file in."
         ) from None
     return Portfolio(
         portfolio_id=told["portfolio_id"],
