@@ -1,4 +1,4 @@
-"""`cleanbill fund`: gifts in, what is there, and the books out."""
+"""`cleanbill fund`: gifts in, handling paid, what is there, and the books out."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from rich.table import Table
 from cleanbill import records
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, When, Where, Who, by, opened
-from cleanbill.core.cents import usd
+from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import CASH, aged, by_chapter, entry_of
+from cleanbill.fund import CASH, aged, by_chapter, entry_of, handling
 from cleanbill.fund.platforms import layout, layout_names, read_gifts
 from cleanbill.ledger import Ledger, beancount
 from cleanbill.vault import Keyring
@@ -28,7 +28,7 @@ _app = plain_app(no_args_is_help=True)
 
 @_app.callback()
 def fund() -> None:
-    """Given money: gifts in, what is there and how old it is, and the books out."""
+    """Given money: gifts in, handling paid, what is there and how old it is, and the books out."""
 
 
 @_app.command("import")
@@ -58,10 +58,31 @@ def import_gifts(
         f"{len(told.gifts)} gifts taken in, {told.known} known already, {told.nothing} rows that give nothing.",
         soft_wrap=True,
     )
-    for name, cents in by_chapter(told.gifts).items():
-        console.print(f"  {name or 'no chapter'}: {usd(cents)}")
+    for name, amount in by_chapter(told.gifts).items():
+        console.print(f"  {name or 'no chapter'}: {usd(amount)}")
     for one, other in told.alike:
         console.print(f"Look at {one} and {other}: one donor, day and amount.", soft_wrap=True)
+
+
+@_app.command()
+def spend(
+    fund_id: Annotated[str, typer.Option("--fund", help="The fund that pays.", metavar="FUND")],
+    dollars: Annotated[str, typer.Option(help="How much.", metavar="DOLLARS")],
+    what: Annotated[str, typer.Option("--for", help="What on: letters, address data, a vendor's fee.", metavar="TEXT")],
+    who: Who,
+    store: Where = STORE,
+    at: When = None,
+) -> None:
+    """Post what handling cost. A fund is never overdrawn; the same spending told twice is posted once.
+
+    Example: cleanbill fund spend --fund drive --dollars 120.00 --for "printing and postage" --as ann
+    """
+    acts = by(who, at)
+    spent = handling(fund_id, acts.on, cents(dollars), what)
+    with opened(store) as held:
+        new = records.post(held, acts, [spent])
+    said = f"{usd(cents(dollars))} of {fund_id} spent on handling." if new else "That was posted already; nothing new."
+    Console(highlight=False).print(said, soft_wrap=True, markup=False)
 
 
 @_app.command()

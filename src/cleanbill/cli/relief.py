@@ -18,6 +18,7 @@ COMMANDS = {
     "own": ("relief_steps:own_command", "Buy what was bid for; the bill of sale."),
     "abolish": ("relief_steps:abolish_command", "Propose to abolish all that a purchase holds."),
     "status": ("relief_steps:status_command", "Every purchase, and what became of its face."),
+    "report": ("relief_report", "What a programme did: for its donors, a county, or the public."),
     "audit": ("relief_steps:audit_command", "Follow the chain of every act."),
     "programmes": ("relief_programmes", "The programmes that ship, and their rules on a day."),
 }

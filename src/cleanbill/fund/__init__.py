@@ -1,11 +1,23 @@
 """Given money: funds and what binds them, gifts of many chapters, grants, and how long money lies."""
 
-from cleanbill.fund.accounts import CASH, DEBT_HELD, FEES, GIFTS, GIVEN_BACK, GRANTS, GRANTS_DUE, RELIEF_GIVEN
+from cleanbill.fund.accounts import (
+    CASH,
+    DEBT_HELD,
+    FEES,
+    GIFTS,
+    GIVEN_BACK,
+    GRANTS,
+    GRANTS_DUE,
+    HANDLING,
+    RELIEF_GIVEN,
+)
 from cleanbill.fund.ageing import Aged, aged
 from cleanbill.fund.fund import Fund, available_cents, gift, may_spend
 from cleanbill.fund.gifts import Gift, by_chapter, entry_of
 from cleanbill.fund.grant import Drawdown, Grant, Spent, drawdown, entries_of
 from cleanbill.fund.place import LEVELS, Area, Level, Place
+from cleanbill.fund.handling import handling
+from cleanbill.fund.money import Money, money
 from cleanbill.fund.restriction import NONE, Restriction, Rung
 
 __all__ = [
@@ -16,6 +28,7 @@ __all__ = [
     "GIVEN_BACK",
     "GRANTS",
     "GRANTS_DUE",
+    "HANDLING",
     "LEVELS",
     "NONE",
     "RELIEF_GIVEN",
@@ -26,6 +39,7 @@ __all__ = [
     "Gift",
     "Grant",
     "Level",
+    "Money",
     "Place",
     "Restriction",
     "Rung",
@@ -37,5 +51,7 @@ __all__ = [
     "entries_of",
     "entry_of",
     "gift",
+    "handling",
     "may_spend",
+    "money",
 ]

@@ -11,7 +11,7 @@ from django.db.models import F, Q, Sum
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.audit import Head, Link
-from cleanbill.records.facts import Account, Agreement, Proposal, Purchase, Recall, Staff
+from cleanbill.records.facts import Account, Agreement, Portfolio, Proposal, Purchase, Recall, Staff
 from cleanbill.records.store import Store
 from cleanbill.records.taking import head_of
 
@@ -35,6 +35,11 @@ def accounts(store: Store, purchase_id: str) -> tuple[Account, ...]:
     """The accounts of a purchase by proposal and line, those of declined bids (dropped) among them."""
     rows = models.PurchasedAccount.objects.using(store.alias).filter(purchase_id=purchase_id)
     return _facts(Account, rows.order_by("proposal__number", "line"))
+
+
+def portfolios(store: Store) -> tuple[Portfolio, ...]:
+    """Every seller's file as it was offered, by the day it came."""
+    return _facts(Portfolio, models.Portfolio.objects.using(store.alias).order_by("received_on", "portfolio_id"))
 
 
 def proposals(store: Store, purchase_id: str) -> tuple[Proposal, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from cleanbill.core.cents import WHOLE_BP
@@ -36,21 +36,3 @@ def scaled(cells: Cells, factor: Callable[[str, str], Fraction]) -> Cells:
 def less(cells: Cells, part: Cells) -> Cells:
     """What is left of the cells when a part of each is taken away."""
     return {s: {p: cents - part[s][p] for p, cents in row.items()} for s, row in cells.items()}
-
-
-def allot(amount: int, weights: Sequence[float] | Sequence[int] | Sequence[Fraction]) -> list[int]:
-    """An amount shared out by non-negative weights in whole cents that add up to it, by largest remainder.
-
-    Ties go to the earlier weight. Where all weights are nil the first takes all.
-    """
-    exact = [Fraction(weight) for weight in weights]
-    whole = sum(exact, Fraction(0))
-    if whole == 0:
-        return [amount, *[0] * (len(exact) - 1)]
-    shares = [amount * weight / whole for weight in exact]
-    floors = [share.numerator // share.denominator for share in shares]
-    left = amount - sum(floors)
-    order = sorted(range(len(shares)), key=lambda at: floors[at] - shares[at])
-    for at in order[:left]:
-        floors[at] += 1
-    return floors

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cleanbill.financing.budget.cells import Cells, allot, bp, half_up, total
+from cleanbill.core.allot import allot
+from cleanbill.financing.budget.cells import Cells, bp, half_up, total
 from cleanbill.financing.budget.lists import PERSONAL
 
 

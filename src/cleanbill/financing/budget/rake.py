@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cleanbill.core.allot import allot
 from cleanbill.core.errors import CleanbillError
-from cleanbill.financing.budget.cells import Cells, allot
+from cleanbill.financing.budget.cells import Cells
 
 ROUNDS = 2_000
 CLOSE = 1e-12  # of a column's total: a cent in ten billion dollars

@@ -1,0 +1,52 @@
+"""What a programme could not do, told over all of it: who did not qualify, what money did not reach, letters held."""
+
+from __future__ import annotations
+
+from cleanbill.report.relief.guard import margin
+from cleanbill.report.relief.line import LETTERS, Programme, grouped, people
+from cleanbill.report.relief.numbers import Row, Shown
+from cleanbill.report.small_cells import UNDER, WITHHELD, is_small
+
+
+def limits(programme: Programme, *, whole_hidden: bool) -> Row:
+    """Accounts offered, not qualifying, qualifying and not abolished; those judged wrongly, by expectation.
+
+    People who did not qualify are not counted, so that a few accounts stand for a few people.
+    """
+    offered, qualified = (sum(getattr(one, key) for one in programme.rounds) for key in ("offered", "qualified"))
+    done = sum(line.status == "abolished" for line in programme.lines)
+    counts = {"offered": offered, "not_qualified": offered - qualified, "not_reached": qualified - done}
+    told: dict[str, Shown] = dict(counts)
+    if any(map(is_small, counts.values())):
+        told = {key: UNDER if is_small(count) else WITHHELD for key, count in counts.items()}
+    elif whole_hidden:
+        told["not_reached"] = WITHHELD
+    return told | {"wrongly_in": programme.wrongly_in, "wrongly_out": programme.wrongly_out}
+
+
+def letters(programme: Programme) -> list[Row]:
+    """People by what became of their letter; by the purchases' own counts where no line tells, [] where none do."""
+    told = [line for line in programme.lines if line.status == "abolished"]
+    if programme.counted and any(line.letter for line in told):
+        groups = grouped(told, lambda line: line.letter or "not told")
+        hidden = margin(groups)
+        whole = {name: WITHHELD if name in hidden.people else people(lines) for name, lines in groups.items()}
+        return [
+            {"letter": name, "people": hidden.groups.get(name, whole[name])}
+            for name in (*LETTERS, "not told")
+            if name in groups
+        ]
+    return _of_purchases(programme)
+
+
+def _of_purchases(programme: Programme) -> list[Row]:
+    """Mailed and held back, a person once for each round; both are hidden where one of them is small."""
+    counts = {
+        "mailed": sum(one.letters for one in programme.rounds),
+        "held back": sum(one.held_back for one in programme.rounds),
+    }
+    small = any(map(is_small, counts.values()))
+    words = {name: UNDER if is_small(count) else WITHHELD for name, count in counts.items()}
+    return [
+        {"letter": name, "people": words[name] if small else counts[name]} for name in counts if any(counts.values())
+    ]
