@@ -155,7 +155,7 @@ def _grouping(scope: _Scope, abolished: Lines, way: Key) -> tuple[Groups, Hidden
     crossed = {name: grouped(lines, way) for name, lines in rows.items()}
     if scope.of in closed or scope.of not in crossed:
         return {}, Hidden({}, frozenset())
-    return row_told(crossed[scope.of], told_within(crossed, closed, hidden.groups))
+    return row_told(scope.of, crossed[scope.of], told_within(crossed, closed, hidden.groups))
 
 
 def _rows(groups: Groups, hidden: Hidden) -> dict[str, Row]:

@@ -6,9 +6,10 @@ In: people by group. Out: what to hide. Three steps, each over the whole program
    and others with it until it cannot be worked out (small_cells.withheld). A person may be in two groups: where the
    people of all and of each would give away a few who are, the people of one more group are withheld.
 2. `told_within`: two ways crossed (the places of each fund, the rounds of each place), when both margins are known.
-   A column is told inside a row only where every row has nobody or 11 and more in it, and only as long as what
-   is left of each row is nobody or 11 and more. All else of a row is told as one sum. A few people in a cell that
-   is not told could then be more than 10 for all that a reader knows: its row and its column leave that room.
+   A column is told in every row, or a row in every column, only where each of its cells is nobody or 11 and more,
+   and only as long as what is left of each other row and column is nobody or 11 and more. All else of a row is
+   told as one sum. What is not told is then a rectangle of which readers know the sums at its edges, each of many:
+   a few people in a cell of it could as well be 11 or more.
 3. Not more than that: a donor's report goes by place and a county's by round, none by both (three crossed ways
    would leave no such room).
 """
@@ -22,6 +23,7 @@ from cleanbill.report.relief.line import Lines, people
 from cleanbill.report.small_cells import SMALLEST_SHOWN, is_small, withheld
 
 Groups = Mapping[str, Lines]
+Crossed = Mapping[str, Groups]
 OTHER = "other"  # the sum of the groups of a row that are not told one by one
 
 
@@ -31,6 +33,14 @@ class Hidden:
 
     groups: Mapping[str, str]
     people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told inside crossed groups: every column of `rows`, and `columns` in every row."""
+
+    rows: frozenset[str]
+    columns: frozenset[str]
 
 
 def margin(groups: Groups) -> Hidden:
@@ -55,39 +65,64 @@ def _people_hidden(groups: Groups) -> frozenset[str]:
     return frozenset([safe[0][1]] if safe else counts)
 
 
-def told_within(
-    crossed: Mapping[str, Groups], hidden_rows: Collection[str], hidden_columns: Collection[str]
-) -> tuple[str, ...]:
-    """The columns that may be told within each row that is told; row -> column -> lines."""
-    columns = sorted({column for row in crossed.values() for column in row} - set(hidden_columns))
-    told = [column for column in columns if _is_clean(crossed, hidden_rows, column)]
-    told.sort(key=lambda column: (_size(crossed, column), column))
-    while told and any(is_small(_left(row, told)) for name, row in crossed.items() if name not in hidden_rows):
-        told.pop(0)
-    return tuple(sorted(told))
+def told_within(crossed: Crossed, hidden_rows: Collection[str], hidden_columns: Collection[str]) -> Told:
+    """What may be told inside the rows; row -> column -> lines."""
+    turned = _turned(crossed)
+    rows = _clean(turned, hidden_columns, crossed.keys() - set(hidden_rows))
+    columns = _clean(crossed, hidden_rows, turned.keys() - set(hidden_columns))
+    while True:
+        if columns and _leaves_few(crossed, columns, crossed.keys() - {*rows, *hidden_rows}):
+            columns.pop(0)
+        elif rows and _leaves_few(turned, rows, turned.keys() - {*columns, *hidden_columns}):
+            rows.pop(0)
+        elif (gives := _gives_away(turned, rows, columns)) is not None:
+            columns = [column for column in columns if column != gives]
+            rows = [row for row in rows if row not in turned[gives]]
+        else:
+            return Told(frozenset(rows), frozenset(columns))
 
 
-def row_told(row: Groups, told: Collection[str]) -> tuple[Groups, Hidden]:
-    """The row's groups in the columns told, all else of it as the group OTHER, and whose people are withheld."""
-    groups: dict[str, Lines] = {column: row[column] for column in told if row.get(column)}
-    other = [line for column, lines in row.items() if column not in told for line in lines]
-    if other:
+def row_told(name: str, row: Groups, told: Told) -> tuple[Groups, Hidden]:
+    """The row's groups that are told, all else of it as the group OTHER, and whose people are withheld; {} if none."""
+    groups: dict[str, Lines] = {
+        column: lines for column, lines in row.items() if name in told.rows or column in told.columns
+    }
+    other = [line for column, lines in row.items() if column not in groups for line in lines]
+    if groups and other:
         groups[OTHER] = other
     return groups, Hidden({}, _people_hidden(groups))
 
 
-def _is_clean(crossed: Mapping[str, Groups], hidden_rows: Collection[str], column: str) -> bool:
-    """Nobody or many in each row, nobody in a hidden one, and not a few in two rows."""
-    cells = {name: row[column] for name, row in crossed.items() if row.get(column)}
-    if any(people(lines) < SMALLEST_SHOWN or name in hidden_rows for name, lines in cells.items()):
-        return False
-    return not _people_hidden(cells)
+def _turned(crossed: Crossed) -> dict[str, dict[str, Lines]]:
+    """Columns as rows."""
+    turned: dict[str, dict[str, Lines]] = {}
+    for name, row in crossed.items():
+        for column, lines in row.items():
+            turned.setdefault(column, {})[name] = lines
+    return turned
 
 
-def _size(crossed: Mapping[str, Groups], column: str) -> int:
-    return sum(people(row.get(column, ())) for row in crossed.values())
+def _clean(crossed: Crossed, hidden_rows: Collection[str], columns: Collection[str]) -> list[str]:
+    """The columns with nobody or many in each row and nobody in a hidden one, those of the fewest people first."""
+    few = {
+        column
+        for name, row in crossed.items()
+        for column, lines in row.items()
+        if name in hidden_rows or people(lines) < SMALLEST_SHOWN
+    }
+    sizes = {column: sum(people(row.get(column, ())) for row in crossed.values()) for column in columns}
+    return sorted(sizes.keys() - few, key=lambda column: (sizes[column], column))
 
 
-def _left(row: Groups, told: Collection[str]) -> int:
-    """People of the row's accounts that stand in no column that is told."""
-    return people([line for column, lines in row.items() if column not in told for line in lines])
+def _leaves_few(crossed: Crossed, told: Collection[str], rows: Collection[str]) -> bool:
+    """Whether what is left of one of the rows, without the columns told, is of a few people."""
+    return any(
+        is_small(people([line for column, lines in crossed[row].items() if column not in told for line in lines]))
+        for row in rows
+    )
+
+
+def _gives_away(turned: Crossed, rows: Collection[str], columns: Collection[str]) -> str | None:
+    """A column told in every row, whose people in all and in each row give away a few who are in two."""
+    told = (name for name, column in sorted(turned.items()) if name in columns or column.keys() <= set(rows))
+    return next((name for name in told if _people_hidden(turned[name])), None)
