@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.report.relief import Line, Programme, report
-from cleanbill.report.relief.guard import margin
+from cleanbill.report.relief.guard import margin, told_within
 from cleanbill.report.small_cells import SMALLEST_SHOWN, UNDER, is_small
 from tests.report.relief.making import made, programmes
 
@@ -122,3 +122,29 @@ def test_who_is_in_several_groups_or_in_one_alone_is_nobody_or_many_or_not_told(
         assert not is_small(sum(shown.values()) - everyone)
     if len(groups) == 2:
         assert all(everyone == size or everyone - size >= SMALLEST_SHOWN for size in shown.values())
+
+
+@settings(max_examples=200, deadline=None)
+@given(programmes())
+def test_people_of_a_county_in_all_donors_reports_give_away_no_few_that_two_funds_relieved(
+    programme: Programme,
+) -> None:
+    whole = {row["place"]: row["people"] for row in report(programme, "public")["places"]}
+    told: dict[str, dict[str, Any]] = {}
+    for fund in sorted({line.fund_id for line in programme.lines}):
+        told[fund] = {row["place"]: row["people"] for row in report(programme, "donor", fund)["places"]}
+    for county, people in whole.items():
+        of_funds = [
+            told[fund].get(county) for fund in {line.fund_id for line in programme.lines if of(line)[1] == county}
+        ]
+        if all(isinstance(one, int) for one in (people, *of_funds)):
+            assert not is_small(sum(of_funds) - people)
+
+
+def test_nothing_is_told_where_a_hidden_group_has_people() -> None:
+    """Of two hidden funds one is told to be of few people: what is left of both beside a county would be that few."""
+    many, few = [made("r", "k", f"P{n}") for n in range(30)], [made("r", "h", f"Q{n}") for n in range(5)]
+    others = [made("r", "a", f"R{n}") for n in range(40)]
+    crossed = {"a": {"c1": others, "c2": others}, "h": {"c2": few}, "k": {"c1": many}}
+    assert told_within(crossed, {"h", "k"}, ()).columns == frozenset()
+    assert "c1" in told_within(crossed, {"h"}, ()).columns
