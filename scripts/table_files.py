@@ -31,10 +31,12 @@ from cleanbill.people.intake import PERSON_OPTIONAL
 from cleanbill.people.tables import Cover, Person
 from cleanbill.proof import Answer
 from cleanbill.relief import Decision, PostingRow, Purchase
+from cleanbill.relief.holdout import Holdout
 from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
 from cleanbill.relief.screens import Clearance, Screen
 from cleanbill.relief.seen import Debt, Seen
 from cleanbill.relief.value import Value
+from cleanbill.relief.person_of import OPTIONAL as PERSON_OF_OPTIONAL
 
 FOLLOW = "cleanbill follow"
 FOLLOWED: Mapping[str, type[Table]] = {
@@ -65,6 +67,7 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
     },
     ("cleanbill relief plan",): {"decision.parquet": Decision, "seen.csv": Seen},
     ("cleanbill relief value",): {"screen.csv": Screen, "clearance.parquet": Clearance, "value.parquet": Value},
+    ("cleanbill relief hold-out",): {"FILE": Holdout},
     ("cleanbill proof make",): {"answer.parquet": Answer},
     ("cleanbill proof answer",): {"FILE": Answer},
 }
@@ -94,6 +97,8 @@ READS: Mapping[str, Read] = {
     "Life": Read(("cleanbill people check --people",), LIFE_OPTIONAL),
     "GivenCover": Read(("cleanbill people check --cover",)),
     "Event": Read(("cleanbill people check --events",), EVENT_OPTIONAL),
+    "Holdout": Read(("cleanbill relief plan --without", "cleanbill relief hold-out --known")),
+    "PersonOf": Read(("cleanbill relief report --people",), PERSON_OF_OPTIONAL),
 }
 """Table's class -> who reads it."""
 

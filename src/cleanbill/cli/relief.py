@@ -12,6 +12,7 @@ COMMANDS = {
     "intake": ("relief_intake", "Take a seller's file in: accepted, quarantined or rejected, with reasons."),
     "offer": ("relief_steps:offer_command", "Record that a portfolio is offered."),
     "value": ("relief_value", "What debts on offer are worth, what to bid, and what to leave out."),
+    "hold-out": ("relief_holdout", "Draw by lot who waits, so that an effect can be measured."),
     "plan": ("relief_plan", "Which debts on offer qualify, and what your funds should buy of them."),
     "bid": ("relief_steps:bid_command", "Propose to bid for what a plan chose."),
     "approve": ("relief_steps:approve_command", "Approve what another person proposed."),

@@ -38,6 +38,9 @@ def plan(
     whole: Annotated[
         list[str] | None, typer.Option(help="A holder who sells all or nothing.", metavar="HOLDER")
     ] = None,
+    without: Annotated[
+        Path | None, typer.Option(help="A draw of `relief hold-out`: who waits is left out.", metavar="FILE")
+    ] = None,
     today: Annotated[
         str | None, typer.Option(help="The day of the plan.  [default: today]", metavar="YYYY-MM-DD")
     ] = None,
@@ -54,9 +57,10 @@ def plan(
     price_bp = law.parameter("us/debt_price").at(on) if price is None else cents(price)
     pots = read_pots(funds)
     con = connect()
-    with staged(out, ours=OUTPUT, reads=(accounts, funds)) as folder:
+    with staged(out, ours=OUTPUT, reads=(accounts, funds, *([] if without is None else [without]))) as folder:
         made = plan_round(
-            con, accounts, pots, programme=programme, price_bp=price_bp, aim=aim, today=on, wholes=whole or ()  # type: ignore[arg-type]
+            con, accounts, pots, programme=programme, price_bp=price_bp, aim=aim, today=on, wholes=whole or (),
+            without=without,  # type: ignore[arg-type]
         )  # fmt: skip
         write_parquet(con, made.decisions, folder / "decision.parquet", schema=Decision)
         (folder / "plan.csv").write_text(_csv(made.plan), "utf-8")

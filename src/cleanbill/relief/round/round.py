@@ -17,6 +17,7 @@ import ibis.expr.types as ir
 
 from cleanbill.fund import Place
 from cleanbill.relief.buying import Aim, Offered, Plan, Pot, buy
+from cleanbill.relief.holdout import left_out, read_holdout
 from cleanbill.relief.qualify import qualify
 from cleanbill.relief.round.accounts_file import read_accounts
 
@@ -46,10 +47,13 @@ def plan_round(
     aim: Aim,
     today: date,
     wholes: Collection[str] = (),
+    without: Path | None = None,
 ) -> Round:
-    """The round of `accounts` (CSV or Parquet). Raises BadInput with every fault of the file."""
+    """The round of `accounts` (CSV or Parquet), `without` (`holdout`) those who wait. BadInput with every fault."""
     held = read_accounts(con, accounts)
     decided = qualify(held, programme=programme, price_bp=price_bp, today=today)
+    if without is not None:
+        decided = left_out(decided, held, read_holdout(con, without))
     told = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
     reasons = dict(zip(told["reason"].to_pylist(), map(int, told["accounts"].to_pylist()), strict=True))
     offers = _offers(con, held, decided)
