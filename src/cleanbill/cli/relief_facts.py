@@ -60,7 +60,6 @@ def _line(
     filed = account.satisfaction_filed_on is not None and account.satisfaction_filed_on <= today
     return Line(
         purchase_id=purchase.purchase_id,
-        portfolio_id=purchase.portfolio_id,
         fund_id=account.fund_id,
         person_id=owing.person_id if owing else None,
         county_fips=owing.county_fips if owing else None,
@@ -68,7 +67,6 @@ def _line(
         face_cents=account.face_cents,
         price_cents=account.price_cents - given_back,
         status="abolished" if abolished else "recalled" if recall is not None else "owned",
-        abolished_on=account.abolished_on if abolished else None,
         taken_back=recall is not None,
         satisfaction_due=abolished and account.judgment and not filed,
         letter=owing.letter if owing else "",

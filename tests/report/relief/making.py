@@ -32,8 +32,8 @@ def made(
     face: int = 10_000, price: int = 100, status: Any = "abolished", letter: str = "", due: bool = False,
 ) -> Line:  # fmt: skip
     return Line(
-        purchase, f"file-{purchase}", fund, person, county, state, face, price, status,
-        abolished_on=DAY if status == "abolished" else None, taken_back=status == "recalled", satisfaction_due=due,
+        purchase, fund, person, county, state, face, price, status,
+        taken_back=status == "recalled", satisfaction_due=due,
         letter=letter,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.report.relief import line as of_line
 from cleanbill.report.relief.guard import OTHER, Groups, Hidden, margin, row_told, told_within
 from cleanbill.report.relief.limits import letters, limits
-from cleanbill.report.relief.line import Line, Lines, Programme, grouped, people
+from cleanbill.report.relief.line import Line, Lines, Programme, Round, grouped, people
 from cleanbill.report.relief.numbers import Row, numbers, per, rate_bp, total
 from cleanbill.report.relief.places import place_names
 from cleanbill.report.relief.spending import spending
@@ -136,12 +136,18 @@ def _rounds(scope: _Scope, abolished: Lines) -> list[Row]:
         return []
     groups, hidden = _grouping(scope, abolished, of_line.purchase)
     known = {one.purchase_id: one for one in scope.programme.rounds}
-    told = []
-    for name, one in _rows(groups, hidden).items():
-        found = known.get(name)
-        days = {"bought_on": found.bought_on.isoformat(), "programme": found.programme} if found else {}
-        told.append({"round": "Other rounds" if name == OTHER else name, "bought_on": "", "programme": ""} | days | one)
-    return told
+    return [
+        {"round": "Other rounds" if name == OTHER else name, **_days(known.get(name))} | row
+        for name, row in _rows(groups, hidden).items()
+    ]
+
+
+def _days(found: Round | None) -> Row:
+    """When a round was bought and abolished, and by whose rule; empty for what is told of several rounds together."""
+    if found is None:
+        return {"programme": "", "bought_on": "", "abolished_on": ""}
+    abolished = found.abolished_on.isoformat() if found.abolished_on else ""
+    return {"programme": found.programme, "bought_on": found.bought_on.isoformat(), "abolished_on": abolished}
 
 
 def _grouping(scope: _Scope, abolished: Lines, way: Key) -> tuple[Groups, Hidden]:

@@ -12,6 +12,8 @@ In: people by group. Out: what to hide. Three steps, each over the whole program
    a few people in a cell of it could as well be 11 or more.
 3. Not more than that: a donor's report goes by place and a county's by round, none by both (three crossed ways
    would leave no such room).
+
+Reports of two days can be subtracted from each other, which nothing here can prevent: publish once a round is done.
 """
 
 from __future__ import annotations

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from cleanbill.relief.person_of import OUTCOMES
 from cleanbill.report.relief.guard import margin
-from cleanbill.report.relief.line import LETTERS, Programme, grouped, people
+from cleanbill.report.relief.line import Programme, grouped, people
 from cleanbill.report.relief.numbers import Row, Shown
 from cleanbill.report.small_cells import UNDER, WITHHELD, is_small
 
 
 def limits(programme: Programme, *, whole_hidden: bool) -> Row:
-    """Accounts offered, not qualifying, qualifying and not abolished; those judged wrongly, by expectation.
+    """Accounts and face offered, not qualifying, qualifying and not abolished; those judged wrongly, by expectation.
 
     People who did not qualify are not counted, so that a few accounts stand for a few people.
     """
-    offered, qualified = (sum(getattr(one, key) for one in programme.rounds) for key in ("offered", "qualified"))
-    done = sum(line.status == "abolished" for line in programme.lines)
-    counts = {"offered": offered, "not_qualified": offered - qualified, "not_reached": qualified - done}
-    told: dict[str, Shown] = dict(counts)
+    done = [line for line in programme.lines if line.status == "abolished"]
+    counts = _parts(programme, "offered", "qualified", len(done))
+    faces = _parts(programme, "offered_cents", "qualified_cents", sum(line.face_cents for line in done))
+    shown: dict[str, Shown] = {**counts, **{f"{key}_cents": cents for key, cents in faces.items()}}
     if any(map(is_small, counts.values())):
-        told = {key: UNDER if is_small(count) else WITHHELD for key, count in counts.items()}
+        words = {key: UNDER if is_small(count) else WITHHELD for key, count in counts.items()}
+        shown = {key: words.get(key, WITHHELD) for key in shown}
     elif whole_hidden:
-        told["not_reached"] = WITHHELD
-    return told | {"wrongly_in": programme.wrongly_in, "wrongly_out": programme.wrongly_out}
+        shown |= {"not_reached": WITHHELD, "not_reached_cents": WITHHELD}
+    return shown | {"wrongly_in": programme.wrongly_in, "wrongly_out": programme.wrongly_out}
+
+
+def _parts(programme: Programme, offered: str, qualified: str, done: int) -> dict[str, int]:
+    whole, good = (sum(getattr(one, key) for one in programme.rounds) for key in (offered, qualified))
+    return {"offered": whole, "not_qualified": whole - good, "not_reached": good - done}
 
 
 def letters(programme: Programme) -> list[Row]:
@@ -33,7 +40,7 @@ def letters(programme: Programme) -> list[Row]:
         whole = {name: WITHHELD if name in hidden.people else people(lines) for name, lines in groups.items()}
         return [
             {"letter": name, "people": hidden.groups.get(name, whole[name])}
-            for name in (*LETTERS, "not told")
+            for name in (*OUTCOMES, "not told")
             if name in groups
         ]
     return _of_purchases(programme)

@@ -9,7 +9,6 @@ from typing import Literal
 
 from cleanbill.fund import Money
 
-LETTERS = ("mailed", "returned", "held back")
 Lines = Sequence["Line"]
 
 
@@ -18,11 +17,10 @@ class Line:
     """An account that was bought; cents. `person_id` is None where people are not known.
 
     `price_cents` is what was paid, less what a seller gave back after abolition. `taken_back`: the
-    seller recalled it, before abolition (then it is `recalled`) or after. `letter` is one of LETTERS or "".
+    seller recalled it, before abolition (then it is `recalled`) or after. `letter`: one of person_of.OUTCOMES or "".
     """
 
     purchase_id: str
-    portfolio_id: str
     fund_id: str
     person_id: str | None
     county_fips: str | None
@@ -30,7 +28,6 @@ class Line:
     face_cents: int
     price_cents: int
     status: Literal["owned", "abolished", "recalled"]
-    abolished_on: date | None = None
     taken_back: bool = False
     satisfaction_due: bool = False
     letter: str = ""

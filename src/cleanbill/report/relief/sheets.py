@@ -8,7 +8,7 @@ from typing import Any
 from cleanbill.report.bars import Bar, Bars, bars
 from cleanbill.report.money_words import short_usd
 from cleanbill.report.relief.words import cent_words, count_words, money_words
-from cleanbill.report.sheet import Sheet
+from cleanbill.report.sheet import ABSENT, Sheet
 
 Told = Mapping[str, Any]
 MOST_BARS = 12  # places in the picture; the table has all
@@ -29,9 +29,9 @@ def places(told: Told) -> Sheet:
 
 def rounds(told: Told) -> Sheet:
     """By round, the people over all rounds last."""
-    rows = [(row["round"], row["bought_on"], *_group(row)) for row in told["rounds"]]
-    rows.append(("Over all rounds", "", *_group(told["abolished"])))
-    return Sheet("rounds", "What was abolished, by round", ("Round", "Bought", *GROUP), rows)
+    rows = [(row["round"], row["abolished_on"] or ABSENT, *_group(row)) for row in told["rounds"]]
+    rows.append(("Over all rounds", ABSENT, *_group(told["abolished"])))
+    return Sheet("rounds", "What was abolished, by round", ("Round", "Abolished", *GROUP), rows)
 
 
 def cost(told: Told) -> Sheet:
@@ -60,14 +60,15 @@ def unspent(told: Told) -> Sheet:
 def limits(told: Told) -> Sheet:
     """What the programme could not do."""
     found = told["limits"]
-    rows = [
-        ("Offered by sellers", count_words(found["offered"])),
-        ("Did not qualify under the programme's rule", count_words(found["not_qualified"])),
-        ("Qualified and not abolished", count_words(found["not_reached"])),
-    ]
+    names = {
+        "offered": "Offered by sellers",
+        "not_qualified": "Did not qualify under the programme's rule",
+        "not_reached": "Qualified and not abolished",
+    }
+    rows = [(words, count_words(found[key]), money_words(found[f"{key}_cents"])) for key, words in names.items()]
     judged = (("wrongly_in", "Expected to have qualified wrongly"), ("wrongly_out", "Expected to be left out wrongly"))
-    rows += [(words, f"about {found[key]:,}") for key, words in judged if found[key] is not None]
-    return Sheet("limits", "Over the whole programme, in accounts", ("", "Accounts"), rows)
+    rows += [(words, f"about {found[key]:,}", ABSENT) for key, words in judged if found[key] is not None]
+    return Sheet("limits", "Over the whole programme", ("", "Accounts", "Face"), rows)
 
 
 def after(told: Told) -> Sheet:
