@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.report.relief import Line, Programme, report
-from cleanbill.report.relief.guard import margin, told_within
+from cleanbill.report.relief.guard import OTHER, margin, told_within
 from cleanbill.report.small_cells import SMALLEST_SHOWN, UNDER, is_small
 from tests.report.relief.making import made, programmes
 
@@ -34,7 +34,7 @@ def published(programme: Programme) -> list[tuple[Region, int]]:
     for told, ours in reports(programme):
         shown.append((ours, told["abolished"]["accounts"]))
         for table, at, name in (("places", 1, "place"), ("rounds", 2, "round")):
-            named = {row[name] for row in told[table]} - {"other", "Other rounds"}
+            named = {row[name] for row in told[table]} - {OTHER, "Other rounds"}
             for row in told[table]:
                 one = row[name]
                 if one in named:
@@ -148,3 +148,13 @@ def test_nothing_is_told_where_a_hidden_group_has_people() -> None:
     crossed = {"a": {"c1": others, "c2": others}, "h": {"c2": few}, "k": {"c1": many}}
     assert told_within(crossed, {"h", "k"}, ()).columns == frozenset()
     assert "c1" in told_within(crossed, {"h"}, ()).columns
+
+
+def test_a_few_who_are_in_two_rows_of_a_place_that_is_not_known_close_it() -> None:
+    one, two = ([made("r", fund, f"P{n}", county=None, state=None) for n in people] for fund, people in (
+        ("a", range(30)), ("b", range(26, 60)),
+    ))  # fmt: skip
+    more = {fund: [made("r", fund, f"{fund}{n}") for n in range(40)] for fund in "ab"}
+    told = told_within({"a": {"": one, "25025": more["a"]}, "b": {"": two, "25025": more["b"]}}, (), ())
+    assert "" not in told.columns
+    assert len(told.rows) < 2

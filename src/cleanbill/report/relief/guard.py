@@ -18,7 +18,7 @@ Reports of two days can be subtracted from each other, which nothing here can pr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from cleanbill.report.relief.line import Lines, people
@@ -26,7 +26,7 @@ from cleanbill.report.small_cells import SMALLEST_SHOWN, is_small, withheld
 
 Groups = Mapping[str, Lines]
 Crossed = Mapping[str, Groups]
-OTHER = "other"  # the sum of the groups of a row that are not told one by one
+OTHER = "(all other)"  # the sum of the groups of a row that are not told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,17 @@ def told_within(crossed: Crossed, hidden_rows: Collection[str], hidden_columns: 
     turned = _turned(crossed)
     rows = _clean(turned, hidden_columns, crossed.keys() - set(hidden_rows))
     columns = _clean(crossed, hidden_rows, turned.keys() - set(hidden_columns))
+    several = [column for column, cells in sorted(turned.items()) if _people_hidden(cells)]
     while True:
         if columns and _leaves_few(crossed, columns, crossed.keys() - {*rows, *hidden_rows}):
             columns.pop(0)
         elif rows and _leaves_few(turned, rows, turned.keys() - {*columns, *hidden_columns}):
             rows.pop(0)
-        elif (gives := _gives_away(turned, rows, columns)) is not None:
-            columns = [column for column in columns if column != gives]
-            rows = [row for row in rows if row not in turned[gives]]
+        # told in every row, a column's people in all and in each row would give away a few who are in two
+        elif gives := [one for one in several if one in columns]:
+            columns.remove(gives[0])
+        elif gives := [one for one in several if turned[one].keys() <= set(rows)]:
+            rows.remove(next(row for row in rows if row in turned[gives[0]]))
         else:
             return Told(frozenset(rows), frozenset(columns))
 
@@ -105,26 +108,28 @@ def _turned(crossed: Crossed) -> dict[str, dict[str, Lines]]:
 
 
 def _clean(crossed: Crossed, hidden_rows: Collection[str], columns: Collection[str]) -> list[str]:
-    """The columns with nobody or many in each row and nobody in a hidden one, those of the fewest people first."""
+    """The columns with nobody or many in each row and nobody in a hidden one, those of the fewest accounts first."""
     few = {
         column
         for name, row in crossed.items()
         for column, lines in row.items()
-        if name in hidden_rows or people(lines) < SMALLEST_SHOWN
+        if name in hidden_rows or _are_few([lines])
     }
-    sizes = {column: sum(people(row.get(column, ())) for row in crossed.values()) for column in columns}
+    sizes = {column: sum(len(row.get(column, ())) for row in crossed.values()) for column in columns}
     return sorted(sizes.keys() - few, key=lambda column: (sizes[column], column))
 
 
 def _leaves_few(crossed: Crossed, told: Collection[str], rows: Collection[str]) -> bool:
     """Whether what is left of one of the rows, without the columns told, is of a few people."""
-    return any(
-        is_small(people([line for column, lines in crossed[row].items() if column not in told for line in lines]))
-        for row in rows
-    )
+    return any(_are_few([lines for column, lines in crossed[row].items() if column not in told]) for row in rows)
 
 
-def _gives_away(turned: Crossed, rows: Collection[str], columns: Collection[str]) -> str | None:
-    """A column told in every row, whose people in all and in each row give away a few who are in two."""
-    told = (name for name, column in sorted(turned.items()) if name in columns or column.keys() <= set(rows))
-    return next((name for name in told if _people_hidden(turned[name])), None)
+def _are_few(cells: Iterable[Lines]) -> bool:
+    """Whether there are people in the cells, and few; the first many end the count."""
+    found: set[str | None] = set()
+    for lines in cells:
+        for line in lines:
+            found.add(line.person_id)
+            if len(found) >= SMALLEST_SHOWN:
+                return False
+    return bool(found)

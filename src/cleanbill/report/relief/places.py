@@ -13,8 +13,12 @@ NAMED = ("states/ma/county_names",)  # states whose counties' names ship
 def place_names(lines: Lines, today: date) -> dict[str, str]:
     """Name of each place that a line has."""
     names = {code: name for path in NAMED for code, name in parameter(path).at(today).items()}
-    ordered = sorted(lines, key=lambda line: (place(line), line.state or "~"))
-    return {place(line): _name(line, names) for line in reversed(ordered)}
+    found: dict[str, Line] = {}
+    for line in lines:
+        first = found.setdefault(place(line), line)
+        if (line.state or "~") < (first.state or "~"):
+            found[place(line)] = line
+    return {name: _name(line, names) for name, line in found.items()}
 
 
 def _name(line: Line, names: dict[str, str]) -> str:
