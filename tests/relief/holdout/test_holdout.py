@@ -75,9 +75,9 @@ def test_counts_are_exact_and_the_order_of_people_changes_nothing(
 @given(PEOPLE, st.integers(0, 120), st.integers(1, 5_000), st.sampled_from(["state", "county"]))
 def test_an_arm_never_changes(people: list[Candidate], first: int, share: int, by: str) -> None:
     earlier = {one.person_id: one for one in draw(people[:first], share=share, seed=1, drawn_on=DAY, by=by)}
-    later = {
-        one.person_id: one for one in draw(people[first:], share=share, seed=2, drawn_on=DAY, by=by, known=earlier)
-    }
+    drawn = draw(people, share=share, seed=2, drawn_on=DAY, by=by, known=earlier)
+    later = {one.person_id: one for one in drawn}
+    assert len(later) == len(drawn) == len(people)
     assert {name: later[name] for name in earlier} == earlier
     new = [one for name, one in later.items() if name not in earlier]
     assert sum(one.arm == HELD for one in new) == share_bp(len(people[first:]), share)

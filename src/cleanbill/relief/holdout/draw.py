@@ -7,7 +7,6 @@ How many wait in each stratum is its share by the largest remainder, so that no 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -76,4 +75,4 @@ def stratum(one: Candidate, by: str) -> str:
 
 
 def _rank(seed: int, person: str) -> bytes:
-    return hmac.new(str(seed).encode(), person.encode(), hashlib.sha256).digest()
+    return hmac.digest(str(seed).encode(), person.encode(), "sha256")
