@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from cleanbill.core.allot import allot
 from cleanbill.core.cents import WHOLE_BP, share_bp, usd
@@ -70,8 +71,13 @@ def stratum(one: Candidate, by: str) -> str:
     """Place and size of debt."""
     where = (one.state if by == "state" else one.county_fips) or "unknown"
     limit = next((limit for limit in BANDS_CENTS if one.face_cents < limit), None)
+    return f"{where}, {_size(limit)}"
+
+
+@cache
+def _size(limit: int | None) -> str:
     most = usd(limit or BANDS_CENTS[-1], cents_shown=False)
-    return f"{where}, under {most}" if limit else f"{where}, {most} and more"
+    return f"under {most}" if limit else f"{most} and more"
 
 
 def _rank(seed: int, person: str) -> bytes:
