@@ -33,10 +33,10 @@ from cleanbill.proof import Answer
 from cleanbill.relief import Decision, PostingRow, Purchase
 from cleanbill.relief.holdout import Holdout
 from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
+from cleanbill.relief.person_of import OPTIONAL as PERSON_OF_OPTIONAL
 from cleanbill.relief.screens import Clearance, Screen
 from cleanbill.relief.seen import Debt, Seen
 from cleanbill.relief.value import Value
-from cleanbill.relief.person_of import OPTIONAL as PERSON_OF_OPTIONAL
 
 FOLLOW = "cleanbill follow"
 FOLLOWED: Mapping[str, type[Table]] = {

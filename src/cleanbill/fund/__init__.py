@@ -15,9 +15,9 @@ from cleanbill.fund.ageing import Aged, aged
 from cleanbill.fund.fund import Fund, available_cents, gift, may_spend
 from cleanbill.fund.gifts import Gift, by_chapter, entry_of
 from cleanbill.fund.grant import Drawdown, Grant, Spent, drawdown, entries_of
-from cleanbill.fund.place import LEVELS, Area, Level, Place
 from cleanbill.fund.handling import handling
 from cleanbill.fund.money import Money, money
+from cleanbill.fund.place import LEVELS, Area, Level, Place
 from cleanbill.fund.restriction import NONE, Restriction, Rung
 
 __all__ = [
