@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from cleanbill import records
 from cleanbill.fund import Fund, gift
-from cleanbill.records import Agreement, By, Chosen, Portfolio, Store
+from cleanbill.records import Agreement, By, Chosen, Portfolio, Posted, Returned, Store
 
 DAY = date(2026, 11, 2)
 SALE_FILE = "ab" * 32
 LETTERS = {"letters": 2, "letters_sha256": "cd" * 32, "words_sha256": "ef" * 32}
+AGAIN = {"letters": 1, "letters_sha256": "ba" * 32, "words_sha256": "ef" * 32}
 NORTH, SOUTH = Fund("north", "North chapter"), Fund("south", "South chapter")
 ACCOUNTS = (
     Chosen("Mercy", "A-1", "mercy|a1", "north", 50_000, 500),
@@ -56,6 +58,22 @@ def portfolio(name: str = "mercy-1") -> Portfolio:
     return Portfolio(name, "Mercy", "provider", SALE_FILE, 5, 250_000, DAY)
 
 
+def hashed(*parts: object) -> str:
+    """What stands for a keyed hash."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def posted(purchase_id: str = "p1", time: int = 1) -> tuple[Posted, ...]:
+    """The letters of a purchase: two people, one account each. The second has moved at the second time."""
+    ways = [(number, hashed(purchase_id, number, time), face) for number, face in ((1, 50_000), (2, 120_000))]
+    people = [(number, f"person-{number}", way, way, home(number, time), face) for number, way, face in ways]
+    return tuple(Posted(*one) for one in people)
+
+
+def home(number: int, time: int = 1) -> str:
+    return hashed("home", number, time)
+
+
 def steps(purchase_id: str = "p1", accounts: tuple[Chosen, ...] = ACCOUNTS) -> tuple[Callable[[Store], Any], ...]:
     """The purchase from offer to close, one call a step."""
     ann, bob, r, one = (lambda day: by("ann", day)), (lambda day: by("bob", day)), records, purchase_id
@@ -72,10 +90,38 @@ def steps(purchase_id: str = "p1", accounts: tuple[Chosen, ...] = ACCOUNTS) -> t
         lambda s: r.recall(s, ann(9), one, 1, reason="dispute", refund_cents=200),
         lambda s: r.propose_mailing(s, ann(9), one, **LETTERS),
         lambda s: r.approve_mailing(s, bob(9), one),
-        lambda s: r.notify(s, ann(10), one, **LETTERS, held_back=1),
+        lambda s: r.notify(s, ann(10), one, **LETTERS, held_back=1, **mailed(one)),
         lambda s: r.file_satisfaction(s, ann(11), one, 2),
         lambda s: r.close(s, ann(12), one),
     )
+
+
+def mailed(purchase_id: str, time: int = 1) -> dict[str, Any]:
+    """What is registered with a mailing besides its hashes."""
+    return {"posted": posted(purchase_id, time), "sender": "Relief Fund", "expires_on": date(2028, 11, 10)}
+
+
+def post_steps(one: str = "p1") -> tuple[Callable[[Store], Any], ...]:
+    """After the letters went out: one comes back and goes to a new address; one is of somebody who has died."""
+    ann, bob, r = (lambda day: by("ann", day)), (lambda day: by("bob", day)), records
+    back = (Returned(2, date(2026, 11, 10), "moved"), Returned(1, date(2026, 11, 11), "deceased"))
+    found = (Returned(2, date(2026, 11, 11), address=home(2, 2)),)
+    again: dict[str, Any] = mailed(one, 2) | {"posted": posted(one, 2)[1:], "most_letters": 3}
+    return (
+        lambda s: r.came_back(s, ann(11), one, back),
+        lambda s: r.came_back(s, ann(11), one, found),
+        lambda s: r.propose_mailing(s, ann(11), one, **AGAIN, written_by="ann", again=True),
+        lambda s: r.approve_remailing(s, bob(11), one, 1),
+        lambda s: r.take_out(s, ann(11), one, "letters", count=1, sha256="ba" * 32) if not taken_out(s) else None,
+        lambda s: r.notify_again(s, ann(11), one, 1, **AGAIN, **again),
+        lambda s: r.close_mail(s, ann(11), one, 2, "other"),
+        lambda s: r.never_write(s, ann(11), "person-9"),
+    )
+
+
+def taken_out(store: Store) -> bool:
+    """Whether letters were taken out: each time is an act of its own, and a way is walked twice."""
+    return any(one.act == "take out letters" for one in records.acts(store))
 
 
 PREPARED = (first_of_the_staff, second_of_the_staff, given, may_look, may_buy)
@@ -88,8 +134,9 @@ def run(store: Store) -> None:
 
 def state(store: Store) -> dict[str, Any]:
     """Everything the store says, to compare two of them."""
+    barred = records.barred(store)
     names = [one.purchase_id for one in records.purchases(store)]
-    told = (records.accounts, records.proposals, records.recalls)
+    told = (records.accounts, records.proposals, records.recalls, mail_of)
     return {
         "purchases": records.purchases(store),
         "of each": [[tell(store, name) for tell in told] for name in names],
@@ -97,4 +144,12 @@ def state(store: Store) -> dict[str, Any]:
         "balances": records.balances(store),
         "acts": records.acts(store),
         "staff": records.staff(store),
+        "barred": [sorted(getattr(barred, name)) for name in barred.__slots__],
     }
+
+
+def mail_of(store: Store, name: str) -> list[tuple[Any, ...]]:
+    """The letters of a purchase, their bad addresses in order."""
+    held = records.mail(store, name)
+    return [(one.number, one.sent_on, one.answers, one.post.status, one.post.letters, one.post.address,
+             sorted(one.post.bad), one.post.since, one.post.why) for one in held]  # fmt: skip

@@ -60,6 +60,7 @@ class Account(Table):
     attorney_flag: dt.Boolean = column("person", "a lawyer speaks for the patient", nullable=True)
     cease_flag: dt.Boolean = column("person", "the patient asked in writing for no more contact", nullable=True)
     minor_flag: dt.Boolean = column("person", "the patient was under 18", nullable=True)
+    confidential_flag: dt.Boolean = column("person", "their address is kept confidential by law", nullable=True)
     language: dt.String = column("person", "language of the guarantor", nullable=True)
     est_income_cents: dt.Int64 = column("person", "family income", unit="cents a year", nullable=True)
     household_size: dt.Int64 = column("person", "people in the family", nullable=True)

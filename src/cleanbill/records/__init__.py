@@ -1,4 +1,4 @@
-"""The records: purchases from offer to close, the ledger in a database, and the chain of every act.
+"""The records: purchases from offer to close, their letters, the ledger in a database, and the chain of every act.
 
 Plain functions on a `Store` and frozen facts; Django stays inside and is set up when a name that
 needs it is first used. There is no way here to collect or to resell. `audit` needs no Django.
@@ -12,7 +12,22 @@ from cleanbill.records.audit import Head, Link, Verdict, verify
 if TYPE_CHECKING:
     from cleanbill.records.bill_of_sale import BillOfSale, bill_of_sale
     from cleanbill.records.books import balances, entries, post, reverse
-    from cleanbill.records.facts import Account, Agreement, By, Chosen, Portfolio, Proposal, Purchase, Recall, Staff
+    from cleanbill.records.checking import check_letter
+    from cleanbill.records.due import NextStep, next_step
+    from cleanbill.records.facts import (
+        Account,
+        Agreement,
+        By,
+        Chosen,
+        Portfolio,
+        Posted,
+        Proposal,
+        Purchase,
+        Recall,
+        Returned,
+        Staff,
+    )
+    from cleanbill.records.in_the_post import Mail, barred, mail, numbers_of
     from cleanbill.records.reading import (
         accounts,
         acts,
@@ -33,19 +48,23 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.analyse import analyse
     from cleanbill.records.steps.approve_abolition import approve_abolition
     from cleanbill.records.steps.approve_bid import approve_bid
-    from cleanbill.records.steps.approve_mailing import approve_mailing
+    from cleanbill.records.steps.approve_mailing import approve_mailing, approve_remailing
+    from cleanbill.records.steps.came_back import came_back, close_mail
     from cleanbill.records.steps.close import close
     from cleanbill.records.steps.decline import decline
     from cleanbill.records.steps.end import refuse, withdraw
     from cleanbill.records.steps.file_satisfaction import file_satisfaction
+    from cleanbill.records.steps.never_write import never_write
     from cleanbill.records.steps.notify import notify
+    from cleanbill.records.steps.notify_again import notify_again
     from cleanbill.records.steps.offer import offer
     from cleanbill.records.steps.own import own
     from cleanbill.records.steps.propose_abolition import propose_abolition
     from cleanbill.records.steps.propose_bid import propose_bid
-    from cleanbill.records.steps.propose_mailing import propose_mailing
+    from cleanbill.records.steps.propose_mailing import mailing_sha256, propose_mailing
     from cleanbill.records.steps.recall import recall
     from cleanbill.records.steps.staff import set_roles
+    from cleanbill.records.steps.take_out import take_out
     from cleanbill.records.store import Store, open_store
     from cleanbill.records.transitions import TRANSITIONS
 
@@ -53,7 +72,13 @@ if TYPE_CHECKING:
 _DOORS = {
     "bill_of_sale": ("BillOfSale", "bill_of_sale"),
     "books": ("balances", "entries", "post", "reverse"),
-    "facts": ("Account", "Agreement", "By", "Chosen", "Portfolio", "Proposal", "Purchase", "Recall", "Staff"),
+    "checking": ("check_letter",),
+    "facts": (
+        *("Account", "Agreement", "By", "Chosen", "Portfolio", "Posted", "Proposal", "Purchase", "Recall"),
+        *("Returned", "Staff"),
+    ),
+    "in_the_post": ("Mail", "barred", "mail", "numbers_of"),
+    "due": ("NextStep", "next_step"),
     "reading": (
         *("accounts", "acts", "agreements", "export_acts", "head", "portfolios", "proposals", "purchase"),
         *("purchases", "recalls", "satisfactions_due", "staff"),
@@ -64,19 +89,23 @@ _DOORS = {
     "steps.analyse": ("analyse",),
     "steps.approve_abolition": ("approve_abolition",),
     "steps.approve_bid": ("approve_bid",),
-    "steps.approve_mailing": ("approve_mailing",),
+    "steps.approve_mailing": ("approve_mailing", "approve_remailing"),
+    "steps.came_back": ("came_back", "close_mail"),
     "steps.close": ("close",),
     "steps.decline": ("decline",),
     "steps.end": ("refuse", "withdraw"),
     "steps.file_satisfaction": ("file_satisfaction",),
+    "steps.never_write": ("never_write",),
     "steps.notify": ("notify",),
+    "steps.notify_again": ("notify_again",),
     "steps.offer": ("offer",),
     "steps.own": ("own",),
     "steps.propose_abolition": ("propose_abolition",),
     "steps.propose_bid": ("propose_bid",),
-    "steps.propose_mailing": ("propose_mailing",),
+    "steps.propose_mailing": ("mailing_sha256", "propose_mailing"),
     "steps.recall": ("recall",),
     "steps.staff": ("set_roles",),
+    "steps.take_out": ("take_out",),
     "store": ("Store", "open_store"),
     "transitions": ("TRANSITIONS",),
 }
@@ -92,10 +121,14 @@ __all__ = [
     "Chosen",
     "Head",
     "Link",
+    "Mail",
+    "NextStep",
     "Portfolio",
+    "Posted",
     "Proposal",
     "Purchase",
     "Recall",
+    "Returned",
     "Staff",
     "Store",
     "Verdict",
@@ -107,15 +140,26 @@ __all__ = [
     "approve_abolition",
     "approve_bid",
     "approve_mailing",
+    "approve_remailing",
     "balances",
+    "barred",
     "bill_of_sale",
+    "came_back",
+    "check_letter",
     "close",
+    "close_mail",
     "decline",
     "entries",
     "export_acts",
     "file_satisfaction",
     "head",
+    "mail",
+    "mailing_sha256",
+    "never_write",
+    "next_step",
     "notify",
+    "notify_again",
+    "numbers_of",
     "offer",
     "open_store",
     "own",
@@ -135,6 +179,7 @@ __all__ = [
     "schedule_csv",
     "set_roles",
     "staff",
+    "take_out",
     "verify",
     "withdraw",
 ]

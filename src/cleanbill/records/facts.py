@@ -136,7 +136,10 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A bid, abolition or mailing that one person proposed; `decision` is empty, approved or declined."""
+    """A bid, abolition, mailing or remailing that one person proposed; `decision` is empty, approved or declined.
+
+    `written_by` wrote the sponsor's words that a mailing takes along, and approves it no more than who proposed it.
+    """
 
     purchase_id: str
     kind: str
@@ -147,6 +150,7 @@ class Proposal:
     decision: str
     decided_by: str
     decided_on: date | None
+    written_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +163,28 @@ class Recall:
     settled: str
     recalled_on: date
     refund_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter that went out: its number in the purchase, whose it is, and keyed hashes of its code and address.
+
+    `proof` is of code and birth date together (`relief.notices.register`); the code itself is not here.
+    """
+
+    number: int
+    person_key: str
+    code_key: str
+    proof: str
+    address: str
+    face_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of letter `number`: it came back on a day, why; or a new address was found, as a keyed hash."""
+
+    number: int
+    on: date
+    why: str = ""
+    address: str = ""

@@ -25,6 +25,14 @@ ACCOUNT_TRANSITIONS: dict[str, tuple[str, ...]] = {
     "dropped": (),
 }
 
+# a person's letter in the post
+LETTER_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    "sent": ("returned", "closed"),
+    "returned": ("to_send", "closed"),
+    "to_send": ("sent", "closed"),
+    "closed": (),
+}
+
 
 def may_go(purchase_id: str, state: str, to: str) -> None:
     """Raises CleanbillError where a purchase in `state` cannot go to `to`."""

@@ -4,8 +4,10 @@ Each portfolio has a key of its own. Its identity columns lie in one sealed file
 and destroying the key destroys them, whatever copies there are.
 """
 
-from cleanbill.vault.destruction import Certificate, destroy, destroyed
+from cleanbill.vault.bundle import read_bundle, write_bundle
+from cleanbill.vault.destruction import Certificate, destroy, destroyed, personal_files
 from cleanbill.vault.keyring import KeyDestroyed, Keyring
+from cleanbill.vault.private import private_folder, write_private
 from cleanbill.vault.retention import Held, due
 from cleanbill.vault.sealed import read_sealed, write_sealed
 from cleanbill.vault.ssn import hashed_ssns, last_fours
@@ -20,6 +22,11 @@ __all__ = [
     "due",
     "hashed_ssns",
     "last_fours",
+    "personal_files",
+    "private_folder",
+    "read_bundle",
     "read_sealed",
+    "write_bundle",
+    "write_private",
     "write_sealed",
 ]

@@ -16,6 +16,9 @@ from pathlib import Path
 from cleanbill.core.errors import CleanbillError
 from cleanbill.vault.keyring import Keyring
 
+# sealed: identity, new addresses, letters with their codes; and the list of who gets no letter, by number alone
+PERSONAL = ("identity.parquet", "addresses.parquet", "letters-*.parquet", "held-*.csv")
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
@@ -82,6 +85,11 @@ def _finished(keyring: Keyring, certificate: Certificate, portfolio_id: str, sea
     for path in sealed:
         path.unlink(missing_ok=True)
     return certificate
+
+
+def personal_files(folder: Path) -> list[Path]:
+    """Every file of a portfolio's folder that tells of persons and is to be destroyed with its key, by name."""
+    return sorted(path for pattern in PERSONAL for path in folder.glob(pattern))
 
 
 def destroyed(certificate: str) -> Certificate:

@@ -1,9 +1,10 @@
 """What the database itself refuses, as triggers for SQLite and PostgreSQL: whoever writes, and with what.
 
 Posted entries, acts, agreements and abolitions never change; an entry balances and overdraws no
-fund; a purchase goes only along its transitions, and over a bid, an abolition and a mailing two people decide.
+fund; a purchase goes only along its transitions, over a bid, an abolition and a mailing two people decide, and no
+letter goes to an address that sent one back.
 """
 
-from cleanbill.records.guards.guards import install, missing
+from cleanbill.records.guards.guards import install, missing, remove
 
-__all__ = ["install", "missing"]
+__all__ = ["install", "missing", "remove"]

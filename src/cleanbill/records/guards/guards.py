@@ -1,4 +1,4 @@
-"""Puts the guards into a database, and tells which are not there."""
+"""Puts the guards into a database, takes them away for a change of its tables, and tells which are not there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
+FUNCTION = re.compile(r"CREATE FUNCTION (\w+\([^)]*\))")
 INSTALLED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
@@ -26,6 +27,19 @@ def install(connection: Any) -> None:
     with connection.cursor() as cursor:
         for statement in statements(connection.vendor):
             cursor.execute(statement)
+
+
+def remove(connection: Any) -> None:
+    """Drops every guard: only within a migration, which installs them again before it ends."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"{INSTALLED['sqlite']} AND tbl_name LIKE 'records\\_%' ESCAPE '\\'")
+            drops = [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
+        else:  # a function takes its triggers with it
+            functions = {name for statement in statements(connection.vendor) for name in FUNCTION.findall(statement)}
+            drops = [f"DROP FUNCTION IF EXISTS {name} CASCADE" for name in sorted(functions)]
+        for drop in drops:
+            cursor.execute(drop)
 
 
 def missing(connection: Any) -> set[str]:

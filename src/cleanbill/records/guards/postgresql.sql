@@ -88,6 +88,40 @@ BEGIN
   RETURN NEW;
 END $$
 
+CREATE FUNCTION records_letter_approved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM records_proposal WHERE id = NEW.proposal_id AND purchase_id = NEW.purchase_id
+    AND kind = 'mailing' AND decision = 'approved' AND decided_by <> proposed_by) THEN
+    PERFORM records_no('two different people are needed: nobody else has approved this');
+  END IF;
+  IF EXISTS (SELECT 1 FROM records_neverwrite WHERE person_key = NEW.person_key) THEN
+    PERFORM records_no('this person is never written to');
+  END IF;
+  RETURN NEW;
+END $$
+
+CREATE FUNCTION records_letter_way() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (OLD.status || '>' || NEW.status) NOT IN (
+      'sent>returned', 'sent>closed', 'returned>to_send', 'returned>closed', 'to_send>sent', 'to_send>closed') THEN
+    PERFORM records_no('a letter comes back, and goes to another address; a closed case stays closed');
+  END IF;
+  IF NEW.status IN ('to_send', 'sent')
+      AND EXISTS (SELECT 1 FROM records_badaddress WHERE letter_id = NEW.id AND address = NEW.address) THEN
+    PERFORM records_no('nothing goes to an address that sent a letter back');
+  END IF;
+  IF NEW.status = 'sent' AND EXISTS (SELECT 1 FROM records_neverwrite WHERE person_key = NEW.person_key) THEN
+    PERFORM records_no('this person is never written to');
+  END IF;
+  IF NEW.status = 'sent' AND (NEW.proposal_id = OLD.proposal_id OR NEW.letters <> OLD.letters + 1 OR NOT EXISTS (
+      SELECT 1 FROM records_proposal WHERE id = NEW.proposal_id AND purchase_id = NEW.purchase_id
+    AND kind = 'remailing' AND decision = 'approved' AND decided_by <> proposed_by)) THEN
+    PERFORM records_no('two different people are needed: nobody else has approved this');
+  END IF;
+  RETURN NEW;
+END $$
+
 CREATE TRIGGER entry_begins_unposted BEFORE INSERT ON records_entry FOR EACH ROW
 WHEN (NEW.posted)
 EXECUTE FUNCTION records_refuse('an entry is written once and posted after its postings')
@@ -143,7 +177,8 @@ EXECUTE FUNCTION records_refuse('a proposal is made once and decided by another 
 CREATE TRIGGER proposal_decided_once BEFORE UPDATE ON records_proposal FOR EACH ROW
 WHEN (OLD.decision <> '' OR NEW.id <> OLD.id OR NEW.purchase_id <> OLD.purchase_id OR NEW.kind <> OLD.kind
   OR NEW.number <> OLD.number OR NEW.contents_sha256 <> OLD.contents_sha256
-  OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_on <> OLD.proposed_on)
+  OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_on <> OLD.proposed_on
+  OR NEW.written_by <> OLD.written_by)
 EXECUTE FUNCTION records_refuse('a proposal is decided once and otherwise never changed')
 
 CREATE TRIGGER proposal_never_goes BEFORE DELETE ON records_proposal FOR EACH ROW
@@ -231,3 +266,54 @@ EXECUTE FUNCTION records_refuse('purchasedaccount is never emptied')
 
 CREATE TRIGGER recall_never_emptied BEFORE TRUNCATE ON records_recall FOR EACH STATEMENT
 EXECUTE FUNCTION records_refuse('recall is never emptied')
+
+CREATE TRIGGER letter_begins_sent BEFORE INSERT ON records_letter FOR EACH ROW
+WHEN (NEW.status <> 'sent' OR NEW.letters <> 1 OR NEW.proof IS NULL)
+EXECUTE FUNCTION records_refuse('a person has one letter of a purchase, written once, and it begins as sent')
+
+CREATE TRIGGER letter_was_approved BEFORE INSERT ON records_letter FOR EACH ROW
+EXECUTE FUNCTION records_letter_approved()
+
+CREATE TRIGGER letter_keeps_its_facts BEFORE UPDATE ON records_letter FOR EACH ROW
+WHEN (NEW.id <> OLD.id OR NEW.purchase_id <> OLD.purchase_id OR NEW.number <> OLD.number
+  OR NEW.person_key <> OLD.person_key OR NEW.face_cents <> OLD.face_cents OR NEW.since < OLD.since
+  OR (NEW.status = OLD.status AND (NEW.address <> OLD.address OR NEW.letters <> OLD.letters
+    OR NEW.proof IS DISTINCT FROM OLD.proof OR NEW.code_key <> OLD.code_key)))
+EXECUTE FUNCTION records_refuse('what a letter was stays; it changes as it goes through the post')
+
+CREATE TRIGGER letter_keeps_its_way BEFORE UPDATE ON records_letter FOR EACH ROW WHEN (NEW.status <> OLD.status)
+EXECUTE FUNCTION records_letter_way()
+
+CREATE TRIGGER letter_never_goes BEFORE DELETE ON records_letter FOR EACH ROW
+EXECUTE FUNCTION records_refuse('a letter is never deleted')
+
+CREATE TRIGGER badaddress_never_changes BEFORE UPDATE ON records_badaddress FOR EACH ROW
+EXECUTE FUNCTION records_refuse('a bad address is never changed')
+
+CREATE TRIGGER badaddress_never_goes BEFORE DELETE ON records_badaddress FOR EACH ROW
+EXECUTE FUNCTION records_refuse('a bad address is never deleted')
+
+CREATE TRIGGER neverwrite_never_changes BEFORE UPDATE ON records_neverwrite FOR EACH ROW
+EXECUTE FUNCTION records_refuse('who is never written to stays on the list')
+
+CREATE TRIGGER neverwrite_never_goes BEFORE DELETE ON records_neverwrite FOR EACH ROW
+EXECUTE FUNCTION records_refuse('who is never written to stays on the list')
+
+CREATE TRIGGER guesses_never_fewer BEFORE UPDATE ON records_guesses FOR EACH ROW
+WHEN (NEW.wrong <= OLD.wrong OR NEW.key <> OLD.key)
+EXECUTE FUNCTION records_refuse('guesses are never forgotten')
+
+CREATE TRIGGER guesses_never_go BEFORE DELETE ON records_guesses FOR EACH ROW
+EXECUTE FUNCTION records_refuse('guesses are never forgotten')
+
+CREATE TRIGGER letter_never_emptied BEFORE TRUNCATE ON records_letter FOR EACH STATEMENT
+EXECUTE FUNCTION records_refuse('letter is never emptied')
+
+CREATE TRIGGER badaddress_never_emptied BEFORE TRUNCATE ON records_badaddress FOR EACH STATEMENT
+EXECUTE FUNCTION records_refuse('badaddress is never emptied')
+
+CREATE TRIGGER neverwrite_never_emptied BEFORE TRUNCATE ON records_neverwrite FOR EACH STATEMENT
+EXECUTE FUNCTION records_refuse('neverwrite is never emptied')
+
+CREATE TRIGGER guesses_never_emptied BEFORE TRUNCATE ON records_guesses FOR EACH STATEMENT
+EXECUTE FUNCTION records_refuse('guesses is never emptied')

@@ -76,13 +76,15 @@ BEGIN SELECT RAISE(ABORT, 'staff is never deleted; take the roles away'); END
 CREATE TRIGGER proposal_begins_open BEFORE INSERT ON records_proposal
 WHEN NEW.decision <> '' OR EXISTS (
   SELECT 1 FROM records_proposal WHERE id = NEW.id OR (purchase_id = NEW.purchase_id AND kind = NEW.kind
-    AND (number = NEW.number OR decision <> 'declined')))
+    AND (number = NEW.number OR decision = ''
+      OR (decision = 'approved' AND kind <> 'remailing'))))
 BEGIN SELECT RAISE(ABORT, 'a proposal is made once and decided by another person later'); END
 
 CREATE TRIGGER proposal_decided_once BEFORE UPDATE ON records_proposal
 WHEN OLD.decision <> '' OR NEW.id <> OLD.id OR NEW.purchase_id <> OLD.purchase_id OR NEW.kind <> OLD.kind
   OR NEW.number <> OLD.number OR NEW.contents_sha256 <> OLD.contents_sha256
   OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_on <> OLD.proposed_on
+  OR NEW.written_by <> OLD.written_by
 BEGIN SELECT RAISE(ABORT, 'a proposal is decided once and otherwise never changed'); END
 
 CREATE TRIGGER proposal_never_goes BEFORE DELETE ON records_proposal
@@ -174,3 +176,76 @@ BEGIN SELECT RAISE(ABORT, 'a recall is never changed'); END
 
 CREATE TRIGGER recall_never_goes BEFORE DELETE ON records_recall
 BEGIN SELECT RAISE(ABORT, 'a recall is never deleted'); END
+
+CREATE TRIGGER letter_begins_sent BEFORE INSERT ON records_letter
+WHEN NEW.status <> 'sent' OR NEW.letters <> 1 OR NEW.proof IS NULL OR EXISTS (
+  SELECT 1 FROM records_letter WHERE id = NEW.id OR proof = NEW.proof
+    OR (purchase_id = NEW.purchase_id AND (number = NEW.number OR person_key = NEW.person_key)))
+BEGIN SELECT RAISE(ABORT, 'a person has one letter of a purchase, written once, and it begins as sent'); END
+
+CREATE TRIGGER letter_was_approved BEFORE INSERT ON records_letter
+BEGIN
+  SELECT RAISE(ABORT, 'two different people are needed: nobody else has approved this')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM records_proposal WHERE id = NEW.proposal_id AND purchase_id = NEW.purchase_id
+    AND kind = 'mailing' AND decision = 'approved' AND decided_by <> proposed_by);
+  SELECT RAISE(ABORT, 'this person is never written to')
+  WHERE EXISTS (SELECT 1 FROM records_neverwrite WHERE person_key = NEW.person_key);
+END
+
+CREATE TRIGGER letter_keeps_its_facts BEFORE UPDATE ON records_letter
+WHEN NEW.id <> OLD.id OR NEW.purchase_id <> OLD.purchase_id OR NEW.number <> OLD.number
+  OR NEW.person_key <> OLD.person_key OR NEW.face_cents <> OLD.face_cents OR NEW.since < OLD.since
+  OR (NEW.status = OLD.status AND (NEW.address <> OLD.address OR NEW.letters <> OLD.letters
+    OR NEW.proof IS NOT OLD.proof OR NEW.code_key <> OLD.code_key))
+BEGIN SELECT RAISE(ABORT, 'what a letter was stays; it changes as it goes through the post'); END
+
+CREATE TRIGGER letter_keeps_its_way BEFORE UPDATE ON records_letter WHEN NEW.status <> OLD.status
+BEGIN
+  SELECT RAISE(ABORT, 'a letter comes back, and goes to another address; a closed case stays closed')
+  WHERE (OLD.status || '>' || NEW.status) NOT IN (
+    'sent>returned', 'sent>closed', 'returned>to_send', 'returned>closed', 'to_send>sent', 'to_send>closed');
+  SELECT RAISE(ABORT, 'nothing goes to an address that sent a letter back')
+  WHERE NEW.status IN ('to_send', 'sent')
+    AND EXISTS (SELECT 1 FROM records_badaddress WHERE letter_id = NEW.id AND address = NEW.address);
+  SELECT RAISE(ABORT, 'this person is never written to')
+  WHERE NEW.status = 'sent' AND EXISTS (SELECT 1 FROM records_neverwrite WHERE person_key = NEW.person_key);
+  SELECT RAISE(ABORT, 'two different people are needed: nobody else has approved this')
+  WHERE NEW.status = 'sent' AND (NEW.proposal_id = OLD.proposal_id OR NEW.letters <> OLD.letters + 1 OR NOT EXISTS (
+    SELECT 1 FROM records_proposal WHERE id = NEW.proposal_id AND purchase_id = NEW.purchase_id
+    AND kind = 'remailing' AND decision = 'approved' AND decided_by <> proposed_by));
+END
+
+CREATE TRIGGER letter_never_goes BEFORE DELETE ON records_letter
+BEGIN SELECT RAISE(ABORT, 'a letter is never deleted'); END
+
+CREATE TRIGGER badaddress_never_replaced BEFORE INSERT ON records_badaddress
+WHEN EXISTS (SELECT 1 FROM records_badaddress
+             WHERE id = NEW.id OR (letter_id = NEW.letter_id AND address = NEW.address))
+BEGIN SELECT RAISE(ABORT, 'an address is found bad once'); END
+
+CREATE TRIGGER badaddress_never_changes BEFORE UPDATE ON records_badaddress
+BEGIN SELECT RAISE(ABORT, 'a bad address is never changed'); END
+
+CREATE TRIGGER badaddress_never_goes BEFORE DELETE ON records_badaddress
+BEGIN SELECT RAISE(ABORT, 'a bad address is never deleted'); END
+
+CREATE TRIGGER neverwrite_never_replaced BEFORE INSERT ON records_neverwrite
+WHEN EXISTS (SELECT 1 FROM records_neverwrite WHERE person_key = NEW.person_key)
+BEGIN SELECT RAISE(ABORT, 'who is never written to is listed once'); END
+
+CREATE TRIGGER neverwrite_never_changes BEFORE UPDATE ON records_neverwrite
+BEGIN SELECT RAISE(ABORT, 'who is never written to stays on the list'); END
+
+CREATE TRIGGER neverwrite_never_goes BEFORE DELETE ON records_neverwrite
+BEGIN SELECT RAISE(ABORT, 'who is never written to stays on the list'); END
+
+CREATE TRIGGER guesses_never_replaced BEFORE INSERT ON records_guesses
+WHEN EXISTS (SELECT 1 FROM records_guesses WHERE key = NEW.key)
+BEGIN SELECT RAISE(ABORT, 'guesses are counted once'); END
+
+CREATE TRIGGER guesses_never_fewer BEFORE UPDATE ON records_guesses WHEN NEW.wrong <= OLD.wrong OR NEW.key <> OLD.key
+BEGIN SELECT RAISE(ABORT, 'guesses are never forgotten'); END
+
+CREATE TRIGGER guesses_never_go BEFORE DELETE ON records_guesses
+BEGIN SELECT RAISE(ABORT, 'guesses are never forgotten'); END

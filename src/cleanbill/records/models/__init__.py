@@ -1,4 +1,4 @@
-"""The tables of the store: staff, agreements, portfolios, purchases, books and acts.
+"""The tables of the store: staff, agreements, portfolios, purchases, letters, books and acts.
 
 What the database refuses beside these constraints is in `guards`.
 """
@@ -7,13 +7,18 @@ from cleanbill.records.models.account import PurchasedAccount, Recall
 from cleanbill.records.models.act import Act
 from cleanbill.records.models.agreement import Agreement, Portfolio
 from cleanbill.records.models.books import Entry, Posting
+from cleanbill.records.models.letter import BadAddress, Guesses, Letter, NeverWrite
 from cleanbill.records.models.person import Person
 from cleanbill.records.models.purchase import Proposal, Purchase
 
 __all__ = [
     "Act",
     "Agreement",
+    "BadAddress",
     "Entry",
+    "Guesses",
+    "Letter",
+    "NeverWrite",
     "Person",
     "Portfolio",
     "Posting",

@@ -35,7 +35,7 @@ class Purchase(models.Model):
 
 
 class Proposal(models.Model):
-    """Bid, abolition or mailing: proposed by one, decided by another."""
+    """Bid, abolition, mailing or remailing: proposed by one, decided by another. There may be several remailings."""
 
     purchase = models.ForeignKey(Purchase, models.PROTECT)
     kind = models.CharField(max_length=9)
@@ -43,6 +43,7 @@ class Proposal(models.Model):
     contents_sha256 = models.CharField(max_length=64)
     proposed_by = models.CharField(max_length=60)
     proposed_on = models.DateField()
+    written_by = models.CharField(max_length=60, blank=True, default="")  # who wrote the sponsor's words in it
     decision = models.CharField(max_length=8, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decided_on = models.DateField(null=True)
@@ -51,10 +52,17 @@ class Proposal(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("purchase", "kind", "number"), name="proposal_number"),
             models.UniqueConstraint(
-                fields=("purchase", "kind"), condition=Q(decision__in=("", "approved")), name="proposal_one_open"
+                fields=("purchase", "kind"),
+                condition=Q(decision="") | (Q(decision="approved") & ~Q(kind="remailing")),
+                name="proposal_one_open",
             ),
-            models.CheckConstraint(condition=Q(kind__in=("bid", "abolition", "mailing")), name="proposal_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("bid", "abolition", "mailing", "remailing")), name="proposal_kind"
+            ),
             models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="proposal_two_people"),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(decided_by=F("written_by")), name="proposal_words_two_people"
+            ),
             models.CheckConstraint(
                 condition=Q(decision="", decided_by="", decided_on=None)
                 | (Q(decision__in=("approved", "declined"), decided_on__isnull=False) & ~Q(decided_by="")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbill.core.errors import CleanbillError
+from cleanbill.records import models
 from cleanbill.records.facts import By
 from cleanbill.records.steps.found import accounts, found, moved
 from cleanbill.records.store import Store
@@ -10,7 +11,7 @@ from cleanbill.records.taking import Details, Step, take
 
 
 def close(store: Store, by: By, purchase_id: str) -> None:
-    """Closes a purchase, once the satisfaction of each judgment has been filed."""
+    """Closes a purchase, once the satisfaction of each judgment has been filed and nobody waits for a letter."""
 
     def do() -> Details:
         row = found(store, purchase_id)
@@ -21,6 +22,12 @@ def close(store: Store, by: By, purchase_id: str) -> None:
             raise CleanbillError(
                 f"{due} judgments of purchase {purchase_id} have no satisfaction filed: a court still shows them owed. "
                 "File each and record it before closing."
+            )
+        again = models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id, status="to_send").count()
+        if again:
+            raise CleanbillError(
+                f"{again} people of purchase {purchase_id} have moved and wait for a new letter. Make it with "
+                "`letters --again`, or close their mail."
             )
         moved(row, "closed", by.on)
         return {}

@@ -9,7 +9,7 @@ from cleanbill.records.steps.proposing import decide, open_proposal
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 
-KINDS = ("bid", "abolition", "mailing")
+KINDS = ("bid", "abolition", "mailing", "remailing")
 
 
 def decline(store: Store, by: By, purchase_id: str, kind: str, number: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""What the three proposals share: one person proposes, another approves or declines, and it is decided once."""
+"""What all proposals share: one person proposes, another approves or declines, and it is decided once."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ def propose(
     contents: Mapping[str, Any] | None,
     *,
     prepared: Callable[[Any, Any], tuple[str, Details]],
+    step: str = "",
 ) -> None:
     """Makes the proposal. `prepared(purchase, proposal)` gives the hash of what is proposed, and the act's details.
 
-    `contents` of the proposal are its inputs: the same again is a repeat.
+    `contents` of the proposal are its inputs: the same again is a repeat. `step` names the step where a kind may be
+    approved more than once; else the number of the proposal does.
     """
     rows = models.Proposal.objects.using(store.alias).filter(purchase_id=purchase_id, kind=kind)
-    number = rows.filter(decision="declined").count() + 1
+    decided = rows.exclude(decision="") if step else rows.filter(decision="declined")
+    number = decided.count() + 1
 
     def do() -> Details:
         row = found(store, purchase_id)
@@ -39,24 +42,37 @@ def propose(
             proposal.save(using=store.alias)
         return {"contents_sha256": proposal.contents_sha256, **details}
 
-    key = f"{purchase_id}/propose {kind}/{number}"
+    key = f"{purchase_id}/propose {kind}/{step or number}"
     take(store, Step(key, f"propose {kind}", purchase_id, by, "prepare", contents or {}), do)
 
 
 def approve(
-    store: Store, by: By, purchase_id: str, kind: str, contents_sha256: str, *, then: Callable[[Any, Any], Details]
+    store: Store,
+    by: By,
+    purchase_id: str,
+    kind: str,
+    contents_sha256: str,
+    *,
+    then: Callable[[Any, Any], Details],
+    number: int = 0,
 ) -> None:
-    """Another person approves; `then(purchase, proposal)` carries it out and gives the act's details."""
+    """Another person approves; `then(purchase, proposal)` carries it out and gives the act's details.
+
+    `number` says which, of a kind that may be approved more than once.
+    """
 
     def do() -> Details:
         row = found(store, purchase_id)
         proposal = open_proposal(store, by, purchase_id, kind)
         if contents_sha256 and contents_sha256 != proposal.contents_sha256:
             raise CleanbillError(f"The {kind} that is proposed is not the one you looked at. Look again.")
+        if number and number != proposal.number:
+            raise CleanbillError(f"The {kind} that is open is number {proposal.number}, not {number}.")
         decide(proposal, by, "approved")
         return {"contents_sha256": proposal.contents_sha256, **then(row, proposal)}
 
-    step = Step(f"{purchase_id}/approve {kind}", f"approve {kind}", purchase_id, by, "approve", {})
+    key = f"{purchase_id}/approve {kind}" + (f"/{number}" if number else "")
+    step = Step(key, f"approve {kind}", purchase_id, by, "approve", {})
     take(store, step, do)
 
 
@@ -68,6 +84,10 @@ def open_proposal(store: Store, by: By, purchase_id: str, kind: str) -> Any:
         raise CleanbillError(f"No {kind} of purchase {purchase_id} is proposed. One person proposes, another decides.")
     if proposal.proposed_by == by.user:
         raise CleanbillError(f"{by.user} proposed this {kind}. Two different people are needed: let another decide.")
+    if proposal.written_by == by.user:
+        raise CleanbillError(
+            f"{by.user} wrote the sponsor's words in this {kind}. Two different people are needed: let another decide."
+        )
     if by.on < proposal.proposed_on:
         raise CleanbillError(f"This {kind} was proposed on {proposal.proposed_on}; it cannot be decided before.")
     return proposal

@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "bankruptcy_chapter": "whole", "bankruptcy_discharged": "flag", "deceased_flag": "flag", "deceased_date": "date",
     "dispute_flag": "flag", "paid_flag": "flag", "litigation_flag": "flag", "attorney_flag": "flag",
     "cease_flag": "flag", "language": "text",
+    "confidential_flag": "flag",
     "est_income_cents": "amount", "household_size": "whole", "sale_price_cents": "amount",
 }  # fmt: skip
 FORMATS: dict[Kind, tuple[str, ...]] = {"date": ("YMD", "MDY", "DMY"), "amount": ("dollars", "cents")}

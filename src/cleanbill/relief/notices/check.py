@@ -62,7 +62,7 @@ def register(
 ) -> Registered:
     """What to keep of a letter whose code is `code`."""
     expires = sent + timedelta(days=rules["valid_days"])
-    return Registered(_proof(key, code, second), sender, f"{sent:%Y-%m}", face_cents, expires)
+    return Registered(proof_of(key, code, second), sender, f"{sent:%Y-%m}", face_cents, expires)
 
 
 def check(
@@ -82,7 +82,7 @@ def check(
     tries in one transaction: two askers at once must not share a try.
     """
     watched = try_keys(key, code, client)
-    found = letters.get(_proof(key, code, second))  # also where the answer will be to wait: the same steps
+    found = letters.get(proof_of(key, code, second))  # also where the answer will be to wait: the same steps
     wait = max(_wait(tries.get(each, Tries()), now) for each in watched)
     if wait:
         return Answer("wait", wait_seconds=wait), {}
@@ -117,5 +117,6 @@ def _wait(tries: Tries, now: datetime) -> int:
     return -int((now - tries.not_before).total_seconds() // 1)
 
 
-def _proof(key: bytes, code: str, second: date | str) -> str:
+def proof_of(key: bytes, code: str, second: date | str) -> str:
+    """The keyed hash of a code and its second answer together."""
     return keyed(key, "letter", read_code(code), second_answer(second))

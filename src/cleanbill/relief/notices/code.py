@@ -53,6 +53,11 @@ def keyed(key: bytes, purpose: str, *parts: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
+def code_key(key: bytes, code: str) -> str:
+    """The hash by which staff finds the letter of a code that came back; the page never looks a code up alone."""
+    return keyed(key, "code", read_code(code))
+
+
 def second_answer(second: date | str) -> str:
     """What is asked besides the code: the birth date, or the ZIP code written to where none is known."""
     return second.isoformat() if isinstance(second, date) else f"zip {second.strip()[:5]}"

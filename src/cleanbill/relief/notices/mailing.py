@@ -27,6 +27,7 @@ REASONS = {
     "minor": "under age, and no guarantor is known",
     "bankrupt": "in bankruptcy",
     "represented": "has a lawyer for this debt",
+    "silence": "has asked not to be contacted about this debt",
 }
 
 
@@ -81,6 +82,7 @@ def _reason(person: Recipient, under_age: bool, today: date, rules: Mapping[str,
         "minor": under_age and (rules["minor"] == "hold" or not (person.guarantor or "").strip()),
         "bankrupt": person.bankrupt and rules["bankrupt"] == "hold",
         "represented": person.represented and rules["represented"] == "hold",
+        "silence": person.silence and rules["silence"] == "hold",
     }
     return next((reason for reason, holds in held.items() if holds), None)
 

@@ -38,6 +38,7 @@ class Recipient:
     confidential_address: bool = False
     bankrupt: bool = False
     represented: bool = False
+    silence: bool = False  # asked not to be contacted
     address_returned: bool = False
 
     @property

@@ -1,4 +1,7 @@
-"""The sponsor's own words in a letter: written by one person and approved by another, word for word."""
+"""The sponsor's own words in a letter: written by one person and approved by another, word for word.
+
+They are approved before letters are printed, or with the sealed letters that take them along.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,24 @@ class Draft:
     def digest(self) -> str:
         """SHA-256 of the words; what an approval is of."""
         return hashlib.sha256(json.dumps(dict(self.words), sort_keys=True).encode()).hexdigest()
+
+    def in_language(self, language: str) -> str:
+        """The words in a language; CleanbillError where they are missing."""
+        if not self.words.get(language, "").strip():
+            have = ", ".join(sorted(self.words)) or "none"
+            raise CleanbillError(f"The sponsor's words are not there in {language!r}. Those there are: {have}.")
+        return self.words[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A draft in letters that are sealed until another person has approved both; its digest is in their proposal."""
+
+    draft: Draft
+
+    def words(self, language: str) -> str:
+        """The words in a language; CleanbillError where they are missing."""
+        return self.draft.in_language(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +70,7 @@ class Approved:
     def words(self, language: str) -> str:
         """The words in a language; CleanbillError where they are missing or changed."""
         self.must_be_whole()
-        if not self.draft.words.get(language, "").strip():
-            have = ", ".join(sorted(self.draft.words)) or "none"
-            raise CleanbillError(f"The sponsor's words are not there in {language!r}. Those approved: {have}.")
-        return self.draft.words[language]
+        return self.draft.in_language(language)
 
 
 def approve(draft: Draft, approver: str, on: date) -> Approved:

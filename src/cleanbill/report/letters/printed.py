@@ -19,7 +19,7 @@ import typst
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.notices import LANGUAGES, Addressed, is_code
-from cleanbill.report.letters.approved import Approved
+from cleanbill.report.letters.approved import Approved, Proposed
 from cleanbill.report.letters.wording import filled, told_day, wording
 
 PARTS = ("gift", "tax", "credit", "others")
@@ -30,7 +30,7 @@ A_FILE = 50  # letters in one PDF; Typst keeps what it laid out in the last ten,
 class Sender:
     """Who abolished the debts, when, and where a letter can be checked.
 
-    `words` are the sponsor's own, approved, or None for a letter without.
+    `words` are the sponsor's own, approved or proposed with the letters, or None for a letter without.
     `charity`: it is a 501(c)(3); the tax words hold for no other.
     """
 
@@ -39,16 +39,20 @@ class Sender:
     return_address: tuple[str, ...]
     page: str
     phone: str
-    words: Approved | None
+    words: Approved | Proposed | None
     charity: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to print: to whom, and its code; None where it can only be checked by phone."""
+    """A letter to print: to whom, and its code; None where it can only be checked by phone.
+
+    `reference` stands small under the day: by it a letter that comes back is known.
+    """
 
     addressed: Addressed
     code: str | None = field(repr=False)
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ def _one(letter: Letter, sender: Sender, language: str) -> dict[str, Any]:
         ],
         "total": total,
         "code": letter.code,
+        "reference": letter.reference,
         "check_second": words[second],
     }
 
@@ -152,7 +157,7 @@ def _must_be_sendable(letters: Sequence[Letter], sender: Sender) -> None:
             f"{sender.name} is not marked as a 501(c)(3) charity, and the letter says that the gift is no income. "
             "Ask counsel what may be said of taxes before any letter goes out."
         )
-    if sender.words is not None and not isinstance(sender.words, Approved):
+    if sender.words is not None and not isinstance(sender.words, Approved | Proposed):
         raise CleanbillError("The sponsor's words are not approved. Use approve(draft, approver, day).")
     for letter in letters:
         if letter.code is not None and not is_code(letter.code):
