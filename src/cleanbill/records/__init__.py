@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         recalls,
         satisfactions_due,
         staff,
+        waiting_remailing,
     )
     from cleanbill.records.roles import ROLES
     from cleanbill.records.schedule import schedule_csv
@@ -81,7 +82,7 @@ _DOORS = {
     "due": ("NextStep", "next_step"),
     "reading": (
         *("accounts", "acts", "agreements", "export_acts", "head", "portfolios", "proposals", "purchase"),
-        *("purchases", "recalls", "satisfactions_due", "staff"),
+        *("purchases", "recalls", "satisfactions_due", "staff", "waiting_remailing"),
     ),
     "roles": ("ROLES",),
     "schedule": ("schedule_csv",),
@@ -181,6 +182,7 @@ __all__ = [
     "staff",
     "take_out",
     "verify",
+    "waiting_remailing",
     "withdraw",
 ]
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from cleanbill.records import models, reading
 from cleanbill.records.facts import Proposal, Purchase
-from cleanbill.records.steps.propose_mailing import waiting
 from cleanbill.records.store import Store
 
 # what is done in a state, where nothing is proposed
@@ -44,7 +43,7 @@ def _due(store: Store, one: Purchase, proposals: tuple[Proposal, ...]) -> str:
 
 
 def _after_the_mailing(store: Store, purchase_id: str) -> str:
-    if waiting(store, purchase_id) is not None:
+    if reading.waiting_remailing(store, purchase_id) is not None:
         return "mailed --again"
     if models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id, status="to_send").exists():
         return "letters --again"

@@ -48,6 +48,14 @@ def proposals(store: Store, purchase_id: str) -> tuple[Proposal, ...]:
     return _facts(Proposal, rows.order_by("proposed_on", "id"))
 
 
+def waiting_remailing(store: Store, purchase_id: str) -> Proposal | None:
+    """The remailing that is approved and has not gone out, if there is one."""
+    rows = models.Proposal.objects.using(store.alias).filter(purchase_id=purchase_id, kind="remailing")
+    last = _facts(Proposal, rows.filter(decision="approved").order_by("number"))[-1:]
+    gone = models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id, proposal__kind="remailing")
+    return next((each for each in last if not gone.filter(proposal__number=each.number).exists()), None)
+
+
 def recalls(store: Store, purchase_id: str) -> tuple[Recall, ...]:
     """What the seller recalled, by line."""
     rows = models.Recall.objects.using(store.alias).filter(account__purchase_id=purchase_id)

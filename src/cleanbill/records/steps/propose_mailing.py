@@ -12,6 +12,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.audit import canonical
 from cleanbill.records.facts import By
+from cleanbill.records.reading import waiting_remailing
 from cleanbill.records.steps.proposing import propose
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details
@@ -51,19 +52,12 @@ def mailing_sha256(told: Details) -> str:
     return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
-def waiting(store: Store, purchase_id: str) -> Any:
-    """The remailing that is approved and has not gone out, if there is one."""
-    rows = models.Proposal.objects.using(store.alias).filter(purchase_id=purchase_id, kind="remailing")
-    last = rows.filter(decision="approved").order_by("number").last()
-    return None if last is None or last.letter_set.exists() else last
-
-
 def _ready(store: Store, row: Any, again: bool) -> None:
     if not again:
         may_go(row.purchase_id, row.state, "notified")
     elif row.state != "notified":
         raise CleanbillError(f"Purchase {row.purchase_id} is {row.state}: letters are made again once some came back.")
-    elif waiting(store, row.purchase_id) is not None:
+    elif waiting_remailing(store, row.purchase_id) is not None:
         raise CleanbillError("A remailing is approved and has not gone out. Record that it was mailed first.")
 
 

@@ -50,7 +50,7 @@ def deletion_file(lines: Iterable[Tradeline], furnisher: str, today: date) -> st
     """A line for each tradeline. BadInput, and nothing written, where one does not fit the layout."""
     codes = parameter("us/metro2_codes").at(today)
     tradelines = list(lines)
-    findings = [found for row, line in enumerate(tradelines, 1) for found in _faults(line, furnisher, row)]
+    findings = [found for row, line in enumerate(tradelines, 1) for found in faults(line, furnisher, row)]
     if findings:
         raise BadInput(findings)
     return "".join(_record(line, furnisher, today, codes) + "\n" for line in tradelines)
@@ -135,9 +135,9 @@ def plain(text: str) -> str:
     return " ".join(bare.split())
 
 
-def _faults(line: Tradeline, furnisher: str, row: int) -> list[Finding]:
+def faults(line: Tradeline, furnisher: str, row: int) -> list[Finding]:
     """What would make a deletion miss its account; it never quotes a value."""
-    faults = {
+    wrong = {
         "furnisher": "is empty or longer than 20 signs" * (not 0 < len(plain(furnisher)) <= 20),
         "account_number": "is empty or longer than 30 signs" * (not 0 < len(plain(line.account_number)) <= 30),
         "surname": "has no letter that the layout can hold" * (not plain(line.surname)),
@@ -148,7 +148,7 @@ def _faults(line: Tradeline, furnisher: str, row: int) -> list[Finding]:
         * (not 0 <= line.original_amount_cents < 10**9 * 100),
     }
     remedy = "Give it as it was reported: the bureau finds the account by it."
-    return [Finding(FILE, row, column, problem, remedy) for column, problem in faults.items() if problem]
+    return [Finding(FILE, row, column, problem, remedy) for column, problem in wrong.items() if problem]
 
 
 def _digits(text: str, lengths: set[int]) -> bool:

@@ -11,6 +11,7 @@ from cleanbill.relief.notices.mailing import REASONS, Mailing, Suppressed, maili
 from cleanbill.relief.notices.recipient import LANGUAGES, AbolishedAccount, Addressed, Recipient
 from cleanbill.relief.notices.recipients import Barred, recipients
 from cleanbill.relief.notices.returned import WHY_RETURNED, Post, address_key, came_back, close, moved_to, send
+from cleanbill.relief.notices.returns_file import ComingBack, read_returns
 
 __all__ = [
     "LANGUAGES",
@@ -20,6 +21,7 @@ __all__ = [
     "Addressed",
     "Answer",
     "Barred",
+    "ComingBack",
     "Mailing",
     "Post",
     "Recipient",
@@ -36,6 +38,7 @@ __all__ = [
     "moved_to",
     "new_code",
     "proof_of",
+    "read_returns",
     "recipients",
     "register",
     "send",

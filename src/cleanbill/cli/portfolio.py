@@ -1,0 +1,51 @@
+"""The folder of the portfolio that a purchase is of, with its keys: where identity and letters lie sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cleanbill import records
+from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import connect
+from cleanbill.records import Proposal, Purchase, Store
+from cleanbill.relief.identified import identified
+from cleanbill.vault import Keyring
+
+PEOPLE = Path("registry") / "people.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A portfolio's folder, its key, the workspace's key of hashes, and where the people of all portfolios stand."""
+
+    folder: Path
+    people: Path
+    key: bytes = field(repr=False)
+    hash_key: bytes = field(repr=False)
+
+    def abolished(self, store: Store, purchase_id: str) -> list[dict[str, Any]]:
+        """The abolished accounts of a purchase with who owes them."""
+        con = connect()
+        of = [one for one in records.accounts(store, purchase_id) if one.status == "abolished"]
+        if not of:
+            raise CleanbillError(f"Purchase {purchase_id} has abolished no account: there is nobody to write to.")
+        people = con.read_parquet(self.people).to_pyarrow() if self.people.is_file() else None
+        return identified(con, self.folder, [(one.holder, one.account_id) for one in of], self.key, people)
+
+    def letters(self, proposal: Proposal) -> Path:
+        """Where the letters of a proposed mailing lie: a file named by what was proposed."""
+        return self.folder / f"letters-{proposal.contents_sha256[:32]}.parquet"
+
+
+def portfolio_of(store: Path, purchase: Purchase) -> Opened:
+    """The portfolio of a purchase; CleanbillError where it was not taken in, or its key was destroyed."""
+    ring, name = Keyring(store / "keys"), purchase.portfolio_id
+    folder = store / "portfolios" / name
+    if not folder.is_dir():
+        raise CleanbillError(
+            f"There is no portfolio {name} in {store}: nobody's address is known. Take the seller's file in with "
+            f"`cleanbill relief intake FILE --portfolio {name}`."
+        )
+    return Opened(folder, store / PEOPLE, ring.key(name), ring.hashing_key())

@@ -1,0 +1,96 @@
+"""`cleanbill relief recall`, `satisfaction`, `close`, `decline`, `withdraw`, `refuse`: how parts of a purchase end."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cleanbill import records
+from cleanbill.cli.step_command import as_command, said, told
+from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
+from cleanbill.core.cents import cents, usd
+
+Line = Annotated[int, typer.Option(help="The account's line of the schedule.", metavar="N")]
+
+
+def recall(
+    purchase: Name, line: Line,
+    reason: Annotated[str, typer.Option(help="A code, such as paid, dispute, bankruptcy, title.")], who: Who,
+    refund: Annotated[
+        str | None, typer.Option(help="What the seller pays back.  [default: the price]", metavar="DOLLARS")
+    ] = None,
+    store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Record that the seller recalls an account. Once abolished it stays so: seller and fund settle between them.
+
+    Example: cleanbill relief recall drive-1 --line 3 --reason paid --as ann
+    """
+    paid = None if refund is None else cents(refund)
+    with opened(store) as held:
+        records.recall(held, by(who, at), purchase, line, reason=reason, refund_cents=paid)
+        (one,) = (each for each in records.recalls(held, purchase) if each.line == line)
+        how = "it went back" if one.settled == "refunded" else "it stays abolished, and its debtor hears nothing"
+        said(f"Line {line} is recalled, {usd(one.refund_cents)} refunded: {how}.")
+        told(held, purchase)
+
+
+def satisfaction(purchase: Name, line: Line, who: Who, store: Where = STORE, at: When = None) -> None:
+    """Record that a satisfaction of judgment was filed with the court for an abolished account.
+
+    Example: cleanbill relief satisfaction drive-1 --line 2 --as ann
+    """
+    with opened(store) as held:
+        records.file_satisfaction(held, by(who, at), purchase, line)
+        left = records.satisfactions_due(held, purchase)
+    lines = f"{len(left):,} are left: lines {', '.join(map(str, left[:10]))}" if left else "None is left"
+    said(f"The satisfaction of line {line} is on record. {lines}.")
+
+
+def close(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
+    """Close a purchase once all is done. Its accounts stay abolished, and codes go on answering.
+
+    Example: cleanbill relief close drive-1 --as ann
+    """
+    with opened(store) as held:
+        records.close(held, by(who, at), purchase)
+        told(held, purchase)
+
+
+def decline(
+    purchase: Name, what: Annotated[str, typer.Argument(help="bid, abolition, mailing or remailing.", metavar="WHAT")],
+    who: Who, store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Decide against what another person proposed; it may be proposed anew in another form.
+
+    Example: cleanbill relief decline drive-1 bid --as bob
+    """
+    with opened(store) as held:
+        ours = [each for each in records.proposals(held, purchase) if each.kind == what]
+        undecided = [each.number for each in ours if not each.decision]
+        records.decline(held, by(who, at), purchase, what, undecided[0] if undecided else max(len(ours), 1))
+        said(f"The {what} of {purchase} is declined.")
+
+
+def withdraw(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
+    """Record that we do not buy.
+
+    Example: cleanbill relief withdraw drive-1 --as ann
+    """
+    with opened(store) as held:
+        records.withdraw(held, by(who, at), purchase)
+        told(held, purchase)
+
+
+def refuse(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
+    """Record that the seller does not sell at our bid.
+
+    Example: cleanbill relief refuse drive-1 --as ann
+    """
+    with opened(store) as held:
+        records.refuse(held, by(who, at), purchase)
+        told(held, purchase)
+
+
+recall_command, satisfaction_command, close_command = as_command(recall), as_command(satisfaction), as_command(close)
+decline_command, withdraw_command, refuse_command = as_command(decline), as_command(withdraw), as_command(refuse)

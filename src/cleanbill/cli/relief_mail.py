@@ -1,0 +1,133 @@
+"""`cleanbill relief mailed`, `returned` and `never`: letters went out, came back, or must never be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cleanbill import law, records
+from cleanbill.cli.known_addresses import add_addresses
+from cleanbill.cli.options import day
+from cleanbill.cli.portfolio import Opened, portfolio_of
+from cleanbill.cli.relief_letters import Again, approved
+from cleanbill.cli.step_command import as_command, said
+from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
+from cleanbill.core.errors import BadInput, CleanbillError
+from cleanbill.core.findings import Finding
+from cleanbill.records import By, Posted, Returned, Store
+from cleanbill.relief.notices import WHY_RETURNED, ComingBack, address_key, code_key, read_returns
+from cleanbill.report.letters import Run, open_run
+
+
+def mailed(purchase: Name, who: Who, again: Again = False, store: Where = STORE, at: When = None) -> None:
+    """Record that the approved letters went out; from now on their codes answer.
+
+    Example: cleanbill relief mailed drive-1 --as ann
+    """
+    acts = by(who, at)
+    with opened(store) as held:
+        one = records.purchase(held, purchase)
+        of, stands = portfolio_of(store, one), approved(held, one, again=again)
+        run = open_run(of.letters(stands), of.key)
+        told = _registered(run, acts)
+        if again:
+            most = law.parameter("us/letter_rules").at(acts.on)["most_letters"]
+            records.notify_again(held, acts, purchase, stands.number, **told, most_letters=most)
+        else:
+            records.notify(held, acts, purchase, **told, held_back=run.held_back)
+    said(f"{run.letters:,} letters of {purchase} were mailed{' again' * again}. Their codes answer from now on.")
+
+
+def returned(
+    purchase: Name, who: Who,
+    file: Annotated[
+        Path | None, typer.Option(help="CSV: letter, code or person_id; date; why; a new address.", metavar="FILE")
+    ] = None,
+    letter: Annotated[int | None, typer.Option(help="One letter, by its number.", metavar="N")] = None,
+    why: Annotated[str | None, typer.Option(help=f"Why it came back: {', '.join(WHY_RETURNED)}.")] = None,
+    on: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
+    no_more: Annotated[
+        str | None, typer.Option(help="Write to this person no more, for this reason.", metavar="WHY")
+    ] = None,
+    store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Record letters that came back, and new addresses. Nothing is sent again to an address that sent one back.
+
+    Example: cleanbill relief returned drive-1 --file returns.csv --as ann
+    """
+    acts = by(who, at)
+    with opened(store) as held:
+        one = records.purchase(held, purchase)
+        if no_more is not None and letter is not None:
+            records.close_mail(held, acts, purchase, letter, no_more)
+            said(f"Nobody writes to the person of letter {letter} again.")
+            return
+        if (file is None) == (letter is None) or (letter is not None and why is None):
+            raise CleanbillError("Give --file, or --letter with --why (or with --no-more).")
+        when = acts.on if on is None else day(on, "--on")
+        rows = [ComingBack(when, why or "", letter)] if file is None else read_returns(file)
+        _came_back(held, portfolio_of(store, one), acts, purchase, rows, file.name if file else "--letter")
+
+
+def never(
+    person: Annotated[str, typer.Argument(help="The person's id.", metavar="PERSON")],
+    who: Who, store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Never write to a person, from any purchase: their address may be read by who must not. It cannot be undone.
+
+    Example: cleanbill relief never P-4821 --as ann
+    """
+    with opened(store) as held:
+        records.never_write(held, by(who, at), person)
+    said("No letter goes to this person.")
+
+
+def _registered(run: Run, acts: By) -> dict[str, Any]:
+    valid = law.parameter("us/letter_rules").at(acts.on)["valid_days"]
+    return {
+        "letters": run.letters, "letters_sha256": run.sha256, "words_sha256": run.words_sha256,
+        "posted": [Posted(**one) for one in run.posted], "sender": run.sender,
+        "expires_on": acts.on + timedelta(days=valid),
+    }  # fmt: skip
+
+
+def _came_back(held: Store, of: Opened, acts: By, purchase: str, rows: Sequence[ComingBack], file: str) -> None:
+    numbers = _numbers(held, of, purchase, rows, file)
+    people = {mail.number: mail.post.person_key for mail in records.mail(held, purchase)}
+    new = [
+        {"person_key": people[number], "address": list(row.address), "state": row.state}
+        for number, row in zip(numbers, rows, strict=True)
+        if row.address and number in people
+    ]
+    if new:  # before the act, which names an address by its hash alone: broken off here, the same file goes on
+        add_addresses(of.folder, of.key, new)
+    hashes = (address_key(of.hash_key, row.address) if row.address else "" for row in rows)
+    told = [
+        Returned(number, row.on, row.why, hashed)
+        for number, row, hashed in zip(numbers, rows, hashes, strict=True)
+    ]  # fmt: skip
+    records.came_back(held, acts, purchase, told)
+    back, dead = sum(bool(row.why) for row in rows), sum(row.why == "deceased" for row in rows)
+    said(f"{back:,} letters of {purchase} came back, {dead:,} of them from people who died; {len(new):,} have moved.")
+    if new:
+        said(f"Make their letters with `cleanbill relief letters {purchase} --again`.")
+
+
+def _numbers(held: Store, of: Opened, purchase: str, rows: Sequence[ComingBack], file: str) -> list[int]:
+    """The letter of each row; BadInput with every row whose letter there is not."""
+    codes = {row.code: code_key(of.hash_key, row.code) for row in rows if row.code}
+    people = [row.person_id for row in rows if row.person_id]
+    known = records.numbers_of(held, purchase, code_keys=codes.values(), people=people)
+    found = [row.letter or known.get(codes.get(row.code, row.person_id), 0) for row in rows]
+    if 0 in found:
+        lost = [place for place, number in enumerate(found, 1) if not number]
+        problem, remedy = f"no letter of {purchase} is this one", "Was it of another purchase, or sent anew since?"
+        raise BadInput([Finding(file, lost[0], None, problem, remedy, len(lost))])
+    return found
+
+
+mailed_command, returned_command, never_command = as_command(mailed), as_command(returned), as_command(never)

@@ -1,0 +1,62 @@
+"""`cleanbill relief status` and `audit`: where every purchase stands and what it waits for; the chain of acts."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cleanbill import records
+from cleanbill.cli.main import BROKEN_LAW
+from cleanbill.cli.options import AsJson
+from cleanbill.cli.step_command import as_command, said
+from cleanbill.cli.store_options import STORE, Where, opened
+from cleanbill.core.cents import usd
+from cleanbill.records import NextStep
+
+KEYS = ("purchase_id", "state", "accounts", "face_cents", "price_cents", "abolished_cents", "letters", "held_back")
+
+
+def status(store: Where = STORE, as_json: AsJson = False) -> None:
+    """Every purchase, where it stands, what became of its face, and the next step with who may take it.
+
+    Example: cleanbill relief status
+    """
+    with opened(store) as held:
+        told = [(one, records.next_step(held, one)) for one in records.purchases(held)]
+    if as_json:
+        rows = [{key: getattr(one, key) for key in KEYS} | _due(due) for one, due in told]
+        print(json.dumps(rows))
+        return
+    table = Table(title="Purchases", title_justify="left")
+    for heading in ("purchase", "state", "accounts", "face", "price", "abolished"):
+        table.add_column(heading, justify="left" if heading in {"purchase", "state"} else "right")
+    for one, _ in told:
+        amounts = (usd(each) for each in (one.face_cents, one.price_cents, one.abolished_cents))
+        table.add_row(one.purchase_id, one.state, f"{one.accounts:,}", *amounts)
+    Console(highlight=False).print(table)
+    for one, due in told:
+        if due is not None:
+            who = " or ".join(due.who) or f"nobody yet: give somebody the role {due.role}"
+            said(f"{one.purchase_id}: next is `cleanbill relief {due.command}` ({who})")
+
+
+def audit(store: Where = STORE) -> None:
+    """Follow the chain of every act from the first to the last; exit 1 where it is broken.
+
+    Example: cleanbill relief audit
+    """
+    told = records.verify(store / "records.sqlite3")
+    if not told.holds:
+        said(f"The chain is broken at act {told.broken_at}: {told.why}")
+        raise typer.Exit(BROKEN_LAW)
+    said(f"{told.acts:,} acts, each linked to the one before it. Head: {told.head}")
+
+
+def _due(due: NextStep | None) -> dict[str, object]:
+    return {"next": due.command if due else None, "who": list(due.who) if due else []}
+
+
+status_command, audit_command = as_command(status), as_command(audit)

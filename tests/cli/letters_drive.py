@@ -1,0 +1,113 @@
+"""A drive for tests of letters: a seller's file of five people, from intake to debts abolished, by the commands."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from cleanbill.cli.main import main
+
+# name, last, born, ssn, street, mrn, language, more; each with one account but the first, who has two
+PEOPLE = (
+    ("Quillonia", "Featherbottomley", "1980-02-13", "219-09-9999", "17 Zephyrwood Lane", "MRN-1", "English", {}),
+    ("Zebulonius", "Marmadukeson", "1975-11-30", "457-55-5462", "92 Quagmire Terrace", "MRN-2", "Spanish", {}),
+    ("Ottoline", "Wigglesworthy", "1961-07-04", "078-05-1120", "5 Brambleshire Court", "MRN-3", "", {}),
+    ("Thaddeusine", "Gloriosum", "1950-01-09", "123-45-6789", "3 Hollowmere Way", "MRN-4", "", {"dod": "2025-06-01"}),
+    ("Xanthippe", "Undercroftish", "1990-09-19", "321-54-9876", "44 Kestrelgate", "MRN-5", "", {"acp": "Y"}),
+)
+HEAD = (
+    "account_id", "account", "first_name", "last_name", "dob", "ssn", "address", "city", "state", "zip", "mrn",
+    "language", "dod", "acp", "creditor", "original balance", "interest and fees", "current_balance",
+    "date_of_service", "judgment", "credit reported",
+    "income",
+)  # fmt: skip
+SENDER = """name: Relief Fund of the Chapters
+return_address: [PO Box 1, "Columbia, MO 65201"]
+page: relief.example/check
+phone: 1-800-555-0100
+charity: true
+writer: ann
+words: {en: From your neighbors., es: De sus vecinos.}
+"""
+FUNDS = 'funds: [{id: drive, dollars: "100.00"}]\n'
+GIFTS = "Receipt ID,Date,Amount,Fee,Donor Email,Recipient\nAB1,2026-11-01,100.00,0.00,ann@example.org,North\n"
+INTO = "programme/portfolios/p1/accepted.parquet"
+AT = ("--at", "2026-11-24T12:00:00+00:00")
+
+
+def rows() -> list[dict[str, str]]:
+    told = []
+    for number, (first, last, born, ssn, street, mrn, language, more) in enumerate(PEOPLE, 1):
+        told.append(
+            dict.fromkeys(HEAD, "")
+            | {"account_id": f"A{number}", "account": f"00A{number}", "first_name": first, "last_name": last,
+               "dob": born, "ssn": ssn, "address": street, "city": "Boston", "state": "MA", "zip": "02118", "mrn": mrn,
+               "language": language, "creditor": "Mercy", "current_balance": f"{number}00.00",
+               "original balance": f"{number}00.00", "interest and fees": "0.00",
+               "date_of_service": "2024-03-01", "judgment": "Y" if number == 2 else "N", "credit reported": "Y",
+               "income": "900"}
+            | more
+        )  # fmt: skip
+    newer = {"account_id": "A9", "account": "00A9", "address": "18 Zephyrwood Lane", "date_of_service": "2025-03-01"}
+    return [*told, told[0] | newer | {"original balance": "50.00", "current_balance": "50.00"}]
+
+
+def run(arguments: Sequence[str]) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    return int(ended.value.code or 0)
+
+
+def relief(*arguments: str, code: int = 0) -> None:
+    when = AT if "--at" not in arguments and takes_a_moment(arguments) else ()
+    assert run(["relief", *arguments, *when]) == code, arguments
+
+
+def takes_a_moment(arguments: Sequence[str]) -> bool:
+    return arguments[0] not in {"intake", "plan", "status", "audit"}
+
+
+def files(at: Path) -> None:
+    """What a programme has before it begins."""
+    with (at / "sale.csv").open("w", encoding="utf-8", newline="") as opened:
+        written = csv.DictWriter(opened, HEAD)
+        written.writeheader()
+        written.writerows(rows())
+    (at / "sender.yaml").write_text(SENDER, "utf-8")
+    (at / "funds.yaml").write_text(FUNDS, "utf-8")
+    (at / "gifts.csv").write_text(GIFTS, "utf-8")
+
+
+BEFORE = (
+    ("staff", "ann", "--role", "staff", "--role", "prepare", "--role", "books", "--as", "ann"),
+    ("staff", "bob", "--role", "approve", "--as", "ann"),
+    ("agree", "baa-1", "--holder", "Mercy", "--kind", "BAA", "--since", "2026-11-01", "--as", "ann"),
+    ("agree", "psa-1", "--holder", "Mercy", "--kind", "PSA", "--since", "2026-11-01", "--as", "ann"),
+    ("offer", "p1", "--accounts", INTO, "--holder", "Mercy", "--as", "ann"),
+    ("plan", "--accounts", INTO, "--funds", "funds.yaml", "--today", "2026-11-24", "--out", "plan"),
+    ("bid", "p1", "--plan", "plan", "--accounts", INTO, "--funds", "funds.yaml", "--as", "ann"),
+    ("approve", "p1", "bid", "--as", "bob"),
+    ("own", "p1", "--agreement", "psa-1", "--accounts", INTO, "--funds", "funds.yaml", "--as", "ann"),
+    ("abolish", "p1", "--as", "ann"),
+    ("approve", "p1", "abolition", "--as", "bob"),
+)
+
+
+def taken_in() -> None:
+    relief("intake", "sale.csv", "--portfolio", "p1", "--holder", "Mercy", "--propose", "mapping.yaml")
+    relief("intake", "sale.csv", "--portfolio", "p1", "--holder", "Mercy", "--mapping", "mapping.yaml", "--today",
+           "2026-11-24")  # fmt: skip
+
+
+def abolished(at: Path) -> None:
+    """The folder `at`, which is the one to be in: all that was bought is abolished."""
+    files(at)
+    taken_in()
+    relief(*BEFORE[0])
+    relief(*BEFORE[1])
+    assert run(["fund", "import", "gifts.csv", "--from", "actblue", "--fund", "drive", "--as", "ann"]) == 0
+    for step in BEFORE[2:]:
+        relief(*step)
