@@ -88,7 +88,7 @@ def looked(
         if sale.lenient is None:
             raise _bad(sale.name, "rows cannot be told apart: quotes or line ends are broken", BROKEN) from None
         return looked(con, sale.lenient, column, patterns, rows)
-    return held, dict(zip(patterns, found, strict=True))
+    return held, {name: count or 0 for name, count in zip(patterns, found, strict=True)}  # null where all is empty
 
 
 def _create(name: str, sale: SaleFile, wanted: Mapping[str, str]) -> str:

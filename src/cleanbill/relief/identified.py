@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
+from cleanbill.engine.joined import joined
 from cleanbill.relief.intake.tables import Accepted, Identity
 from cleanbill.vault import read_sealed
 
@@ -61,9 +62,9 @@ def _accepted(con: Any, folder: Path) -> ir.Table:
 
 def _named(rows: ir.Table, people: Any) -> ir.Table:
     """With `person_key`."""
-    fallback = ibis.coalesce(rows.patient_id, rows.holder + ibis.literal(" ") + rows.account_id)
+    own = rows.mutate(person_key=ibis.coalesce(rows.patient_id, rows.holder + ibis.literal(" ") + rows.account_id))
     if people is None:
-        return rows.mutate(person_key=fallback)
+        return own
     known = ibis.memtable(people.select(list(PEOPLE))).cast(PEOPLE).distinct()
-    named = rows.left_join(known, ["portfolio_id", "source_row"])
-    return named.mutate(person_key=ibis.coalesce(named.person_id, fallback))[[*rows.columns, "person_key"]]
+    named = joined(own, known, ["portfolio_id", "source_row"])
+    return named.mutate(person_key=ibis.coalesce(named.person_id, named.person_key)).drop("person_id")

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(without_guards),
+        migrations.RunPython(without_guards, migrations.RunPython.noop),
         migrations.RemoveConstraint(
             model_name="proposal",
             name="proposal_one_open",
@@ -149,5 +149,5 @@ class Migration(migrations.Migration):
             model_name="badaddress",
             constraint=models.UniqueConstraint(fields=("letter", "address"), name="badaddress_once"),
         ),
-        migrations.RunPython(with_guards),
+        migrations.RunPython(with_guards, without_guards),
     ]
