@@ -15,7 +15,7 @@ from tests.relief.intake.sale import KEY, taken, texts, write_csv
 
 @pytest.fixture
 def folder(duckdb_engine: Any, tmp_path: Path) -> Path:
-    rows = [texts({"account": f"A{number}"}) for number in range(1, 4)]
+    rows = [texts({"identifier": f"A{number}"}) for number in range(1, 4)]
     taken(duckdb_engine, write_csv(tmp_path / "sale.csv", rows), tmp_path / "P1")
     return tmp_path / "P1"
 
