@@ -113,6 +113,44 @@ def test_a_new_store_is_opened_by_two_at_once(kind: str, root: Path, tmp_path: P
         assert [one.communicate(timeout=60) for one in running] == [("0\n", "")] * 3
 
 
+GUESS = """
+import sys, time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from cleanbill import records
+from cleanbill.law import parameter
+folder, address, client, start = sys.argv[1:]
+store = records.open_store(Path(folder), address)
+records.purchases(store)
+rules = {**parameter("us/letter_rules").at(date(2026, 11, 24)), "free_tries": 1000}
+Path(f"{start}.{client}").touch()
+while not Path(start).exists():
+    pass
+for day in range(1, 11):
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    records.check_letter(store, "7K2M-Q9RT-4VXA-HB3C", date(1980, 1, day), client, key=b"k" * 32, now=now, rules=rules)
+print("done")
+"""
+
+
+def test_of_two_that_guess_at_once_no_guess_is_lost(opened: Opened, root: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start"
+    opened.store.close()
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", GUESS, str(opened.folder), opened.address, client, str(start)],
+            cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for client in ("one", "two")
+    ]  # fmt: skip
+    while len(list(tmp_path.glob("start.*"))) < len(running) and all(one.poll() is None for one in running):
+        time.sleep(0.01)
+    start.touch()
+    assert [one.communicate(timeout=60) for one in running] == [("done\n", "")] * 2
+    counted = opened.outside("SELECT wrong FROM records_guesses ORDER BY wrong")
+    assert counted == [(10,), (10,), (20,)], "ten of each who asked, twenty on the code"
+
+
 def test_funds_of_the_drive_are_enough_for_one(ready: Opened) -> None:
     assert records.balances(ready.store)["assets:cash", "south"] >= 1_200
     assert drive.ACCOUNTS[1].debt_key == "mercy|a2"
