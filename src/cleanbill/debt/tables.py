@@ -34,6 +34,7 @@ class Account(Table):
     state: dt.String = column("person", "state of residence, two letters", nullable=True)
     zip: dt.String = column("identity", "ZIP code", nullable=True)
     county_fips: dt.String = column("person", "county of residence, five digits", nullable=True)
+    address_as_of: dt.Date = column("person", "day on which the address was known to hold", nullable=True)
     date_of_service: dt.Date = column("health", "day of service")
     original_balance_cents: dt.Int64 = column("person", "what was asked", unit=CENTS, ge=0)
     current_balance_cents: dt.Int64 = column("person", "the face: what is left", unit=CENTS, ge=1)

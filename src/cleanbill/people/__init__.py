@@ -7,7 +7,7 @@ rules. `enrolment` proves what cover a user brings.
 
 from cleanbill.people.cover import assign_cover
 from cleanbill.people.intake import cross_check_cover, read_cover, read_people
-from cleanbill.people.poverty import families, guideline_cents, guideline_year
+from cleanbill.people.poverty import families, guideline_cents, guideline_year, steps_cents
 from cleanbill.people.residents import residents
 from cleanbill.people.tables import Cover, Person
 
@@ -22,4 +22,5 @@ __all__ = [
     "read_cover",
     "read_people",
     "residents",
+    "steps_cents",
 ]

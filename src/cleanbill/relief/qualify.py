@@ -1,7 +1,8 @@
 """Who qualifies: income near poverty, or debts heavy against income; in the place, of the age, by the rule of the day.
 
-In: `account`. Out: `decision`, one row per account whichever way it goes, with the
-rule, what it went by and how far it was from going otherwise. Law: us/programmes.
+In: `account`. Out: `decision`, one row per account whichever way it goes, with the rule, what it went by and how far
+it was from going otherwise. Where income or household is not known, the chance decides against a declared threshold
+(relief/income). Law: us/programmes, us/poverty_guideline.
 """
 
 from __future__ import annotations
@@ -16,39 +17,69 @@ from cleanbill.core.table import ibis_schema
 from cleanbill.debt.tables import Account
 from cleanbill.fund import Area, Level
 from cleanbill.people import guideline_year
-from cleanbill.relief.area import lives_in
+from cleanbill.relief.income.chance import heavy, poor, with_chance
+from cleanbill.relief.income.guideline import guideline_of, region_of
+from cleanbill.relief.income.located import located
+from cleanbill.relief.income.places import Place
+from cleanbill.relief.income.terms import Terms
 from cleanbill.relief.price import price
 from cleanbill.relief.programmes import Rule, rule
 from cleanbill.relief.programmes.rule import FLAGS
+from cleanbill.relief.reason import TAKEN_IN, reason
+from cleanbill.relief.residence import residence
 from cleanbill.relief.tables import Decision
 
 # Columns of `account` that a rule may ask for and a table may lack: then nothing is known.
-ASKED = ("orig_creditor", "county_fips", "state", "date_of_service", "medicaid_flag", *FLAGS.values())
+ASKED = (
+    "orig_creditor", "zip", "county_fips", "state", "address_as_of", "date_of_service", "medicaid_flag",
+    "est_income_cents", "household_size", "fpl_bp", *FLAGS.values(),
+)  # fmt: skip
 
 
-def qualify(accounts: ir.Table, *, programme: str, price_bp: int, today: date) -> ir.Table:
-    """`decision` of `programme` on every account, as of `today`."""
-    return decided(accounts, rule(programme, today), price_bp=price_bp, today=today)
+def qualify(
+    accounts: ir.Table,
+    *,
+    programme: str,
+    price_bp: int,
+    today: date,
+    threshold_bp: int | None = None,
+    vendor_spread_bp: int = 0,
+    debtor_income_bp: int | None = None,
+    places: tuple[Place, ...] = (),
+) -> ir.Table:
+    """`decision` of `programme` on every account, as of `today`.
+
+    With `threshold_bp`, accounts of unknown income or household are `likely` or `unlikely` by their chance; without,
+    they are `income unknown` or `neither`. The rest is told in `relief.income.Terms`.
+    """
+    terms = Terms(threshold_bp, vendor_spread_bp, debtor_income_bp, places)
+    return decided(accounts, rule(programme, today), price_bp=price_bp, today=today, terms=terms)
 
 
-def decided(accounts: ir.Table, law: Rule, *, price_bp: int, today: date) -> ir.Table:
+def decided(accounts: ir.Table, law: Rule, *, price_bp: int, today: date, terms: Terms) -> ir.Table:
     """`decision` by a rule."""
     kinds = ibis_schema(Account)
     absent = {name: ibis.null(kinds[name]) for name in ASKED if name not in accounts.columns}
-    known = _with_owed(accounts.mutate(**absent), law)
-    income, owed = known.est_income_cents, known.owed
+    owing = _with_owed(accounts.mutate(**absent), law)
+    known = _with_chance(_with_income(owing, law, terms, today), law, terms, today)
+    income = known.est_income_cents
     # Nothing earned and something owed: the share has no bound, and counts as the rule's own.
-    share = ibis.ifelse(income > 0, owed * WHOLE_BP // ibis.greatest(income, 1), None).cast("int64")
-    told = known.mutate(debt_share_bp=share, reason=_reason(known, law, today))
+    share = ibis.ifelse(income > 0, known.owed * WHOLE_BP // ibis.greatest(income, 1), None).cast("int64")
+    told = known.mutate(debt_share_bp=share, reason=reason(known, law, today, terms.threshold_bp))
     return told.mutate(
         programme=ibis.literal(law.programme),
         rule_since=ibis.literal(law.since),
         source=ibis.literal(law.source),
         decided_on=ibis.literal(today),
-        qualifies=told.reason.isin(["medicaid", "income", "debt share"]),
-        margin_bp=_margin(told, law),
+        qualifies=told.reason.isin(TAKEN_IN),
+        margin_bp=_margin(told, law, terms.threshold_bp),
+        threshold_bp=ibis.literal(terms.threshold_bp, "int64"),
         owed_cents=told.owed,
+        fpl_bp=told.fpl_known_bp,
+        household_size=told["size"],
         guideline_year=ibis.literal(guideline_year(today), "int64"),
+        guideline_region=told.region,
+        residence=residence(told, law, today),
         price_bp=ibis.literal(price_bp, "int64"),
         price_cents=price(told.current_balance_cents, price_bp),
     ).select(*ibis_schema(Decision).names)
@@ -68,55 +99,56 @@ def _plain(creditor: ir.StringValue) -> ir.StringValue:
     return ibis.coalesce(creditor, "").lower().re_replace("[^a-z0-9]+", " ").strip()
 
 
-def _reason(known: ir.Table, law: Rule, today: date) -> ir.StringValue:
-    """Why, the first that holds: what leaves an account out, then what takes it in."""
-    income = known.est_income_cents
-    fpl_bp = known.fpl_bp
-    poor = fpl_bp < law.income_up_to_fpl_bp if law.income_below else fpl_bp <= law.income_up_to_fpl_bp
-    owes, limit = known.owed * WHOLE_BP, income * law.debt_from_income_bp
-    heavy = owes > limit if law.debt_must_exceed else owes >= limit
-    served, covered = known.date_of_service, _medicaid(known, law)
-    old_enough = ibis.literal(True)
-    if law.minimum_age_days:
-        old_enough = (served + ibis.interval(days=law.minimum_age_days) <= ibis.literal(today)).fill_null(False)
-    reach = ibis.literal(True) if law.oldest_service is None else (served >= law.oldest_service).fill_null(False)
-    return ibis.cases(
-        (~lives_in(known, _areas(law)), "outside the place"),
-        *((known[FLAGS[flag]].fill_null(False), f"left out: {flag.replace('_', ' ')}") for flag in law.excluded),
-        *(
-            ((known.creditor.isin(list(law.excluded_creditors)), "left out: creditor"),)
-            if law.excluded_creditors
-            else ()
-        ),
-        (covered, "medicaid"),
-        (~reach, "before the look-back"),
-        (~old_enough, "too young"),
-        (income.isnull(), "income unknown"),
-        (poor.fill_null(False), "income"),
-        (heavy.fill_null(False), "debt share"),
-        else_="neither",
+def _with_income(owing: ir.Table, law: Rule, terms: Terms, today: date) -> ir.Table:
+    """With region, size, fpl_known_bp, and whether a person is poor or the debts heavy, so far as that is certain."""
+    placed = owing.mutate(
+        region=region_of(owing), size=ibis.ifelse(owing.household_size >= 1, owing.household_size, None)
+    )
+    income, fpl_bp, size = placed.est_income_cents, placed.fpl_bp, placed["size"]
+    guideline = guideline_of(size, placed.region, today)
+    limit = law.income_up_to_fpl_bp
+    by_share = fpl_bp < limit if law.income_below else fpl_bp <= limit
+    fpl_known = ibis.coalesce(fpl_bp, ibis.greatest(income, 0) * WHOLE_BP // guideline).cast("int64")
+    firm = ibis.literal(terms.threshold_bp is None or not terms.vendor_spread_bp)
+    return placed.mutate(
+        fpl_known_bp=fpl_known,
+        poor=firm & ibis.ifelse(fpl_bp.notnull(), by_share, poor(income, guideline, law)).fill_null(False),
+        heavy=firm & heavy(placed.owed, income, law).fill_null(False),
+        settled=firm & income.notnull() & fpl_known.notnull(),
     )
 
 
-def _areas(law: Rule) -> list[Area]:
-    """The programme's counties and states; a person of unknown place is not known to live there."""
-    held: tuple[tuple[Level, tuple[str, ...]], ...] = (("county", law.counties), ("state", law.states))
-    return [Area(level, frozenset(codes)) for level, codes in held if codes]
+def _with_chance(known: ir.Table, law: Rule, terms: Terms, today: date) -> ir.Table:
+    """With chance_bp, income_from, income_cents, spread_bp, and whether the decision is certain."""
+    given = known.est_income_cents.notnull() | known.fpl_bp.notnull()
+    sure = known.mutate(certain=known.poor | known.heavy | known.settled)
+    if terms.threshold_bp is None:
+        return sure.mutate(
+            chance_bp=ibis.null("int64"),
+            income_from=ibis.ifelse(given, "given", None),
+            income_cents=sure.est_income_cents,
+            spread_bp=ibis.null("int64"),
+        )
+    told = with_chance(
+        located(sure, terms.incomes(today), today), law, vendor_spread_bp=terms.vendor_spread_bp, day=today
+    )
+    given = told.est_income_cents.notnull() | told.fpl_bp.notnull()
+    spread = ibis.ifelse(given, ibis.literal(terms.vendor_spread_bp, "int64"), told.place_spread_bp)
+    return told.mutate(
+        income_from=ibis.ifelse(given, "given", told.place),
+        income_cents=ibis.ifelse(given, told.est_income_cents, told.place_cents),
+        spread_bp=ibis.ifelse(told.certain, None, spread).cast("int64"),
+    )
 
 
-def _medicaid(known: ir.Table, law: Rule) -> ir.BooleanValue:
-    if law.medicaid_since is None:
-        return ibis.literal(False)
-    return (known.medicaid_flag & (known.date_of_service >= law.medicaid_since)).fill_null(False)
-
-
-def _margin(told: ir.Table, law: Rule) -> ir.IntegerValue:
+def _margin(told: ir.Table, law: Rule, threshold_bp: int | None) -> ir.IntegerValue:
     """Basis points within the limit that decided, or below 0 the lesser shortfall; null where no limit did."""
-    poverty = law.income_up_to_fpl_bp - told.fpl_bp
+    poverty = law.income_up_to_fpl_bp - told.fpl_known_bp
     debts = told.debt_share_bp - law.debt_from_income_bp
     return ibis.cases(
         (told.reason == "income", poverty),
         (told.reason == "debt share", debts),
         (told.reason == "neither", ibis.greatest(poverty, debts)),
+        (told.reason.isin(["likely", "unlikely"]), told.chance_bp - (threshold_bp or 0)),
         else_=ibis.null("int64"),
     ).cast("int64")

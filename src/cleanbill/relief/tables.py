@@ -20,14 +20,28 @@ class Decision(Table):
     account_id: dt.String = column("person", "the account")
     decided_on: dt.Date = column("public", "day of the decision")
     qualifies: dt.Boolean = column("person", "whether the programme may buy it")
-    reason: dt.String = column("person", "medicaid, income or debt share; or why not")
+    reason: dt.String = column("person", "medicaid, income, debt share or likely; or why not")
     rule_since: dt.Date = column("public", "day from which the rule stands")
     source: dt.String = column("public", "where the rule is written")
-    margin_bp: dt.Int64 = column("person", "how far within the limit that decided", unit="bp", nullable=True)
+    margin_bp: dt.Int64 = column("person", "how far within the limit, or above the threshold", unit="bp", nullable=True)
+    chance_bp: dt.Int64 = column(
+        "person", "chance to qualify, where income or household is not known", unit="bp", nullable=True
+    )
+    threshold_bp: dt.Int64 = column("public", "chance from which people are taken in", unit="bp", nullable=True)
     owed_cents: dt.Int64 = column("person", "all that is owed, by person or by creditor as the rule adds", unit=CENTS)
     fpl_bp: dt.Int64 = column("person", "income as a share of the poverty guideline", unit="bp", nullable=True)
     debt_share_bp: dt.Int64 = column("person", "the person's debts as a share of income", unit="bp", nullable=True)
+    income_from: dt.String = column("person", "given, or the place it was estimated by: county 25025", nullable=True)
+    income_cents: dt.Int64 = column(
+        "person", "the income gone by: given, or the place's median", unit="cents a year", nullable=True
+    )
+    spread_bp: dt.Int64 = column(
+        "person", "how incomes spread about it: deviation of the logarithm", unit="bp", nullable=True
+    )
+    household_size: dt.Int64 = column("person", "people in the household, where given", nullable=True)
     guideline_year: dt.Int64 = column("public", "year of the poverty guideline used")
+    guideline_region: dt.String = column("person", "contiguous, alaska or hawaii")
+    residence: dt.String = column("person", "whether the address holds on the day that the rule names", nullable=True)
     price_bp: dt.Int64 = column("public", "price of a dollar of face", unit="bp")
     price_cents: dt.Int64 = column("person", "what the account would cost", unit=CENTS, ge=1)
 

@@ -18,10 +18,11 @@ import ibis.expr.types as ir
 import yaml
 
 from cleanbill.law.parameter import parameter
+from cleanbill.relief.zip_homes import homes_by_prefix
 
 OLDEST = 115  # years; the oldest person known lived 122
 ADULT = 18
-DATES = ("birth_date", "date_of_service", "last_payment_date", "charge_off_date", "deceased_date")
+DATES = ("birth_date", "date_of_service", "last_payment_date", "charge_off_date", "deceased_date", "address_as_of")
 Rows = Mapping[str, str]
 
 
@@ -110,23 +111,9 @@ def _years_before(day: date, years: int) -> ir.DateScalar:
 
 def _with_home(rows: ir.Table, today: date) -> ir.Table:
     """With `home`: states that the ZIP may lie in, joined by blanks; null where its prefix is nobody's."""
-    listed = [{"prefix": f"{place:03d}", "home": home} for place, home in enumerate(_by_prefix(today)) if home]
+    listed = [{"prefix": f"{place:03d}", "home": home} for place, home in enumerate(homes_by_prefix(today)) if home]
     prefixes = ibis.memtable(listed, schema={"prefix": "string", "home": "string"})
     return rows.mutate(prefix=rows.zip.substr(0, 3)).left_join(prefixes, "prefix").drop("prefix", "prefix_right")
-
-
-@cache
-def _by_prefix(today: date) -> list[str | None]:
-    table = parameter("us/zip_prefix").at(today)
-    held: list[str | None] = [None] * 1000
-    for state, ranges in table["ranges"].items():
-        for span in ranges:
-            low, high = map(int, span.split("-"))
-            for prefix in range(low, high + 1):
-                held[prefix] = f"{held[prefix]} {state}" if held[prefix] else state
-    for prefix, states in table["also"].items():
-        held[int(prefix)] = " ".join(filter(None, [held[int(prefix)], *states]))
-    return held
 
 
 def _states(today: date) -> list[str]:

@@ -30,8 +30,7 @@ KINDS: dict[str, Kind] = {
     "bureau_reported": "flag", "insurance_status": "text", "medicaid_flag": "flag", "payment_plan_flag": "flag",
     "bankruptcy_chapter": "whole", "bankruptcy_discharged": "flag", "deceased_flag": "flag", "deceased_date": "date",
     "dispute_flag": "flag", "paid_flag": "flag", "litigation_flag": "flag", "attorney_flag": "flag",
-    "cease_flag": "flag", "language": "text",
-    "confidential_flag": "flag",
+    "cease_flag": "flag", "language": "text", "confidential_flag": "flag", "address_as_of": "date",
     "est_income_cents": "amount", "household_size": "whole", "sale_price_cents": "amount",
 }  # fmt: skip
 FORMATS: dict[Kind, tuple[str, ...]] = {"date": ("YMD", "MDY", "DMY"), "amount": ("dollars", "cents")}

@@ -18,6 +18,7 @@ FLAGS = {
     "minor": "minor_flag",
 }
 DEBT_OF = ("person", "hospital")
+RESIDENT_AS_OF = (None, "decision", "service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Rule:
     medicaid_since: date | None = None  # who is enrolled qualifies for debts of care since then
     states: tuple[str, ...] = ()
     counties: tuple[str, ...] = ()
+    resident_as_of: Literal["decision", "service"] | None = None  # the day on which a person must live there
+    address_holds_days: int = 365  # so long before or after the day on which it was known, an address shows residence
     excluded: tuple[str, ...] = ()  # of FLAGS
     excluded_creditors: tuple[str, ...] = ()  # in small letters, without marks
 
@@ -63,6 +66,8 @@ def made(programme: str, since: date, value: Mapping[str, Any]) -> Rule:
     held = Rule(programme=programme, since=since, source=where, **told)
     if held.debt_of not in DEBT_OF or set(held.excluded) - FLAGS.keys():
         raise CleanbillError(f"{where}: debt_of is {' or '.join(DEBT_OF)}, and excluded of {', '.join(FLAGS)}.")
+    if held.resident_as_of not in RESIDENT_AS_OF:
+        raise CleanbillError(f"{where}: resident_as_of is decision or service, or is left out.")
     return held
 
 
