@@ -108,7 +108,8 @@ def _with_income(owing: ir.Table, law: Rule, terms: Terms, today: date) -> ir.Ta
     guideline = guideline_of(size, placed.region, today)
     limit = law.income_up_to_fpl_bp
     by_share = fpl_bp < limit if law.income_below else fpl_bp <= limit
-    fpl_known = ibis.coalesce(fpl_bp, ibis.greatest(income, 0) * WHOLE_BP // guideline).cast("int64")
+    earned = ibis.ifelse(income < 0, 0, income)  # `greatest` would make an unknown income of nothing
+    fpl_known = ibis.coalesce(fpl_bp, earned * WHOLE_BP // guideline).cast("int64")
     firm = ibis.literal(terms.threshold_bp is None or not terms.vendor_spread_bp)
     return placed.mutate(
         fpl_known_bp=fpl_known,

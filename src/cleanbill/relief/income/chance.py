@@ -2,12 +2,13 @@
 
 Whoever earns at most the greater of two bounds qualifies: the programme's share of the guideline, or what the person
 owes over the share of income that the programme asks. So the chance is, over sizes of household, the share of each
-times the share of its incomes below that bound. Incomes are lognormal: by place, or about a vendor's estimate.
+times the share of its incomes below that bound. Incomes are lognormal: by place, or about a vendor's estimate. Where
+an income is given and the household is not, a size is as likely as it is among the place's households of that income.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -18,13 +19,17 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.cents import WHOLE_BP
-from cleanbill.people import guideline_cents
-from cleanbill.relief.income.guideline import REGIONS, guideline_of
+from cleanbill.engine import joined
+from cleanbill.relief.income.guideline import guideline_of
 from cleanbill.relief.income.normal import below
-from cleanbill.relief.income.sizes import Size, household_sizes
+from cleanbill.relief.income.sizes import household_sizes
 from cleanbill.relief.programmes import Rule
 
 WHOLE = float(WHOLE_BP)
+SURE = 9.0  # so many deviations off, all or nothing lies below
+NOT_KNOWN = -1  # stands for null in a key: nulls do not join
+MAYBE = ("size", "est_income_cents", "fpl_bp")
+KEYS = ("region", "owed", "place_cents", "place_spread_bp", *(f"{name}_or_none" for name in MAYBE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,10 @@ class _Home:
 
     guideline: ir.IntegerValue
     log_limit: ir.FloatingValue
-    log_income: ir.FloatingValue | float
-    spread: ir.FloatingValue | float
+    log_income: float
+    spread: ir.FloatingValue
+    share: float
+    own: ir.BooleanValue  # where the account says that it is this size
 
 
 def with_chance(known: ir.Table, law: Rule, *, vendor_spread_bp: int, day: date) -> ir.Table:
@@ -43,19 +50,47 @@ def with_chance(known: ir.Table, law: Rule, *, vendor_spread_bp: int, day: date)
     `known` has certain, owed, region, est_income_cents, fpl_bp, size, place_cents and place_spread_bp. A given income
     is what the person earns where `vendor_spread_bp` is 0, and else the median of a lognormal of that spread.
     """
-    ready = known.mutate(
-        log_bar=known.owed.cast("float64").ln() - log(_some(law.debt_from_income_bp) / WHOLE),
-        log_place=known.place_cents.cast("float64").ln(),
-        place_spread=known.place_spread_bp.cast("float64") / WHOLE,
-    )
+    keyed = known.mutate(**{f"{name}_or_none": ibis.coalesce(known[name], NOT_KNOWN).cast("int64") for name in MAYBE})
+    seen = keyed.filter(~keyed.certain)
+    homes = _homes(seen, law, day)
+    far = [_far(seen, home, vendor_spread_bp) for home in homes]
+    bounds = {f"bound_{n}": _bound(seen, law, home, vendor_spread_bp) for n, home in enumerate(homes)}
+    weights = {
+        f"weight_{n}": _weight(seen, home, one, far[0]) for n, (home, one) in enumerate(zip(homes, far, strict=True))
+    }
+    # Once a situation: people have several accounts, and a select above DISTINCT is not merged with the one below,
+    # which would write each bound out wherever it is used.
+    situation = seen.select(*KEYS, **bounds, **weights).distinct()
+    weight = [situation[name] for name in weights]
+    share = _sum(w * below(situation[name]) for w, name in zip(weight, bounds, strict=True)) / _sum(weight)
+    told = situation.select(*KEYS, chance_bp=(share * WHOLE).round().cast("int64"))
+    return joined(keyed, told, KEYS).drop(*(f"{name}_or_none" for name in MAYBE))
+
+
+def _sum(parts: Iterable[ir.FloatingValue]) -> ir.FloatingValue:
+    """From the first to the last: floats added in another order may differ."""
+    return reduce(add, parts)
+
+
+def _homes(known: ir.Table, law: Rule, day: date) -> list[_Home]:
     sizes = household_sizes(day)
-    any_size = [
-        _within(ready, law, _home_of(ready, law, one, day), vendor_spread_bp) * (one.share_bp / WHOLE) for one in sizes
-    ]
-    own_size = _within(ready, law, _own_home(ready, law, sizes, day), vendor_spread_bp)
-    share = ibis.ifelse(ready["size"].notnull(), own_size, reduce(add, any_size))
-    chance = ibis.ifelse(ready.certain, None, (share * WHOLE).round().cast("int64"))
-    return ready.mutate(chance_bp=chance.cast("int64")).drop("log_bar", "log_place", "place_spread")
+    last = sizes[-1].people
+    told = ibis.coalesce(known["size"], 0)
+    place_spread = known.place_spread_bp.cast("float64") / WHOLE
+    homes = []
+    for one in sizes:
+        guideline = guideline_of(one.people if one.people < last else ibis.greatest(told, last), known.region, day)
+        homes.append(
+            _Home(
+                guideline,
+                guideline.cast("float64").ln() + log(_some(law.income_up_to_fpl_bp) / WHOLE),
+                log(one.income_bp / WHOLE),
+                place_spread * (one.spread_bp / WHOLE),
+                one.share_bp / WHOLE,
+                told == one.people if one.people < last else told >= last,
+            )
+        )
+    return homes
 
 
 def _some(rate_bp: int) -> int:
@@ -63,56 +98,50 @@ def _some(rate_bp: int) -> int:
     return max(rate_bp, 1)
 
 
-def _home_of(known: ir.Table, law: Rule, size: Size, day: date) -> _Home:
-    limits = {
-        region: log(guideline_cents(size.people, day, region) * _some(law.income_up_to_fpl_bp) / WHOLE)
-        for region in REGIONS
-    }
-    first, *others = REGIONS
-    return _Home(
-        guideline_of(size.people, known.region, day),
-        ibis.cases(*((known.region == region, limits[region]) for region in others), else_=limits[first]),
-        log(size.income_bp / WHOLE),
-        size.spread_bp / WHOLE,
+def _log(cents: ir.IntegerValue) -> ir.FloatingValue:
+    """The logarithm of an amount; of none, that of a cent."""
+    return ibis.greatest(cents, 1).cast("float64").ln()
+
+
+def _unknown(known: ir.Table) -> ir.BooleanValue:
+    return known.est_income_cents.isnull() & known.fpl_bp.isnull()
+
+
+def _given(known: ir.Table, home: _Home) -> ir.IntegerValue:
+    return ibis.coalesce(known.est_income_cents, known.fpl_bp * home.guideline // WHOLE_BP)
+
+
+def _bound(known: ir.Table, law: Rule, home: _Home, vendor_spread_bp: int) -> ir.FloatingValue:
+    """The income with which a household of that size is just taken in, in deviations from the median of incomes."""
+    log_bar = _log(known.owed) - log(_some(law.debt_from_income_bp) / WHOLE)
+    by_place = (ibis.greatest(home.log_limit, log_bar) - _log(known.place_cents) - home.log_income) / home.spread
+    income = _given(known, home)
+    if vendor_spread_bp:
+        # A file that tells the share of the guideline has counted the household.
+        by_share = log(_some(law.income_up_to_fpl_bp)) - _log(known.fpl_bp)
+        room = ibis.ifelse(known.fpl_bp.notnull(), by_share, home.log_limit - _log(income))
+        by_file = ibis.greatest(room, log_bar - _log(income)) / (vendor_spread_bp / WHOLE)
+    else:
+        by_file = ibis.ifelse(poor(income, home.guideline, law) | heavy(known.owed, income, law), SURE, -SURE)
+    return ibis.ifelse(_unknown(known), by_place, by_file)
+
+
+def _far(known: ir.Table, home: _Home, vendor_spread_bp: int) -> tuple[ir.FloatingValue, ir.FloatingValue]:
+    """How far a given income is from those of that size, half the square in deviations; and the deviation."""
+    spread = (home.spread * home.spread + (vendor_spread_bp / WHOLE) ** 2).sqrt()
+    away = (_log(_given(known, home)) - _log(known.place_cents) - home.log_income) / spread
+    return away * away * 0.5, spread
+
+
+def _weight(
+    known: ir.Table, home: _Home, far: tuple[ir.FloatingValue, ir.FloatingValue], first: tuple[ir.FloatingValue, ...]
+) -> ir.FloatingValue:
+    """How likely the size is: as told, as among adults, or as among the place's households of that income."""
+    return ibis.cases(
+        (known["size"].notnull(), home.own.cast("int64").cast("float64")),
+        (_unknown(known), home.share),
+        else_=(first[0] - far[0]).exp() * home.share / far[1],
     )
-
-
-def _own_home(known: ir.Table, law: Rule, sizes: Sequence[Size], day: date) -> _Home:
-    guideline = guideline_of(known["size"], known.region, day)
-    *most, last = sizes
-    return _Home(
-        guideline,
-        guideline.cast("float64").ln() + log(_some(law.income_up_to_fpl_bp) / WHOLE),
-        ibis.cases(
-            *((known["size"] == one.people, log(one.income_bp / WHOLE)) for one in most),
-            else_=log(last.income_bp / WHOLE),
-        ),
-        ibis.cases(
-            *((known["size"] == one.people, one.spread_bp / WHOLE) for one in most), else_=last.spread_bp / WHOLE
-        ),
-    )
-
-
-def _within(known: ir.Table, law: Rule, home: _Home, vendor_spread_bp: int) -> ir.FloatingValue:
-    """Share of incomes, from 0 to 1, with which a household of that size is taken in."""
-    bound = ibis.greatest(home.log_limit, known.log_bar)
-    by_place = below((bound - known.log_place - home.log_income) / (known.place_spread * home.spread))
-    given = ibis.coalesce(known.est_income_cents, known.fpl_bp * home.guideline // WHOLE_BP)
-    by_file = _near(known, law, home, given, vendor_spread_bp) if vendor_spread_bp else _at(known, law, home, given)
-    return ibis.ifelse(given.isnull(), by_place, by_file)
-
-
-def _at(known: ir.Table, law: Rule, home: _Home, income: ir.IntegerValue) -> ir.FloatingValue:
-    """1 where just that income qualifies, else 0."""
-    return (poor(income, home.guideline, law) | heavy(known.owed, income, law)).cast("int64").cast("float64")
-
-
-def _near(known: ir.Table, law: Rule, home: _Home, income: ir.IntegerValue, vendor_spread_bp: int) -> ir.FloatingValue:
-    log_given = ibis.greatest(income, 1).cast("float64").ln()
-    told = ibis.greatest(known.fpl_bp, 1).cast("float64").ln()
-    # A file that tells the share of the guideline has counted the household.
-    room = ibis.ifelse(known.fpl_bp.notnull(), log(_some(law.income_up_to_fpl_bp)) - told, home.log_limit - log_given)
-    return below(ibis.greatest(room, known.log_bar - log_given) / (vendor_spread_bp / WHOLE))
 
 
 def poor(income: ir.IntegerValue, guideline: ir.IntegerValue, law: Rule) -> ir.BooleanValue:

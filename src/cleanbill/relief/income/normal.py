@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from math import pi, sqrt
 
-import ibis
 import ibis.expr.types as ir
 
 STEP = 0.2316419
@@ -22,4 +21,4 @@ def below(z: ir.NumericValue) -> ir.FloatingValue:
     for term in TERMS[1:]:
         sum_ = (sum_ + term) * t
     tail = sum_ * (z * z * -0.5).exp() * (1.0 / sqrt(2.0 * pi))
-    return ibis.ifelse(z < 0, tail, 1.0 - tail)
+    return 0.5 + z.sign() * (0.5 - tail)

@@ -15,13 +15,17 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.engine import Steps
 from cleanbill.fund import Place
 from cleanbill.relief.buying import Aim, Offered, Plan, Pot, buy
 from cleanbill.relief.holdout import left_out, read_holdout
-from cleanbill.relief.qualify import qualify
+from cleanbill.relief.income import Terms
+from cleanbill.relief.programmes import rule
+from cleanbill.relief.qualify import decided as decided_by
 from cleanbill.relief.round.accounts_file import read_accounts
 
 HARM = ("judgment_flag", "lien_flag", "bureau_reported")  # a point of live harm each
+FIRM = Terms()  # nothing is estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,17 @@ def plan_round(
     today: date,
     wholes: Collection[str] = (),
     without: Path | None = None,
+    terms: Terms = FIRM,
 ) -> Round:
-    """The round of `accounts` (CSV or Parquet), `without` (`holdout`) those who wait. BadInput with every fault."""
+    """The round of `accounts` (CSV or Parquet), `without` (`holdout`) those who wait. BadInput with every fault.
+
+    Decisions are worked out once, into a table of `con` that goes with it.
+    """
     held = read_accounts(con, accounts)
-    decided = qualify(held, programme=programme, price_bp=price_bp, today=today)
+    decided = decided_by(held, rule(programme, today), price_bp=price_bp, today=today, terms=terms)
     if without is not None:
         decided = left_out(decided, held, read_holdout(con, without))
+    decided = Steps(con).keep(decided)
     told = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
     reasons = dict(zip(told["reason"].to_pylist(), map(int, told["accounts"].to_pylist()), strict=True))
     offers = _offers(con, held, decided)
