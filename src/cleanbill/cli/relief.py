@@ -14,6 +14,7 @@ COMMANDS = {
     "value": ("relief_value", "What debts on offer are worth, what to bid, and what to leave out."),
     "hold-out": ("relief_holdout", "Draw by lot who waits, so that an effect can be measured."),
     "plan": ("relief_plan", "Which debts on offer qualify, and what your funds should buy of them."),
+    "income": ("relief_income", "Who is expected to be wrongly in or out, where incomes are estimated by place."),
     "bid": ("relief_steps:bid_command", "Propose to bid for what a plan chose."),
     "approve": ("relief_steps:approve_command", "Approve what another person proposed."),
     "own": ("relief_steps:own_command", "Buy what was bid for; the bill of sale."),

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
+from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
 from cleanbill.cli.options import AsJson, Out, Price, day, plain_app
 from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import CleanbillError
@@ -41,6 +42,15 @@ def plan(
     without: Annotated[
         Path | None, typer.Option(help="A draw of `relief hold-out`: who waits is left out.", metavar="FILE")
     ] = None,
+    threshold: Annotated[
+        str | None,
+        typer.Option(
+            help="The chance from which people of unknown income are taken in.  [default: none is]", metavar="PERCENT"
+        ),
+    ] = None,
+    vendor_error: VendorError = None,
+    debtors: Debtors = None,
+    places: Places = None,
     today: Annotated[
         str | None, typer.Option(help="The day of the plan.  [default: today]", metavar="YYYY-MM-DD")
     ] = None,
@@ -57,10 +67,12 @@ def plan(
     price_bp = law.parameter("us/debt_price").at(on) if price is None else cents(price)
     pots = read_pots(funds)
     con = connect()
-    with staged(out, ours=OUTPUT, reads=(accounts, funds, *([] if without is None else [without]))) as folder:
+    terms = terms_of(con, threshold, vendor_error, debtors, places)
+    reads = (accounts, funds, *(each for each in (places, without) if each is not None))
+    with staged(out, ours=OUTPUT, reads=reads) as folder:
         made = plan_round(
-            con, accounts, pots, programme=programme, price_bp=price_bp, aim=aim, today=on, wholes=whole or (),
-            without=without,  # type: ignore[arg-type]
+            con, accounts, pots, programme=programme, price_bp=price_bp, aim=aim, today=on, wholes=whole or (),  # type: ignore[arg-type]
+            without=without, terms=terms,
         )  # fmt: skip
         write_parquet(con, made.decisions, folder / "decision.parquet", schema=Decision)
         (folder / "plan.csv").write_text(_csv(made.plan), "utf-8")
@@ -83,16 +95,15 @@ def _csv(made: Plan) -> str:
 
 def _told(made: Round) -> dict[str, Any]:
     plan_ = made.plan
-    spent = sum(one.offered.price_cents for one in plan_.bought)
     by_fund = {
-        fund: {
-            "accounts": sum(one.fund_id == fund for one in plan_.bought),
-            "face_cents": sum(one.offered.face_cents for one in plan_.bought if one.fund_id == fund),
-            "spent_cents": sum(one.offered.price_cents for one in plan_.bought if one.fund_id == fund),
-            "left_cents": left,
-        }
+        fund: {"accounts": 0, "face_cents": 0, "spent_cents": 0, "left_cents": left}
         for fund, left in plan_.left_cents.items()
     }
+    for one in plan_.bought:
+        row = by_fund[one.fund_id]
+        row["accounts"] += 1
+        row["face_cents"] += one.offered.face_cents
+        row["spent_cents"] += one.offered.price_cents
     return {
         "offered": made.offered,
         "reasons": made.reasons,
@@ -102,8 +113,8 @@ def _told(made: Round) -> dict[str, Any]:
         "aim": plan_.aim,
         "accounts": len(plan_.bought),
         "people": len({one.offered.person for one in plan_.bought}),
-        "face_cents": sum(one.offered.face_cents for one in plan_.bought),
-        "spent_cents": spent,
+        "face_cents": sum(row["face_cents"] for row in by_fund.values()),
+        "spent_cents": sum(row["spent_cents"] for row in by_fund.values()),
         "worth": plan_.worth,
         "bound": plan_.bound,
         "greedy": plan_.greedy,

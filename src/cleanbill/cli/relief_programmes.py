@@ -53,6 +53,7 @@ def _row(one: Rule) -> tuple[str, ...]:
     besides += [f"care since {one.oldest_service}"] if one.oldest_service else []
     besides += ["Medicaid qualifies"] if one.medicaid_since else []
     besides += ["some creditors left out"] if one.excluded_creditors else []
+    besides += [f"lives there on the day of {one.resident_as_of}"] if one.resident_as_of else []
     where = ", ".join((*one.states, *one.counties)) or "anywhere"
     return one.programme, str(one.since), income, debt, where, "; ".join(besides)
 

@@ -78,6 +78,12 @@ def plan_round(
     )
 
 
+def read_accounts(con: Any, accounts: Path) -> ir.Table:
+    """A file of `account`, in which most may be missing. Raises BadInput with every fault."""
+    optional = {name: TAKEN.get(name) for name in columns(Account) if name not in NEEDED}
+    return read_table(con, accounts, Account, optional=optional)
+
+
 def _offers(con: Any, accounts: ir.Table, decided: ir.Table) -> list[Offered]:
     """Accounts that qualify, at their prices, with a point of harm for each thing that presses on the person."""
     good = decided.filter(decided.qualifies).select("holder", "account_id", "price_cents")

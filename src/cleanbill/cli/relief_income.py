@@ -1,0 +1,95 @@
+"""`cleanbill relief income`: what a threshold would let in and leave out wrongly where incomes are not known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
+from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.core.cents import usd
+from cleanbill.engine import connect
+from cleanbill.relief.round import errors_of
+
+MOST = 12  # groups of a kind that are shown; --json has all
+_app = plain_app()
+
+
+@_app.command()
+def income(
+    accounts: Annotated[Path, typer.Option(help="Accounts on offer, CSV or Parquet.", metavar="FILE")],
+    programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
+    threshold: Annotated[
+        str, typer.Option(help="The chance from which people are taken in, for the groups.", metavar="PERCENT")
+    ] = "50",
+    vendor_error: VendorError = None,
+    debtors: Debtors = None,
+    places: Places = None,
+    today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who is expected to be wrongly in or out, by threshold and by group, where incomes are estimated by place.
+
+    Example: cleanbill relief income --accounts offer.csv --programme undue --threshold 60
+    """
+    on = datetime.now(UTC).date() if today is None else day(today, "--today")
+    con = connect()
+    terms = terms_of(con, threshold, vendor_error, debtors, places)
+    thresholds, groups = errors_of(con, accounts, programme=programme, today=on, terms=terms)
+    told = {
+        "programme": programme, "day": str(on), "threshold_bp": terms.threshold_bp, "thresholds": thresholds,
+        "groups": groups,
+    }  # fmt: skip
+    if as_json:
+        print(json.dumps(told))
+    else:
+        _tell(told)
+
+
+def _tell(told: Mapping[str, Any]) -> None:
+    console = Console(highlight=False)
+    console.print(_table("By the chance from which people are taken in", "from", told["thresholds"], _chance))
+    kinds = dict.fromkeys(row["kind"] for row in told["groups"])
+    for kind in kinds:
+        rows = [row for row in told["groups"] if row["kind"] == kind]
+        shown = sorted(rows, key=lambda row: (-row["in_accounts"] - row["out_accounts"], row["value"]))[:MOST]
+        more = f", the {MOST} largest of {len(rows):,}" if len(rows) > MOST else ""
+        title = f"From {told['threshold_bp'] / 100:g} % on, by {kind.replace('_', ' ')}{more}"
+        console.print(_table(title, "", shown, lambda row: row["value"]))
+    console.print(
+        "Incomes that a file does not give are taken from the place's distribution: the shares are expected, not "
+        "counted. People in medical debt are poorer than their neighbours; say how much with --debtors.",
+        soft_wrap=True,
+    )
+
+
+def _chance(row: Mapping[str, Any]) -> str:
+    return f"{row['threshold_bp'] / 100:g} %"
+
+
+def _table(title: str, first: str, rows: Iterable[Mapping[str, Any]], name: Any) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading in (first, "people in", "face in", "wrongly in", "people out", "face out", "wrongly out"):
+        table.add_column(heading, justify="left" if heading == first else "right")
+    for row in rows:
+        sides = (
+            (f"{row[f'{side}_people']:,}", usd(row[f"{side}_face_cents"], cents_shown=False),
+             _share(row[f"wrongly_{side}_people_bp"]))
+            for side in ("in", "out")
+        )  # fmt: skip
+        table.add_row(name(row), *(cell for side in sides for cell in side))
+    return table
+
+
+def _share(bp: int | None) -> str:
+    return "-" if bp is None else f"{bp / 100:.1f} %"
+
+
+command = typer.main.get_command(_app)
