@@ -56,7 +56,7 @@ def income(
 def _tell(told: Mapping[str, Any]) -> None:
     console = Console(highlight=False)
     console.print(_table("By the chance from which people are taken in", "from", told["thresholds"], _chance))
-    kinds = dict.fromkeys(row["kind"] for row in told["groups"])
+    kinds = dict.fromkeys(row["kind"] for row in told["groups"] if row["kind"] != "all")
     for kind in kinds:
         rows = [row for row in told["groups"] if row["kind"] == kind]
         shown = sorted(rows, key=lambda row: (-row["in_accounts"] - row["out_accounts"], row["value"]))[:MOST]
