@@ -68,6 +68,50 @@ def test_live_harm_and_whole_sales_are_aims_too(asked: list[str], capsys: pytest
     assert told(capsys)["accounts"] == 0, "all of H1 costs 23.00 and there are 19.00"
 
 
+UNKNOWN = (
+    HEAD + "H1,A1,ann,100000,2025-01-02,29510,MO,,,\n"  # likely to qualify where the middle of incomes is 52,403.00
+    "H1,A2,bob,100000,2025-01-02,25017,MA,,,\n"  # unlikely, where it is 125,401.00
+    "H1,A3,cy,100000,2025-01-02,29510,MO,2000000,10000,\n"
+)
+
+
+def test_incomes_that_are_not_known_are_estimated_where_a_threshold_is_named(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "offer.csv").write_text(UNKNOWN, "utf-8")
+    assert run(*asked, "--json") == 0
+    assert told(capsys)["reasons"] == {"income": 1, "income unknown": 2}
+    assert run(*asked, "--threshold", "60", "--json") == 0
+    assert told(capsys)["reasons"] == {"income": 1, "likely": 1, "unlikely": 1}
+    (tmp_path / "places.csv").write_text(
+        "place,median_income_cents,spread_bp,as_of\ncounty 25017,2000000,9000,2026-06-01\n"
+    )
+    own = ["--places", str(tmp_path / "places.csv")]
+    assert run(*asked, "--threshold", "60", *own, "--json") == 0
+    assert told(capsys)["reasons"] == {"income": 1, "likely": 2}
+    assert run(*asked, "--threshold", "60", "--debtors", "10", "--vendor-error", "0.5%", "--json") == 0
+    assert told(capsys)["reasons"] == {"likely": 3}
+
+
+def test_errors_are_told_by_threshold_and_by_group(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "offer.csv").write_text(UNKNOWN, "utf-8")
+    asks = ["income", "--accounts", str(tmp_path / "offer.csv"), "--threshold", "60", "--today", "2026-06-01"]
+    assert run(*asks, "--json") == 0
+    made = told(capsys)
+    assert [row["threshold_bp"] for row in made["thresholds"]] == list(range(1_000, 9_001, 1_000))
+    wrong = {row["value"]: row["wrongly_in_people_bp"] for row in made["groups"] if row["kind"] == "income_from"}
+    assert wrong["given"] == 0
+    assert 0 < wrong["county 29510"] < 4_000
+    assert wrong["county 25017"] is None, "nobody of there is taken in"
+    assert run(*asks) == 0
+    assert "wrongly out" in " ".join(capsys.readouterr().out.split())
+    for more, says in (("0", "above 0 %"), ("sixty", "no percentage"), ("60.001", "finer")):
+        assert run(*asks, "--threshold", more) == 2
+        assert says in " ".join(capsys.readouterr().err.split())
+
+
 def test_every_fault_of_the_funds_is_told_and_nothing_written(
     asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 from cleanbill.relief import qualify
+from cleanbill.relief.income import Terms
 from cleanbill.relief.programmes import Rule, programme_names, rule
 from cleanbill.relief.programmes.rule import made
+from cleanbill.relief.qualify import decided as decide
 
 TODAY = date(2026, 6, 1)
 CASES = yaml.safe_load((Path(__file__).parent / "programmes.yaml").read_text())
@@ -29,6 +31,7 @@ SCHEMA = pa.schema(
         ("orig_creditor", pa.string()),
         ("county_fips", pa.string()),
         ("state", pa.string()),
+        ("address_as_of", pa.date32()),
         ("date_of_service", pa.date32()),
         ("current_balance_cents", pa.int64()),
         ("est_income_cents", pa.int64()),
@@ -53,6 +56,7 @@ def account(case: dict[str, Any]) -> dict[str, Any]:
         "orig_creditor": case.get("creditor", "General Hospital"),
         "county_fips": case.get("county"),
         "state": case.get("state"),
+        "address_as_of": case.get("address"),
         "date_of_service": case.get("served", date(2025, 1, 15)),
         "current_balance_cents": case["face"],
         "est_income_cents": case.get("income", 6_000_000),
@@ -70,6 +74,7 @@ def test_edges(programme: str, engine: Any) -> None:
         assert (row["qualifies"], row["reason"], row["margin_bp"]) == (
             case["qualifies"], case["reason"], case["margin"],
         ), case  # fmt: skip
+        assert row["residence"] == case.get("residence", row["residence"])
         assert row["programme"] == programme
         assert row["source"] == f"law/us/programmes/{programme}.yaml"
         assert row["rule_since"] == rule(programme, TODAY).since
@@ -94,11 +99,23 @@ def test_a_rule_is_that_of_the_day_and_none_before_it_began() -> None:
         {"income_up_to_fpl_bp": 1, "debt_from_income_bp": 1, "limit": 3},
         {"income_up_to_fpl_bp": 1, "debt_from_income_bp": 1, "excluded": ["weather"]},
         {"income_up_to_fpl_bp": 1, "debt_from_income_bp": 1, "debt_of": "household"},
+        {"income_up_to_fpl_bp": 1, "debt_from_income_bp": 1, "resident_as_of": "birth"},
     ],
 )
 def test_a_rule_that_says_what_is_not_known_is_refused(value: dict[str, Any]) -> None:
     with pytest.raises(CleanbillError):
         made("x", TODAY, value)
+
+
+def test_a_rule_may_ask_where_a_person_lived_when_served(engine: Any) -> None:
+    law = made("x", TODAY, {"income_up_to_fpl_bp": 40_000, "debt_from_income_bp": 500, "resident_as_of": "service"})
+    days = {"then": date(2025, 1, 15), "a year before": date(2024, 1, 16), "now": TODAY}
+    rows = [account({"id": name, "face": 1, "fpl": 1, "address": day}) for name, day in days.items()]
+    table = ibis.memtable(pa.Table.from_pylist(rows, schema=SCHEMA))
+    found = engine.to_pyarrow(decide(table, law, price_bp=100, today=TODAY, terms=Terms())).to_pylist()
+    assert {row["account_id"]: row["residence"] for row in found} == {
+        "then": "shown", "a year before": "shown", "now": "of another day"
+    }  # fmt: skip
 
 
 def slow(  # noqa: PLR0911 (a rule a line)

@@ -12,7 +12,7 @@ from cleanbill.relief.income.places import NATION, Place
 from cleanbill.relief.zip_homes import homes_by_prefix
 
 KINDS = ("zip", "county", "state")  # from the smallest
-KEYS = {"zip": "zip", "county": "county_fips", "state": "home"}
+KEYS = {"zip": "zip5", "county": "county_fips", "state": "home"}
 
 
 def located(accounts: ir.Table, incomes: Mapping[str, Place], today: date) -> ir.Table:
@@ -40,7 +40,7 @@ def located(accounts: ir.Table, incomes: Mapping[str, Place], today: date) -> ir
         place_cents=ibis.coalesce(*(held[f"{kind}_cents"] for kind in found), nation.median_income_cents),
         place_spread_bp=ibis.coalesce(*(held[f"{kind}_spread"] for kind in found), nation.spread_bp),
     )
-    return told.drop("home", *(f"{kind}_{part}" for kind in found for part in ("key", "cents", "spread")))
+    return told.drop("home", "zip5", *(f"{kind}_{part}" for kind in found for part in ("key", "cents", "spread")))
 
 
 def _name(held: ir.Table, kind: str) -> ir.StringValue:
@@ -49,7 +49,7 @@ def _name(held: ir.Table, kind: str) -> ir.StringValue:
 
 
 def _with_home(accounts: ir.Table, today: date) -> ir.Table:
-    """With `home`, the state."""
+    """With `home`, the state, and `zip5`, the ZIP without its four further digits."""
     one_state = [
         {"prefix": f"{number:03d}", "prefix_state": home}
         for number, home in enumerate(homes_by_prefix(today))
@@ -57,4 +57,5 @@ def _with_home(accounts: ir.Table, today: date) -> ir.Table:
     ]
     prefixes = ibis.memtable(one_state, schema={"prefix": "string", "prefix_state": "string"})
     both = accounts.left_join(prefixes, accounts.zip.substr(0, 3) == prefixes.prefix)
-    return both.mutate(home=ibis.coalesce(both.state, both.prefix_state)).drop("prefix", "prefix_state")
+    told = both.mutate(home=ibis.coalesce(both.state, both.prefix_state), zip5=both.zip.substr(0, 5))
+    return told.drop("prefix", "prefix_state")
