@@ -32,6 +32,7 @@ from cleanbill.people.tables import Cover, Person
 from cleanbill.proof import Answer
 from cleanbill.relief import Decision, PostingRow, Purchase
 from cleanbill.relief.holdout import Holdout
+from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
 from cleanbill.relief.person_of import OPTIONAL as PERSON_OF_OPTIONAL
 from cleanbill.relief.screens import Clearance, Screen
@@ -68,6 +69,7 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
     ("cleanbill relief plan",): {"decision.parquet": Decision, "seen.csv": Seen},
     ("cleanbill relief value",): {"screen.csv": Screen, "clearance.parquet": Clearance, "value.parquet": Value},
     ("cleanbill relief hold-out",): {"FILE": Holdout},
+    ("cleanbill relief income",): {"expected_error.parquet": ExpectedError},
     ("cleanbill proof make",): {"answer.parquet": Answer},
     ("cleanbill proof answer",): {"FILE": Answer},
 }
@@ -94,6 +96,7 @@ READS: Mapping[str, Read] = {
     "Payable": Read(("cleanbill pay claims --earlier", "cleanbill pay run --payable")),
     "PayeeName": Read(("cleanbill pay remit --payees",), PAYEE_OPTIONAL),
     "BilledService": Read(("cleanbill pay remit --claims",), SERVICE_OPTIONAL),
+    "PlaceIncome": Read(("cleanbill relief plan --places", "cleanbill relief income --places")),
     "Life": Read(("cleanbill people check --people",), LIFE_OPTIONAL),
     "GivenCover": Read(("cleanbill people check --cover",)),
     "Event": Read(("cleanbill people check --events",), EVENT_OPTIONAL),

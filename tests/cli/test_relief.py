@@ -105,7 +105,8 @@ def test_errors_are_told_by_threshold_and_by_group(
     assert wrong["given"] == 0
     assert 0 < wrong["county 29510"] < 4_000
     assert wrong["county 25017"] is None, "nobody of there is taken in"
-    assert run(*asks) == 0
+    assert run(*asks, "--out", str(tmp_path / "errors")) == 0
+    assert (tmp_path / "errors" / "expected_error.parquet").is_file()
     assert "wrongly out" in " ".join(capsys.readouterr().out.split())
     for more, says in (("0", "above 0 %"), ("sixty", "no percentage"), ("60.001", "finer")):
         assert run(*asks, "--threshold", more) == 2

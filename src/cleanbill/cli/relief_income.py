@@ -15,9 +15,12 @@ from rich.table import Table
 from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.core.cents import usd
-from cleanbill.engine import connect
+from cleanbill.engine import connect, write_parquet
+from cleanbill.engine.staging import staged
+from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.round import errors_of
 
+FILE = "expected_error.parquet"
 MOST = 12  # groups of a kind that are shown; --json has all
 _app = plain_app()
 
@@ -33,6 +36,9 @@ def income(
     debtors: Debtors = None,
     places: Places = None,
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the table, written whole or not at all.", metavar="FOLDER")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Who is expected to be wrongly in or out, by threshold and by group, where incomes are estimated by place.
@@ -42,10 +48,15 @@ def income(
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
     con = connect()
     terms = terms_of(con, threshold, vendor_error, debtors, places)
-    thresholds, groups = errors_of(con, accounts, programme=programme, today=on, terms=terms)
+    expected = errors_of(con, accounts, programme=programme, today=on, terms=terms)
+    if out is not None:
+        with staged(out, ours=(FILE,), reads=(accounts, *([] if places is None else [places]))) as folder:
+            write_parquet(con, expected, folder / FILE, schema=ExpectedError)
+    rows = con.to_pyarrow(expected).to_pylist()
     told = {
-        "programme": programme, "day": str(on), "threshold_bp": terms.threshold_bp, "thresholds": thresholds,
-        "groups": groups,
+        "programme": programme, "day": str(on), "threshold_bp": terms.threshold_bp,
+        "thresholds": [row for row in rows if row["kind"] == "all"],
+        "groups": [row for row in rows if row["kind"] != "all"],
     }  # fmt: skip
     if as_json:
         print(json.dumps(told))
@@ -56,7 +67,7 @@ def income(
 def _tell(told: Mapping[str, Any]) -> None:
     console = Console(highlight=False)
     console.print(_table("By the chance from which people are taken in", "from", told["thresholds"], _chance))
-    kinds = dict.fromkeys(row["kind"] for row in told["groups"] if row["kind"] != "all")
+    kinds = dict.fromkeys(row["kind"] for row in told["groups"])
     for kind in kinds:
         rows = [row for row in told["groups"] if row["kind"] == kind]
         shown = sorted(rows, key=lambda row: (-row["in_accounts"] - row["out_accounts"], row["value"]))[:MOST]

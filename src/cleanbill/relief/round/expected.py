@@ -6,20 +6,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
+
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import kept
-from cleanbill.relief.income import Terms, by_threshold, errors, judged
+from cleanbill.engine import Steps, kept
+from cleanbill.relief.income import ExpectedError, Terms, by_threshold, errors, judged
+from cleanbill.relief.income.errors import GROUPS, THRESHOLDS
 from cleanbill.relief.programmes import rule
 from cleanbill.relief.qualify import decided
 from cleanbill.relief.round.round import read_accounts
 
 
-def errors_of(
-    con: Any, accounts: Path, *, programme: str, today: date, terms: Terms
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of `expected_error`: of all accounts at each threshold, and of each group at that of `terms`.
+def errors_of(con: Any, accounts: Path, *, programme: str, today: date, terms: Terms) -> ir.Table:
+    """`expected_error` of a file of accounts: of all at each threshold, and by group at that of `terms`.
 
-    Raises BadInput with every fault of the file, CleanbillError where the terms have no threshold.
+    A table of `con` that goes with it. Raises BadInput with every fault of the file, CleanbillError where the terms
+    have no threshold.
     """
     if terms.threshold_bp is None:
         raise CleanbillError("Errors are those of a threshold. Name the chance from which people are taken in.")
@@ -27,6 +29,6 @@ def errors_of(
     with kept(con) as keep:
         decisions = keep(decided(held, rule(programme, today), price_bp=0, today=today, terms=terms))
         told = keep(judged(held, decisions))
-        return con.to_pyarrow(by_threshold(told)).to_pylist(), con.to_pyarrow(
-            errors(told, terms.threshold_bp)
-        ).to_pylist()
+        at_each = by_threshold(told, sorted({*THRESHOLDS, terms.threshold_bp}))
+        by_group = errors(told, terms.threshold_bp, [kind for kind in GROUPS if kind != "all"])
+        return Steps(con).keep(at_each.union(by_group).order_by(ExpectedError.__key__))
