@@ -62,8 +62,8 @@ def test_worked_example(engine: Any) -> None:
 def test_a_threshold_is_chosen_from_all_of_them(duckdb_engine: Any) -> None:
     made = duckdb_engine.to_pyarrow(by_threshold(_told())).to_pylist()
     assert [row["threshold_bp"] for row in made] == list(range(1_000, 9_001, 1_000))
-    assert [row["in_people"] for row in made] == [4, 4, 4, 3, 3, 3, 2, 2, 1]
-    assert [row["out_people"] for row in made] == [1, 1, 1, 2, 2, 2, 3, 3, 4]
+    assert [row["in_people"] for row in made] == [5, 5, 5, 4, 4, 4, 3, 2, 1]
+    assert [row["out_people"] for row in made] == [1, 1, 1, 2, 2, 2, 3, 4, 5]
     assert made[4] == next(row for row in duckdb_engine.to_pyarrow(errors(_told(), 5_000, ("all",))).to_pylist())
     assert duckdb_engine.to_pyarrow(by_threshold(_told())).schema.names == list(ibis_schema(ExpectedError).names)
 

@@ -33,6 +33,11 @@ class Terms:
         if self.vendor_spread_bp < 0 or (self.debtor_income_bp is not None and self.debtor_income_bp < 1):
             raise CleanbillError("An error is not below 0 %, and the income of debtors is above 0 % of all people's.")
 
+        if self.threshold_bp is None and (self.vendor_spread_bp or self.debtor_income_bp or self.places):
+            raise CleanbillError(
+                "Without a threshold no income is estimated. Name the chance from which people are in."
+            )
+
     def incomes(self, today: date) -> dict[str, Place]:
         """Place -> household income on the day of people who owe."""
         debtors = self.debtor_income_bp
