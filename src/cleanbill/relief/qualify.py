@@ -18,7 +18,7 @@ from cleanbill.debt.tables import Account
 from cleanbill.fund import Area, Level
 from cleanbill.people import guideline_year
 from cleanbill.relief.income.chance import heavy, poor, with_chance
-from cleanbill.relief.income.guideline import guideline_of, region_of
+from cleanbill.relief.income.guideline import guideline_of, with_guideline
 from cleanbill.relief.income.located import located
 from cleanbill.relief.income.places import Place
 from cleanbill.relief.income.terms import Terms
@@ -101,11 +101,10 @@ def _plain(creditor: ir.StringValue) -> ir.StringValue:
 
 def _with_income(owing: ir.Table, law: Rule, terms: Terms, today: date) -> ir.Table:
     """With region, size, fpl_known_bp, and whether a person is poor or the debts heavy, so far as that is certain."""
-    placed = owing.mutate(
-        region=region_of(owing), size=ibis.ifelse(owing.household_size >= 1, owing.household_size, None)
-    )
+    sized = owing.mutate(size=ibis.ifelse(owing.household_size >= 1, owing.household_size, None))
+    placed = with_guideline(sized, today)
     income, fpl_bp, size = placed.est_income_cents, placed.fpl_bp, placed["size"]
-    guideline = guideline_of(size, placed.region, today)
+    guideline = guideline_of(placed, size)
     limit = law.income_up_to_fpl_bp
     by_share = fpl_bp < limit if law.income_below else fpl_bp <= limit
     earned = ibis.ifelse(income < 0, 0, income)  # `greatest` would make an unknown income of nothing

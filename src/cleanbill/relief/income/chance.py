@@ -47,8 +47,8 @@ class _Home:
 def with_chance(known: ir.Table, law: Rule, *, vendor_spread_bp: int, day: date) -> ir.Table:
     """`known` with `chance_bp`: to qualify by income or debts, rounded; null where `certain`.
 
-    `known` has certain, owed, region, est_income_cents, fpl_bp, size, place_cents and place_spread_bp. A given income
-    is what the person earns where `vendor_spread_bp` is 0, and else the median of a lognormal of that spread.
+    `known` has certain, owed, the region's guideline, est_income_cents, fpl_bp, size, place_cents, place_spread_bp.
+    A given income is what the person earns where `vendor_spread_bp` is 0, else the median of a lognormal of that spread.
     """
     keyed = known.mutate(**{f"{name}_or_none": ibis.coalesce(known[name], NOT_KNOWN).cast("int64") for name in MAYBE})
     seen = keyed.filter(~keyed.certain)
@@ -79,7 +79,7 @@ def _homes(known: ir.Table, law: Rule, day: date) -> list[_Home]:
     place_spread = known.place_spread_bp.cast("float64") / WHOLE
     homes = []
     for one in sizes:
-        guideline = guideline_of(one.people if one.people < last else ibis.greatest(told, last), known.region, day)
+        guideline = guideline_of(known, one.people if one.people < last else ibis.greatest(told, last))
         homes.append(
             _Home(
                 guideline,

@@ -29,10 +29,19 @@ def region_of(accounts: ir.Table) -> ir.StringValue:
     )
 
 
-def guideline_of(size: ir.IntegerValue | int, region: ir.StringValue, day: date) -> ir.IntegerValue:
-    """The guideline of a household of `size`, any from 1 up, cents a year."""
+def with_guideline(accounts: ir.Table, day: date) -> ir.Table:
+    """Accounts with `region`, and the region's `first_cents` for one person and `step_cents` for each further one."""
+    placed = accounts.mutate(region=region_of(accounts))
     steps = {name: steps_cents(day, name) for name in REGIONS}
-    cents = {name: first + (size - 1) * step for name, (first, step) in steps.items()}
-    return ibis.cases(*((region == name, cents[name]) for name in STATES.values()), else_=cents[CONTIGUOUS]).cast(
-        "int64"
+    first, step = (
+        ibis.cases(
+            *((placed.region == name, steps[name][part]) for name in STATES.values()), else_=steps[CONTIGUOUS][part]
+        ).cast("int64")
+        for part in (0, 1)
     )
+    return placed.mutate(first_cents=first, step_cents=step)
+
+
+def guideline_of(placed: ir.Table, size: ir.IntegerValue | int) -> ir.IntegerValue:
+    """The guideline of a household of `size`, any from 1 up, cents a year."""
+    return (placed.first_cents + (size - 1) * placed.step_cents).cast("int64")
