@@ -53,6 +53,11 @@ def test_the_whole_column_tells_how_dates_are_written(
     assert (dob.format, dob.confidence) == (written, confidence)
 
 
+def test_the_day_of_an_address_is_no_address(con: Any, tmp_path: Path) -> None:
+    mapping = proposed(con, tmp_path, "id,balance,address,Address Verified\nA,5.00,1 Main,2026-01-31\n")
+    assert [(one.to, one.format) for one in mapping.columns[2:]] == [("address", None), ("address_as_of", "YMD")]
+
+
 def test_one_date_far_down_settles_the_column(con: Any, tmp_path: Path) -> None:
     rows = "A,5.00,02/03/1980\n" * 30_000 + "A,5.00,02/13/1980\n"
     mapping = proposed(con, tmp_path, "id,balance,dob\n" + rows)

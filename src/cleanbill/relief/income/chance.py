@@ -48,7 +48,7 @@ def with_chance(known: ir.Table, law: Rule, *, vendor_spread_bp: int, day: date)
     """`known` with `chance_bp`: to qualify by income or debts, rounded; null where `certain`.
 
     `known` has certain, owed, the region's guideline, est_income_cents, fpl_bp, size, place_cents, place_spread_bp.
-    A given income is what the person earns where `vendor_spread_bp` is 0, else the median of a lognormal of that spread.
+    A given income is what the person earns where `vendor_spread_bp` is 0, else a lognormal's median, of that spread.
     """
     keyed = known.mutate(**{f"{name}_or_none": ibis.coalesce(known[name], NOT_KNOWN).cast("int64") for name in MAYBE})
     seen = keyed.filter(~keyed.certain)
