@@ -1,0 +1,133 @@
+"""People out of pairs: the strongest link first, and never two who contradict each other in one person.
+
+Records are numbers. A link that rests on name and address alone is loose: a
+record that is loosely linked to two who contradict each other is neither's, so
+that a father's and a son's accounts are not glued by one without a birth date.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cleanbill.people.identity.outcomes import CHAIN, DOUBT, MERGED
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two records, the smaller first, that may be one person's; `weight` orders them."""
+
+    left: int
+    right: int
+    weight: int
+    firm: bool
+
+    @property
+    def pair(self) -> Pair:
+        return self.left, self.right
+
+
+@dataclass(slots=True)
+class Groups:
+    """Records in groups that can be joined; each group goes by its smallest record."""
+
+    _of: dict[int, int] = field(default_factory=dict)
+
+    def of(self, one: int) -> int:
+        """The smallest record of the group that `one` is in."""
+        root = one
+        while (above := self._of.get(root, root)) != root:
+            root = above
+        while (above := self._of.get(one, one)) != root:
+            self._of[one], one = root, above
+        return root
+
+    def join(self, one: int, other: int) -> None:
+        """Makes one group of two."""
+        one, other = self.of(one), self.of(other)
+        self._of[max(one, other)] = min(one, other)
+
+    @classmethod
+    def joined(cls, pairs: Iterable[Pair]) -> Groups:
+        """Groups of records that pairs lead to from one another."""
+        groups = cls()
+        for one, other in pairs:
+            groups.join(one, other)
+        return groups
+
+
+def people(
+    links: Sequence[Link], contradictions: Iterable[Pair], known: Iterable[Pair]
+) -> tuple[Groups, Mapping[Pair, str]]:
+    """The groups that are people, and what became of each link.
+
+    `contradictions` holds every pair that contradicts among records that links
+    and `known` lead to from one another; `known` pairs are one person whatever.
+    """
+    foes = _foes(contradictions)
+    doubtful = _doubtful(links, foes)
+    joining = _Joining(Groups.joined(known), foes)
+    took: dict[Pair, str] = {}
+    for link in sorted(links, key=lambda link: (-link.weight, link.left, link.right)):
+        together = joining.groups.of(link.left) == joining.groups.of(link.right)
+        if link.pair in doubtful and not together:
+            took[link.pair] = DOUBT
+        else:
+            took[link.pair] = MERGED if together or joining.join(*link.pair) else CHAIN
+    return joining.groups, _as_it_ended(took, joining.groups)
+
+
+def _as_it_ended(took: Mapping[Pair, str], groups: Groups) -> Mapping[Pair, str]:
+    """A link that was refused is merged all the same where stronger ones made its two records one person."""
+    return {
+        pair: MERGED if groups.of(pair[0]) == groups.of(pair[1]) else outcome for pair, outcome in took.items()
+    }
+
+
+def _foes(contradictions: Iterable[Pair]) -> dict[int, set[int]]:
+    foes: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in contradictions:
+        foes[one].add(other)
+        foes[other].add(one)
+    return dict(foes)
+
+
+def _doubtful(links: Sequence[Link], foes: Mapping[int, set[int]]) -> set[Pair]:
+    """Loose links of a record whose loose links lead to two who contradict each other."""
+    loose: defaultdict[int, set[int]] = defaultdict(set)
+    for link in links:
+        if not link.firm:
+            loose[link.left].add(link.right)
+            loose[link.right].add(link.left)
+    return {
+        (min(one, near), max(one, near))
+        for one, around in loose.items()
+        if any(foes.get(near, set()) & around for near in around)
+        for near in around
+    }
+
+
+class _Joining:
+    """Groups with their members, and whom each must not be joined with."""
+
+    def __init__(self, groups: Groups, foes: Mapping[int, set[int]]) -> None:
+        self.groups = groups
+        self._members: dict[int, set[int]] = {}
+        self._foes: dict[int, set[int]] = {}
+        for one in set(groups._of) | set(foes):
+            self._members.setdefault(groups.of(one), set()).add(one)
+            self._foes.setdefault(groups.of(one), set()).update(foes.get(one, ()))
+
+    def join(self, one: int, other: int) -> bool:
+        """Joins the groups of two records unless one holds a foe of the other; whether it did."""
+        first, second = sorted((self.groups.of(one), self.groups.of(other)))
+        members, foes = self._members.setdefault(first, {first}), self._foes.setdefault(first, set())
+        if foes & self._members.setdefault(second, {second}):
+            return False
+        self.groups.join(first, second)
+        members |= self._members.pop(second)
+        foes |= self._foes.pop(second, set())
+        return True

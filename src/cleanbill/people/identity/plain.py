@@ -1,0 +1,186 @@
+"""Records as they are compared: letters without case, accents or marks, addresses in one writing, names with their frequency.
+
+In: the table `record`. Out: one row a record, numbered by record_id. What very
+many share says nothing and is left out: a number of Social Security that many
+names have, an address where many live, a day that stands for "not known".
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import yaml
+
+from cleanbill.engine import Keep
+from cleanbill.people.identity.model import Model
+
+SUFFIXES = {"JR": "JR|JUNIOR|II|2ND", "SR": "SR|SENIOR", "III": "III|3RD", "IV": "IV|4TH"}
+SUFFIX = rf"[ ,.]+({'|'.join(SUFFIXES.values())})[ .]*$"
+PLACEHOLDERS = ("19000101", "19010101", "19111111", "20000101")  # days that systems fill in; the list is an assumption
+PART = 3  # letters of a name that can stand for the whole: DE of DE LA CRUZ cannot
+
+_strip_accents: Any = ibis.udf.scalar.builtin(
+    lambda text: text, name="strip_accents", signature=(("string",), "string")
+)
+
+
+@cache
+def _yaml(name: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8")))
+
+
+def plain(record: ir.Table, keep: Keep, model: Model) -> ir.Table:
+    """`record` made comparable, with the keys that bring two of them together."""
+    numbered = record.mutate(number=ibis.row_number().over(order_by="record_id").cast("int64"))
+    named = keep(_with_nicknames(numbered.select("number", "record_id", **_names(numbered), **_facts(numbered))))
+    told = keep(_without_crowds(named, model))
+    return keep(_keyed(_with_frequency(told, model), model))
+
+
+def _upper(text: ir.StringValue) -> ir.StringValue:
+    return _strip_accents(text).upper().strip()
+
+
+def _some(text: ir.StringValue) -> ir.StringValue:
+    """A text, or null where there is nothing in it."""
+    return text.nullif("")
+
+
+def _letters(text: ir.StringValue) -> ir.StringValue:
+    return _some(text.re_replace("[^A-Z]", ""))
+
+
+def _names(record: ir.Table) -> dict[str, ir.Value]:
+    """Given and family name in letters alone, the family name's two parts where it has them, and Jr or Sr."""
+    first, last = _upper(record.first_name), _upper(record.last_name)
+    family = last.re_replace(SUFFIX, "")
+    given = first.re_replace(SUFFIX, "").re_replace(r"([A-Z]{2,})[ .]+[A-Z]\.?$", r"\1")  # a middle initial
+    return {
+        "given": _letters(given),
+        "family": _letters(family),
+        "part_one": _part(family, r"^([A-Z']+)[- ]+[A-Z' -]+$"),
+        "part_two": _part(family, r"^[A-Z' -]+[- ]+([A-Z']+)$"),
+        "suffix": ibis.coalesce(_suffix(last), _suffix(first)),
+    }
+
+
+def _part(family: ir.StringValue, pattern: str) -> ir.StringValue:
+    part = _letters(family.re_extract(pattern, 1))
+    return ibis.cases((part.length() >= PART, part))
+
+
+def _suffix(name: ir.StringValue) -> ir.StringValue:
+    found = name.re_extract(SUFFIX, 1)
+    return ibis.cases(*((found.isin(ways.split("|")), suffix) for suffix, ways in SUFFIXES.items()))
+
+
+def _facts(record: ir.Table) -> dict[str, ir.Value]:
+    """Day of birth, number of Social Security and address as they are compared."""
+    born = record.birth_date.strftime("%Y%m%d")
+    street, unit = _street(record.address)
+    digits = record.zip.re_replace("[^0-9]", "")
+    whole = ibis.cases((digits.length().isin([4, 8]), ibis.literal("0") + digits), else_=digits)
+    town = _letters(_upper(record.city)) + ibis.literal(" ") + _upper(record.state)
+    return {
+        "born": ibis.cases(((record.birth_date.year() >= 1900) & born.notin(PLACEHOLDERS), born)),
+        "year": record.birth_date.year().cast("int64"),
+        "ssn": _some(record.ssn_hash.strip()),
+        "last4": ibis.cases((record.ssn_last4.re_search("^[0-9]{4}$") & (record.ssn_last4 != "0000"), record.ssn_last4)),
+        "street": street,
+        "unit": unit,
+        "house": _some(street.re_extract("^([0-9]+)", 1)),
+        "area": ibis.coalesce(ibis.cases((whole.length() >= 5, whole.left(5))), town),
+    }
+
+
+def _street(address: ir.StringValue) -> tuple[ir.StringValue, ir.StringValue]:
+    """The street with its house number, and the unit, in one writing."""
+    held = _yaml("street_words.yaml")
+    line = _upper(address).re_replace(r"[.,]", " ").re_replace(r"\s+", " ").strip()
+    unit = rf"(?:\b(?:{'|'.join(held['units'])})\b|#)[ #]*([A-Z0-9-]+)$"
+    street = line.re_replace(unit, "")
+    for short, ways in held["words"].items():
+        street = street.re_replace(rf"\b(?:{'|'.join(ways)})\b", short)
+    return _some(street.re_replace("[^A-Z0-9 ]", "").re_replace(" +", " ").strip()), _some(line.re_extract(unit, 1))
+
+
+def _with_nicknames(named: ir.Table) -> ir.Table:
+    """Each given name with the names it may stand for."""
+    of: dict[str, set[str]] = {}
+    for name, short in _yaml("nicknames.yaml")["names"].items():
+        for each in (name, *short):
+            of.setdefault(each, {each}).add(name)
+    known = ibis.memtable(
+        {"name": list(of), "stands_for": [sorted(names) for names in of.values()]},
+        schema={"name": "string", "stands_for": "array<string>"},
+    )
+    joined = named.left_join(known, named.given == known.name).drop("name")
+    itself = ibis.cases((joined.given.notnull(), ibis.array([joined.given])))
+    return joined.mutate(givens=ibis.coalesce(joined.stands_for, itself)).drop("stands_for")
+
+
+def _without_crowds(named: ir.Table, model: Model) -> ir.Table:
+    """Numbers and addresses that many names share are not told; `place` is street and area."""
+    placed = named.mutate(place=named.street + ibis.literal(" | ") + named.area)
+    placed = placed.mutate(
+        door=placed.place + ibis.literal(" # ") + placed.unit.fill_null(""),
+        who=ibis.coalesce(placed.given, "") + ibis.literal(" ") + ibis.coalesce(placed.family, ""),
+    )
+    numbers, doors = _crowd(placed, "ssn", model.ssn_crowd), _crowd(placed, "door", model.address_crowd)
+    told = placed.left_join(numbers, placed.ssn == numbers.crowd).rename(ssn_crowd="crowd")
+    told = told.left_join(doors, told.door == doors.crowd).rename(door_crowd="crowd")
+    alone = told.door_crowd.isnull()
+    told = told.mutate(
+        ssn=ibis.cases((told.ssn_crowd.isnull(), told.ssn)),
+        last4=ibis.cases((told.ssn_crowd.isnull(), told.last4)),
+        **{name: ibis.cases((alone, told[name])) for name in ("street", "unit", "house", "place", "door")},
+    )
+    return told.drop("ssn_crowd", "door_crowd", "who")
+
+
+def _crowd(placed: ir.Table, name: str, most: int) -> ir.Table:
+    """Values of a column that more than `most` names share."""
+    counted = placed.filter(placed[name].notnull()).group_by(crowd=placed[name]).aggregate(names=lambda t: t.who.nunique())
+    return counted.filter(counted.names > most).select("crowd")
+
+
+def _with_frequency(told: ir.Table, model: Model) -> ir.Table:
+    """How frequent each name is, drawn towards the model's frequency where the file is small."""
+    for field, name in (("first_name", "given"), ("last_name", "family")):
+        usual, held = model.chance(field, "same"), model.frequency_records
+        counted = told.filter(told[name].notnull()).group_by(by=told[name]).aggregate(times=lambda t: t.count())
+        given = told.left_join(counted, told[name] == counted.by).drop("by")
+        every = given[name].count().over(ibis.window())
+        told = given.mutate(**{f"often_{name}": (given.times + held * usual) / (every + held)}).drop("times")
+    return told
+
+
+def _keyed(told: ir.Table, model: Model) -> ir.Table:
+    """Keys that two records of one person share one of; a key of too many brings nobody together."""
+    ends = {
+        "key_ssn": told.ssn,
+        "key_born_four": told.born + told.last4,
+        "key_born_family": told.born + told.family.left(2),
+        "key_born_given": told.born + told.given.left(2),
+        "key_born_swapped": told.born + ibis.least(told.given, told.family) + ibis.greatest(told.given, told.family),
+        "key_door": told.door,
+        "key_house": told.house + ibis.literal(" ") + told.area + told.given.left(2),
+        "key_four_family": told.last4 + told.family,
+        "key_four_given": told.last4 + told.given,
+        "key_name": told.given + ibis.literal(" ") + told.family + told.area,
+    }
+    keyed = told.mutate(**ends)
+    few = {
+        name: ibis.cases((keyed[name].count().over(group_by=name) <= model.block_crowd, keyed[name])) for name in ends
+    }
+    return keyed.mutate(**few)
+
+
+KEYS = (
+    "key_ssn", "key_born_four", "key_born_family", "key_born_given", "key_born_swapped", "key_door", "key_house",
+    "key_four_family", "key_four_given", "key_name",
+)  # fmt: skip

@@ -1,0 +1,181 @@
+"""Whose account is whose: people and households across accounts, sellers and rounds, with the evidence.
+
+In: the table `record`, and what earlier rounds made of it. Out: Arrow tables of
+`Belongs` and `Match`. Nothing is learnt from the records but how frequent names
+are, so the result is the same for any order of rows and on any day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from cleanbill.core.table import ibis_schema
+from cleanbill.engine import Keep
+from cleanbill.engine.keep import kept
+from cleanbill.people.identity.cluster import Groups, Link, Pair, people
+from cleanbill.people.identity.compare import FIELDS
+from cleanbill.people.identity.faults import check
+from cleanbill.people.identity.households import Told, households
+from cleanbill.people.identity.judge import judged
+from cleanbill.people.identity.model import Model, shipped
+from cleanbill.people.identity.names import named
+from cleanbill.people.identity.outcomes import CONTRADICTIONS, KNOWN, MERGED
+from cleanbill.people.identity.plain import KEYS, plain
+from cleanbill.people.identity.score import scored
+from cleanbill.people.identity.tables import Belongs, Match, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """`people` (Arrow, as `Belongs`, by record_id), `matches` (Arrow, as `Match`, by left and right id).
+
+    `merged` is the id of each known person whom new evidence shows to be
+    another known one -> the id that stays.
+    """
+
+    people: pa.Table
+    matches: pa.Table
+    merged: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve(con: Any, records: ir.Table, *, known: pa.Table | None = None, model: Model | None = None) -> Resolved:
+    """Every record's person and household, and why.
+
+    `records` are as `Record`, on the DuckDB connection `con`; `known` is the
+    `people` of an earlier round, whose ids stay and whose people are not taken
+    apart. Raises BadInput where a record's id is missing or stands twice.
+    """
+    model = model or shipped()
+    check(con, records, known)
+    with kept(con) as keep:
+        seen = keep(records.select(*ibis_schema(Record)))
+        work = _Work.of(con, plain(seen, keep, model), keep, model, _known(known))
+        return work.done()
+
+
+def _known(known: pa.Table | None) -> dict[str, tuple[str, str | None]]:
+    """Record id -> person and household it had."""
+    if known is None:
+        return {}
+    columns = (known.column(name).to_pylist() for name in ("record_id", "person_id", "household_id"))
+    return {record: (person, household) for record, person, household in zip(*columns, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Records by number (their order by id), pairs with a verdict, and people as groups of numbers."""
+
+    records: list[str]
+    told: list[Told]
+    pairs: pa.Table
+    groups: Groups
+    outcomes: Mapping[Pair, str]
+    known: Mapping[str, tuple[str, str | None]]
+    model: Model
+
+    @classmethod
+    def of(cls, con: Any, plain_: ir.Table, keep: Keep, model: Model, known: Mapping[str, Any]) -> _Work:
+        pairs = judged(scored(con, plain_, KEYS, keep, model, above=True))
+        pairs = pairs.order_by("left", "right").to_pyarrow()
+        rows = plain_.order_by("number").select("record_id", "door", "family", "part_one", "part_two").to_pyarrow()
+        records = rows.column("record_id").to_pylist()
+        links = _links(pairs)
+        together = _known_pairs(records, known)
+        near = Groups.joined([*(link.pair for link in links), *together])
+        groups, outcomes = people(links, _contradictions(con, plain_, near, keep, model), together)
+        return cls(records, _told(rows), pairs, groups, outcomes, known, model)
+
+    def done(self) -> Resolved:
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for number in range(len(self.records)):
+            members[self.groups.of(number)].append(number)
+        persons = named("person", members, self.records, {one: held[0] for one, held in self.known.items()})
+        homes = households(members, self.told, self.model.address_crowd)
+        living = {home: sorted(number for one in found for number in members[one]) for home, found in homes.items()}
+        before = {one: held[1] for one, held in self.known.items() if held[1] is not None}
+        ids = named("household", living, self.records, before)
+        home_of = {number: ids[home] for home, numbers in living.items() for number in numbers}
+        person_of = {number: persons[self.groups.of(number)] for number in range(len(self.records))}
+        return Resolved(self._people(person_of, home_of), self._matches(), self._merged(person_of))
+
+    def _people(self, person_of: Mapping[int, str], home_of: Mapping[int, str]) -> pa.Table:
+        numbers = range(len(self.records))
+        columns = {
+            "record_id": self.records,
+            "person_id": [person_of[number] for number in numbers],
+            "household_id": [home_of.get(number) for number in numbers],
+        }
+        return pa.table(columns, schema=ibis_schema(Belongs).to_pyarrow())
+
+    def _matches(self) -> pa.Table:
+        left, right = self.pairs.column("left").to_pylist(), self.pairs.column("right").to_pylist()
+        verdicts = self.pairs.column("verdict").to_pylist()
+        told = [self._outcome(pair, verdict) for *pair, verdict in zip(left, right, verdicts, strict=True)]
+        columns = {
+            "left_id": [self.records[number] for number in left],
+            "right_id": [self.records[number] for number in right],
+            "probability_bp": self.pairs.column("probability_bp"),
+            **{name: self.pairs.column(name) for name in FIELDS},
+            "outcome": told,
+        }
+        return pa.table(columns, schema=ibis_schema(Match).to_pyarrow())
+
+    def _outcome(self, pair: list[int], verdict: str) -> str:
+        one, other = pair
+        if verdict == MERGED:
+            return self.outcomes[one, other]
+        if self.groups.of(one) != self.groups.of(other):
+            return verdict
+        return KNOWN if verdict in CONTRADICTIONS else verdict
+
+    def _merged(self, person_of: Mapping[int, str]) -> dict[str, str]:
+        """Known persons who turned out to be others."""
+        became = {
+            self.known[record][0]: person_of[number]
+            for number, record in enumerate(self.records)
+            if record in self.known
+        }
+        return {old: new for old, new in sorted(became.items()) if old != new}
+
+
+def _links(pairs: pa.Table) -> list[Link]:
+    """Pairs that nothing speaks against."""
+    names = ("left", "right", "weight", "firm", "verdict")
+    rows = zip(*(pairs.column(name).to_pylist() for name in names), strict=True)
+    return [Link(left, right, weight, firm) for left, right, weight, firm, verdict in rows if verdict == MERGED]
+
+
+def _told(rows: pa.Table) -> list[Told]:
+    names = ("door", "family", "part_one", "part_two")
+    columns = zip(*(rows.column(name).to_pylist() for name in names), strict=True)
+    return [Told(door, tuple(name for name in families if name)) for door, *families in columns]
+
+
+def _known_pairs(records: list[str], known: Mapping[str, tuple[str, str | None]]) -> list[Pair]:
+    """Each record of a known person with the first of that person."""
+    first: dict[str, int] = {}
+    held = ((number, known[record][0]) for number, record in enumerate(records) if record in known)
+    return [(first.setdefault(person, number), number) for number, person in held]
+
+
+def _contradictions(con: Any, plain_: ir.Table, near: Groups, keep: Keep, model: Model) -> list[Pair]:
+    """Pairs that contradict each other among records that links lead to from one another, compared all with all."""
+    around: defaultdict[int, list[int]] = defaultdict(list)
+    for number in list(near._of):
+        around[near.of(number)].append(number)
+    many = [(number, group) for group, numbers in around.items() if len(numbers) > 2 for number in numbers]
+    shape = {"number": "int64", "key_near": "int64"}
+    if not many:
+        return []
+    keys = ibis.memtable(pa.table(dict(zip(shape, zip(*many, strict=True), strict=True))), schema=shape)
+    inside = keep(plain_.inner_join(keys, "number"))
+    pairs = judged(scored(con, inside, ["key_near"], keep, model, above=False))
+    wrong = pairs.filter(pairs.verdict.isin(CONTRADICTIONS)).select("left", "right").to_pyarrow()
+    return list(zip(wrong.column("left").to_pylist(), wrong.column("right").to_pylist(), strict=True))
