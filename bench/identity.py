@@ -27,7 +27,9 @@ SEED = 7  # none of scripts.estimate_identity's
 def joined(records: pa.Table, names: Sequence[str]) -> list[Hashable]:
     """People by equal values of all `names`; a record that lacks one is a person of its own."""
     columns = [records.column(name).to_pylist() for name in names]
-    keys = zip(*([each.upper() if isinstance(each, str) else each for each in column] for column in columns), strict=True)
+    keys = zip(
+        *([each.upper() if isinstance(each, str) else each for each in column] for column in columns), strict=True
+    )
     return [number if None in key else key for number, key in enumerate(keys)]
 
 

@@ -29,7 +29,8 @@ FAULT = {
     "digit": 0.01, "ssn": 0.01, "street": 0.03, "unit": 0.08, "payer": 0.03,
 }  # fmt: skip
 LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
-SENIOR, JUNIOR = 0.05, 0.6  # how often a father and a son of one name are told apart so
+JUNIOR = 0.6  # how often a son of his father's name is told apart so
+POSSIBLE = date(1905, 1, 1), date(2026, 11, 24)  # an impossible day is held back at intake
 
 
 def misspelt(text: str, draw: Random, held: str = LETTERS) -> str:
@@ -89,9 +90,10 @@ def _born(born: date, draw: Random, fault: Any) -> date:
     if fault("digit"):
         text = misspelt(born.strftime("%Y%m%d"), draw, DIGITS)
         try:
-            return max(date(int(text[:4]), int(text[4:6]), int(text[6:])), date(1900, 1, 2))
+            wrong = date(int(text[:4]), int(text[4:6]), int(text[6:]))
         except ValueError:
             return born
+        return wrong if POSSIBLE[0] <= wrong <= POSSIBLE[1] else born
     return born
 
 

@@ -24,7 +24,7 @@ from cleanbill.people.identity.tables import Record
 TWINS, JUNIORS, MOVERS, MARRIED = 0.04, 0.08, 0.2, 0.06
 OWES = {"adult": 0.55, "child": 0.3}
 ACCOUNTS = ([1, 2, 3, 4, 6], [0.4, 0.27, 0.17, 0.1, 0.06])
-HOME_OF_MANY = 0.0015  # shelters and nursing homes, of all addresses; 60 live in each
+HOME_OF_MANY = 0.0001  # shelters and nursing homes, of all addresses; 60 live in each, about one person in 200
 NOW = date(2026, 11, 24)
 
 
@@ -115,9 +115,7 @@ class _World:
         held = [head]
         if 0.35 < kind < 0.9:
             theirs = last if draw.random() < 0.8 else self.last()
-            held.append(
-                self.person(theirs, home, born + timedelta(days=draw.randrange(-2500, 2500)), not head.woman)
-            )
+            held.append(self.person(theirs, home, born + timedelta(days=draw.randrange(-2500, 2500)), not head.woman))
         if kind > 0.6:
             held += self.children(held)
         return [one for one in held if draw.random() < OWES["adult" if one.payer is None else "child"]]

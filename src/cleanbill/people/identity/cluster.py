@@ -27,6 +27,7 @@ class Link:
 
     @property
     def pair(self) -> Pair:
+        """Its two records."""
         return self.left, self.right
 
 
@@ -47,8 +48,15 @@ class Groups:
 
     def join(self, one: int, other: int) -> None:
         """Makes one group of two."""
-        one, other = self.of(one), self.of(other)
-        self._of[max(one, other)] = min(one, other)
+        low, high = sorted((self.of(one), self.of(other)))
+        self._of[low] = self._of[high] = low
+
+    def members(self) -> dict[int, set[int]]:
+        """Groups of more than one record by their smallest, with all they hold."""
+        held: defaultdict[int, set[int]] = defaultdict(set)
+        for one in [*self._of]:
+            held[self.of(one)].add(one)
+        return dict(held)
 
     @classmethod
     def joined(cls, pairs: Iterable[Pair]) -> Groups:
@@ -82,9 +90,7 @@ def people(
 
 def _as_it_ended(took: Mapping[Pair, str], groups: Groups) -> Mapping[Pair, str]:
     """A link that was refused is merged all the same where stronger ones made its two records one person."""
-    return {
-        pair: MERGED if groups.of(pair[0]) == groups.of(pair[1]) else outcome for pair, outcome in took.items()
-    }
+    return {pair: MERGED if groups.of(pair[0]) == groups.of(pair[1]) else outcome for pair, outcome in took.items()}
 
 
 def _foes(contradictions: Iterable[Pair]) -> dict[int, set[int]]:
@@ -115,11 +121,10 @@ class _Joining:
 
     def __init__(self, groups: Groups, foes: Mapping[int, set[int]]) -> None:
         self.groups = groups
-        self._members: dict[int, set[int]] = {}
+        self._members = groups.members()
         self._foes: dict[int, set[int]] = {}
-        for one in set(groups._of) | set(foes):
-            self._members.setdefault(groups.of(one), set()).add(one)
-            self._foes.setdefault(groups.of(one), set()).update(foes.get(one, ()))
+        for one, against in foes.items():
+            self._foes.setdefault(groups.of(one), set()).update(against)
 
     def join(self, one: int, other: int) -> bool:
         """Joins the groups of two records unless one holds a foe of the other; whether it did."""

@@ -47,6 +47,7 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
         "nickname": "list_has_any(givens_l, givens_r)",
         "swapped with the last name": SWAPPED,
         "alike": _alike("given"),
+        "one letter off": "damerau_levenshtein(given_l, given_r) <= 1 and least(length(given_l), length(given_r)) >= 3",
         "initial": "least(length(given_l), length(given_r)) = 1 and left(given_l, 1) = left(given_r, 1)",
         "different": "ELSE",
     },
@@ -66,7 +67,8 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
         "same": "born_l = born_r",
         "day and month swapped": "left(born_l, 4) = left(born_r, 4)"
         " and substr(born_l, 5, 2) = substr(born_r, 7, 2) and substr(born_l, 7, 2) = substr(born_r, 5, 2)",
-        "one digit off": "damerau_levenshtein(born_l, born_r) <= 1",
+        "one digit off": f"damerau_levenshtein(born_l, born_r) <= 1 and abs(year_l - year_r) < {GENERATION}",
+        "one digit off, a generation apart": "damerau_levenshtein(born_l, born_r) <= 1",
         "a generation apart": f"abs(year_l - year_r) >= {GENERATION}",
         "different": "ELSE",
     },
@@ -80,7 +82,8 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
         "same": "place_l = place_r and unit_l is not distinct from unit_r",
         "same but for the unit": "place_l = place_r and (unit_l is null or unit_r is null)",
         "another unit": "place_l = place_r",
-        "alike": "house_l = house_r and area_l = area_r and jaro_winkler_similarity(street_l, street_r) >= 0.9",
+        "one letter off": "house_l = house_r and area_l = area_r and damerau_levenshtein(street_l, street_r) <= 1"
+        " and (unit_l is null or unit_r is null or unit_l = unit_r)",
         "same area": "area_l = area_r",
         "another area": "ELSE",
     },
@@ -104,4 +107,4 @@ def word_sql(field: str) -> str:
 
 def word_of(field: str) -> Mapping[int, str]:
     """Splink's number of a level -> its word."""
-    return {-1: NOT_GIVEN} | dict(enumerate(reversed(LEVELS[field])))
+    return {-1: NOT_GIVEN} | dict(enumerate(reversed([*LEVELS[field]])))

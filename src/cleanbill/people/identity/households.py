@@ -39,9 +39,7 @@ def households(members: Mapping[int, list[int]], told: Sequence[Told], most: int
     return found
 
 
-def _related(
-    living: Sequence[int], members: Mapping[int, list[int]], told: Sequence[Told]
-) -> dict[int, list[int]]:
+def _related(living: Sequence[int], members: Mapping[int, list[int]], told: Sequence[Told]) -> dict[int, list[int]]:
     """People behind one door by the last names that lead from one to another."""
     groups, bearer = Groups(), dict[str, int]()
     for person in living:

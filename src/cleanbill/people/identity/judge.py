@@ -22,12 +22,17 @@ class _Pair:
     def __init__(self, pair: ir.Table) -> None:
         self.first = pair.first_name.isin(["same", "nickname", "swapped with the last name"])
         self.first_near = pair.first_name.isin(["alike", "initial"])
+        self.first_near_number = pair.first_name == "one letter off"  # as of LISA and LIA, but of MARK and MARY too
+        self.no_first = pair.first_name == "not given"
         self.first_differs = pair.first_name == "different"
         swapped = pair.first_name == "swapped with the last name"
         self.last = swapped | pair.last_name.isin(["same", "one of two", "alike"])
+        self.no_last = pair.last_name == "not given"
         self.name = (self.first | self.first_near) & self.last
         self.born = pair.birth_date == "same"
-        self.born_near = pair.birth_date.isin(["day and month swapped", "one digit off"])
+        self.born_turned = pair.birth_date == "day and month swapped"
+        self.born_near = self.born_turned | (pair.birth_date == "one digit off")
+        self.born_far = pair.birth_date == "one digit off, a generation apart"
         self.born_differs = pair.birth_date == "different"
         self.generation = pair.birth_date == "a generation apart"
         self.no_birth = pair.birth_date == "not given"
@@ -36,17 +41,18 @@ class _Pair:
         self.ssn_near = pair.ssn == "one digit off"
         self.ssn_differs = pair.ssn == "different"
         self.home = pair.address.isin(["same", "same but for the unit"])
-        self.home_near = self.home | (pair.address == "alike")
+        self.home_near = self.home | (pair.address == "one letter off")
+        self.area = self.home_near | pair.address.isin(["same area", "another unit"])
         self.suffix_differs = pair.suffix == "different"
         self.suffix_once = pair.suffix == "on one only"
 
 
 def judged(pair: ir.Table) -> ir.Table:
-    """`pair` with its verdict (one of `outcomes`), and whether a number or a birth date holds the two together."""
+    """`pair` with its verdict (one of `outcomes`), and whether more than name and home holds the two together."""
     said = _Pair(pair)
     return pair.mutate(
         verdict=ibis.cases(*_contradictions(said), (_enough(said), outcomes.MERGED), else_=outcomes.WEAK),
-        firm=said.ssn | said.four | said.born,
+        firm=said.ssn | said.four | (said.born & ~said.no_first),
     )
 
 
@@ -54,11 +60,12 @@ def _contradictions(said: _Pair) -> list[tuple[ir.BooleanValue, str]]:
     """What no agreement outweighs but the one beside it."""
     one_life = said.ssn & said.born
     # A misspelt number is one digit off; of a wholly other one, as a spouse's, all the rest must be the same.
-    mistyped = said.ssn_near & said.first & said.last & (said.born | (said.no_birth & said.home))
+    mistyped = said.ssn_near & said.first & said.last & (said.born | (said.no_birth & said.home_near))
     borrowed = said.ssn_differs & said.first & said.last & said.born & said.home_near
     other_number = (said.ssn_near | said.ssn_differs) & ~mistyped & ~borrowed
-    day_near = said.born_near & ~(said.ssn | said.four | (said.name & said.home_near))
-    other_birth = said.generation | (said.born_differs & ~(said.ssn & said.name)) | day_near
+    other_birth = (
+        said.generation | (said.born_far & ~(said.ssn | said.four)) | (said.born_differs & ~(said.ssn & said.name))
+    )
     return [
         (said.first_differs & ~(one_life & (said.last | said.home)), outcomes.FIRST_NAMES),
         (said.suffix_differs & ~one_life, outcomes.SUFFIXES),
@@ -69,13 +76,16 @@ def _contradictions(said: _Pair) -> list[tuple[ir.BooleanValue, str]]:
 
 def _enough(said: _Pair) -> ir.BooleanValue:
     """At least two fields that do not come together in a household, or the number and one more."""
-    told_apart = said.born | said.born_near | said.ssn | said.four
+    number = said.ssn | said.four
+    told_apart = said.born | said.born_near | number
     ways = [
         said.ssn & (said.first | said.last | said.born | said.home),
-        said.four & (said.name | (said.born & (said.first | said.last))),
+        said.four & (said.name | (said.first_near_number & said.last) | (said.born & (said.first | said.last))),
         said.name & said.born,
-        said.first & said.last & said.home & ~said.suffix_once,
+        said.first & said.last & said.home_near & ~said.suffix_once,
         said.name & said.home_near & told_apart,
+        said.first & said.last & said.born_turned & said.area,
         said.first & said.born & said.home_near,  # a last name taken in marriage
+        said.no_first & (said.last | said.no_last) & said.born & said.home_near,
     ]
     return reduce(or_, ways)

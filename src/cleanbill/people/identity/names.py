@@ -14,9 +14,7 @@ def fresh(kind: str, record_id: str, held: str | None = None) -> str:
     return f"{kind[0].upper()}{hashlib.sha256(text.encode()).hexdigest()[:DIGITS]}"
 
 
-def named(
-    kind: str, groups: Mapping[int, list[int]], records: list[str], known: Mapping[str, str]
-) -> dict[int, str]:
+def named(kind: str, groups: Mapping[int, list[int]], records: list[str], known: Mapping[str, str]) -> dict[int, str]:
     """Group -> id. A known id goes to the group of the smallest record that had it; of several the smallest stays.
 
     `groups` are numbers of `records`, ascending; `known` is record id -> id it had.

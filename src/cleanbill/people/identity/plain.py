@@ -1,4 +1,4 @@
-"""Records as they are compared: letters without case, accents or marks, addresses in one writing, names with their frequency.
+"""Records as they are compared: letters without case, accents or marks, and addresses in one writing.
 
 In: the table `record`. Out: one row a record, numbered by record_id. What very
 many share says nothing and is left out: a number of Social Security that many
@@ -89,7 +89,9 @@ def _facts(record: ir.Table) -> dict[str, ir.Value]:
         "born": ibis.cases(((record.birth_date.year() >= 1900) & born.notin(PLACEHOLDERS), born)),
         "year": record.birth_date.year().cast("int64"),
         "ssn": _some(record.ssn_hash.strip()),
-        "last4": ibis.cases((record.ssn_last4.re_search("^[0-9]{4}$") & (record.ssn_last4 != "0000"), record.ssn_last4)),
+        "last4": ibis.cases(
+            (record.ssn_last4.re_search("^[0-9]{4}$") & (record.ssn_last4 != "0000"), record.ssn_last4)
+        ),
         "street": street,
         "unit": unit,
         "house": _some(street.re_extract("^([0-9]+)", 1)),
@@ -144,7 +146,9 @@ def _without_crowds(named: ir.Table, model: Model) -> ir.Table:
 
 def _crowd(placed: ir.Table, name: str, most: int) -> ir.Table:
     """Values of a column that more than `most` names share."""
-    counted = placed.filter(placed[name].notnull()).group_by(crowd=placed[name]).aggregate(names=lambda t: t.who.nunique())
+    counted = (
+        placed.filter(placed[name].notnull()).group_by(crowd=placed[name]).aggregate(names=lambda t: t.who.nunique())
+    )
     return counted.filter(counted.names > most).select("crowd")
 
 

@@ -167,14 +167,11 @@ def _known_pairs(records: list[str], known: Mapping[str, tuple[str, str | None]]
 
 def _contradictions(con: Any, plain_: ir.Table, near: Groups, keep: Keep, model: Model) -> list[Pair]:
     """Pairs that contradict each other among records that links lead to from one another, compared all with all."""
-    around: defaultdict[int, list[int]] = defaultdict(list)
-    for number in list(near._of):
-        around[near.of(number)].append(number)
-    many = [(number, group) for group, numbers in around.items() if len(numbers) > 2 for number in numbers]
-    shape = {"number": "int64", "key_near": "int64"}
+    many = [(number, group) for group, held in near.members().items() if len(held) > 2 for number in sorted(held)]
     if not many:
         return []
-    keys = ibis.memtable(pa.table(dict(zip(shape, zip(*many, strict=True), strict=True))), schema=shape)
+    numbers, groups = zip(*many, strict=True)
+    keys = ibis.memtable(pa.table({"number": numbers, "key_near": groups}))
     inside = keep(plain_.inner_join(keys, "number"))
     pairs = judged(scored(con, inside, ["key_near"], keep, model, above=False))
     wrong = pairs.filter(pairs.verdict.isin(CONTRADICTIONS)).select("left", "right").to_pyarrow()

@@ -49,10 +49,10 @@ def _splink(con: Any) -> Iterator[Any]:
     from splink import DuckDBAPI  # noqa: PLC0415 (loaded when identity is used)
     from splink.internals.exceptions import SplinkException  # noqa: PLC0415 (as above)
 
-    api = DuckDBAPI(con.con)
+    api: Any = DuckDBAPI(con.con)
     try:
         yield api
-    except SplinkException if not __import__("os").environ.get("DBG") else ():
+    except SplinkException:
         raise CleanbillError(
             "The records could not be compared: Splink stopped. What it says may hold personal data and is not "
             "shown. See that the engine has memory and scratch space, and that the records are as `Record` says."
@@ -64,12 +64,12 @@ def _splink(con: Any) -> Iterator[Any]:
 @contextmanager
 def _silent() -> Iterator[None]:
     logger = logging.getLogger("splink")
-    before = logger.disabled, logger.level
+    before = logger.level
     logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.disabled, logger.level = before
+        logger.setLevel(before)
 
 
 def _settings(model: Model, keys: Sequence[str]) -> dict[str, Any]:
