@@ -18,6 +18,8 @@ SWAPPED = (
     f" and jaro_winkler_similarity(family_l, given_r) >= {ALIKE})"
 )
 
+MAY_BE_MISSPELT = "not (a_name_l and a_name_r)"
+
 
 def _alike(name: str) -> str:
     """SQL of a name that may be the other misspelt."""
@@ -46,8 +48,8 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
         "same": "given_l = given_r",
         "nickname": "list_has_any(givens_l, givens_r)",
         "swapped with the last name": SWAPPED,
-        "alike": _alike("given"),
-        "one letter off": "damerau_levenshtein(given_l, given_r) <= 1 and least(length(given_l), length(given_r)) >= 3",
+        "alike": f"{MAY_BE_MISSPELT} and {_alike('given')}",
+        "one letter off": f"{MAY_BE_MISSPELT} and damerau_levenshtein(given_l, given_r) <= 1 and least(length(given_l), length(given_r)) >= 3",
         "initial": "least(length(given_l), length(given_r)) = 1 and left(given_l, 1) = left(given_r, 1)",
         "different": "ELSE",
     },

@@ -111,16 +111,18 @@ def _street(address: ir.StringValue) -> tuple[ir.StringValue, ir.StringValue]:
 
 
 def _with_nicknames(named: ir.Table) -> ir.Table:
-    """Each given name with the names it may stand for."""
-    of: dict[str, set[str]] = {}
-    for name, short in _yaml("nicknames.yaml")["names"].items():
+    """Each given name with the names it may stand for, and whether it is a name we know."""
+    held = _yaml("nicknames.yaml")
+    of: dict[str, set[str]] = {name: {name} for name in held["others"]}
+    for name, short in held["names"].items():
         for each in (name, *short):
             of.setdefault(each, {each}).add(name)
     known = ibis.memtable(
         {"name": list(of), "stands_for": [sorted(names) for names in of.values()]},
         schema={"name": "string", "stands_for": "array<string>"},
     )
-    joined = named.left_join(known, named.given == known.name).drop("name")
+    joined = named.left_join(known, named.given == known.name)
+    joined = joined.mutate(a_name=joined.name.notnull()).drop("name")
     itself = ibis.cases((joined.given.notnull(), ibis.array([joined.given])))
     return joined.mutate(givens=ibis.coalesce(joined.stands_for, itself)).drop("stands_for")
 
