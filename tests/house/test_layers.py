@@ -31,6 +31,7 @@ PLANTS = [
     ("fund", "django", "django"),
     ("report", "ibis", "no-tables"),
     ("cli", "pyarrow", "no-tables"),
+    ("relief", "splink", "splink"),
 ]
 
 

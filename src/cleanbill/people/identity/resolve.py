@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import ibis_schema
 from cleanbill.engine import Keep
 from cleanbill.engine.keep import kept
@@ -50,8 +51,11 @@ def resolve(con: Any, records: ir.Table, *, known: pa.Table | None = None, model
 
     `records` are as `Record`, on the DuckDB connection `con`; `known` is the
     `people` of an earlier round, whose ids stay and whose people are not taken
-    apart. Raises BadInput where a record's id is missing or stands twice.
+    apart. Raises BadInput where a record's id is missing or stands twice, and
+    CleanbillError on another engine.
     """
+    if con.name != "duckdb":
+        raise CleanbillError("People are resolved on DuckDB alone. Open it with connect('duckdb').")
     model = model or shipped()
     check(con, records, known)
     with kept(con) as keep:

@@ -44,8 +44,6 @@ def scored(con: Any, plain: ir.Table, keys: Sequence[str], keep: Keep, model: Mo
 @contextmanager
 def _splink(con: Any) -> Iterator[Any]:
     """Splink over the engine's connection; it leaves no table behind, and no error of its own."""
-    if con.name != "duckdb":
-        raise CleanbillError("People are resolved on DuckDB alone. Open it with connect('duckdb').")
     from splink import DuckDBAPI  # noqa: PLC0415 (loaded when identity is used)
     from splink.internals.exceptions import SplinkException  # noqa: PLC0415 (as above)
 

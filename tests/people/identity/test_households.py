@@ -1,0 +1,43 @@
+"""Who lives together: one door and last names that lead to one another; a shelter is no household."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cleanbill.people.identity import resolve, shipped
+from cleanbill.people.identity.households import Told, households
+from tests.people.identity.accounts import groups, records
+
+CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("households.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
+def test_a_worked_example(duckdb_engine: Any, case: dict[str, Any]) -> None:
+    accounts = {name: [*told[:2], None, None, None, *told[2:]] for name, told in case["accounts"].items()}
+    found = resolve(duckdb_engine, records(accounts))
+    assert groups(found, "household_id") == {frozenset(each) for each in case["households"]}
+    none = [row["record_id"] for row in found.people.to_pylist() if row["household_id"] is None]
+    assert none == list(case.get("none", ""))
+
+
+def test_a_shelter_is_no_household_and_its_door_no_evidence(duckdb_engine: Any) -> None:
+    many = shipped().address_crowd
+    at = [None, None, None, "1 Shelter Way", "60601"]
+    full = {f"r{n:02d}": [f"{chr(65 + n)}ORA", "SMITH", *at] for n in range(many)}
+    together = resolve(duckdb_engine, records(full))
+    assert groups(together, "household_id") == {frozenset(full)}
+    over = full | {"z1": ["LAST", "SMITH", *at], "z2": ["LAST", "SMITH", *at]}
+    apart = resolve(duckdb_engine, records(over))
+    assert groups(apart, "household_id") == set()
+    assert frozenset({"z1"}) in groups(apart)
+
+
+def test_home_is_the_door_of_most_records() -> None:
+    told = [Told("b", ("X",)), Told("a", ("X",)), Told("b", ("X",)), Told("b", ("X",)), Told("a", ())]
+    assert households({0: [0, 1, 2], 3: [3], 4: [4]}, told, 20) == {0: [0, 3], 4: [4]}
+    assert households({0: [0, 1]}, told, 20) == {0: [0]}
+    assert households({0: [0, 1], 4: [4]}, told, 1) == {}
