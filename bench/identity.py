@@ -41,9 +41,9 @@ def told(what: str, made: Truth) -> None:
             found = resolve(con, ibis.memtable(made.records))
             took = time.perf_counter() - begun
     print(f"{what}, {len(made.person):,} accounts: {took:.1f} s, peak {peak.bytes / 1e9:.2f} GB")
-    print(f"  resolve         {right(made.person, found.people.column('person_id').to_pylist())}")
+    print(f"  resolve           {right(made.person, found.people.column('person_id').to_pylist())}")
     for name, columns in (("SSN", ["ssn_hash"]), ("name + birth date", ["first_name", "last_name", "birth_date"])):
-        print(f"  {name:<16}{right(made.person, joined(made.records, columns))}")
+        print(f"  {name:<18}{right(made.person, joined(made.records, columns))}")
 
 
 def without_ssn(made: Truth) -> Truth:

@@ -49,7 +49,8 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
         "nickname": "list_has_any(givens_l, givens_r)",
         "swapped with the last name": SWAPPED,
         "alike": f"{MAY_BE_MISSPELT} and {_alike('given')}",
-        "one letter off": f"{MAY_BE_MISSPELT} and damerau_levenshtein(given_l, given_r) <= 1 and least(length(given_l), length(given_r)) >= 3",
+        "one letter off": f"{MAY_BE_MISSPELT} and damerau_levenshtein(given_l, given_r) <= 1"
+        " and least(length(given_l), length(given_r)) >= 3",
         "initial": "least(length(given_l), length(given_r)) = 1 and left(given_l, 1) = left(given_r, 1)",
         "different": "ELSE",
     },
