@@ -21,7 +21,7 @@ from bench.identity_truth import Truth, truth
 
 from cleanbill.engine import connect
 from cleanbill.engine.keep import kept
-from cleanbill.people.identity.compare import FIELDS, LEVELS, NOT_GIVEN, word_sql
+from cleanbill.people.identity.compare import FIELDS, LEVELS, word_sql
 from cleanbill.people.identity.model import Model
 from cleanbill.people.identity.plain import plain
 
@@ -31,8 +31,8 @@ HEAD = """\
 # How often each word of agreement is said of one person's records (m) and of two persons' (u).
 # Estimated by `python -m scripts.estimate_identity` on {records:,} made-up accounts of {people:,} people
 # (bench/identity_truth.py, seed {seed}), m over {own:,} pairs, u over {other:,}; not on any real file.
-# Written {written}. A word never met counts as half a pair. `settings` are set by hand and are assumptions:
-# `prior` takes the people of a file to come from about a million; the crowds are names that share one value.
+# Written {written}. Half a pair is added to each word; one met in neither says nothing (m = u).
+# `settings` are set by hand and are assumptions: `prior` takes the people of a file to come from about a million; the crowds are names that share one value.
 """
 WRITTEN = "2026-11-24"
 
@@ -49,8 +49,8 @@ def pairs(made: Truth) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     return own, [(one, other) for one, other in apart if made.person[one] != made.person[other]]
 
 
-def shares(con: Any, table: ir.Table, held: list[tuple[int, int]]) -> dict[str, dict[str, float]]:
-    """Field -> word -> share of the pairs where the field is given."""
+def counts(con: Any, table: ir.Table, held: list[tuple[int, int]]) -> dict[str, dict[str, int]]:
+    """Field -> word -> pairs of which it is said."""
     left, right = zip(*held, strict=True)
     con.con.register("identity_pairs", pa.table({"a": left, "b": right}))
     columns, name = table.columns, table.get_name()
@@ -59,11 +59,20 @@ def shares(con: Any, table: ir.Table, held: list[tuple[int, int]]) -> dict[str, 
     found = {}
     for field in FIELDS:
         said = con.con.sql(f"select {word_sql(field)} as word, count(*) from ({joined}) group by 1").fetchall()
-        counts = {word: count for word, count in said if word != NOT_GIVEN}
-        every = sum(counts.values()) + len(LEVELS[field]) / 2
-        found[field] = {word: (counts.get(word, 0) + 0.5) / every for word in LEVELS[field]}
+        found[field] = {word: dict(said).get(word, 0) for word in LEVELS[field]}
     con.con.unregister("identity_pairs")
     return found
+
+
+def weights(own: dict[str, int], other: dict[str, int]) -> dict[str, dict[str, float]]:
+    """Word -> m and u; one that was met in neither says nothing, so that both are u."""
+    m, u = shares(own), shares(other)
+    return {word: {"m": m[word] if own[word] or other[word] else u[word], "u": u[word]} for word in own}
+
+
+def shares(said: dict[str, int]) -> dict[str, float]:
+    every = sum(said.values()) + len(said) / 2
+    return {word: float(f"{(count + 0.5) / every:.4g}") for word, count in said.items()}
 
 
 def main(accounts: int) -> None:
@@ -73,11 +82,8 @@ def main(accounts: int) -> None:
     own, other = pairs(made)
     with kept(con) as keep:
         table = plain(ibis.memtable(made.records), keep, Model(levels=even, **settings))
-        m, u = shares(con, table, own), shares(con, table, other)
-    levels = {
-        field: {word: {"m": float(f"{m[field][word]:.4g}"), "u": float(f"{u[field][word]:.4g}")} for word in words}
-        for field, words in LEVELS.items()
-    }
+        one, two = counts(con, table, own), counts(con, table, other)
+    levels = {field: weights(one[field], two[field]) for field in FIELDS}
     told = {"records": len(made.person), "people": len(made.people), "own": len(own), "other": len(other)}
     text = yaml.safe_dump({"settings": settings, "levels": levels}, sort_keys=False)
     FILE.write_text(HEAD.format(seed=SEED, written=WRITTEN, **told) + text, "utf-8")
