@@ -32,7 +32,8 @@ HEAD = """\
 # Estimated by `python -m scripts.estimate_identity` on {records:,} made-up accounts of {people:,} people
 # (bench/identity_truth.py, seed {seed}), m over {own:,} pairs, u over {other:,}; not on any real file.
 # Written {written}. Half a pair is added to each word; one met in neither says nothing (m = u).
-# `settings` are set by hand and are assumptions: `prior` takes the people of a file to come from about a million; the crowds are names that share one value.
+# `settings` are set by hand and are assumptions: `prior` takes the people of a file to come from about a million;
+# the crowds are names that share one value.
 """
 WRITTEN = "2026-11-24"
 
