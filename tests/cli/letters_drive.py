@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import csv
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from cleanbill.cli.main import main
+from cleanbill.people.identity.names import fresh
+from cleanbill.relief.notices import new_code
 
 # name, last, born, ssn, street, mrn, language, more; each with one account but the first, who has two
 PEOPLE = (
     ("Quillonia", "Featherbottomley", "1980-02-13", "219-09-9999", "17 Zephyrwood Lane", "MRN-1", "English", {}),
     ("Zebulonius", "Marmadukeson", "1975-11-30", "457-55-5462", "92 Quagmire Terrace", "MRN-2", "Spanish", {}),
     ("Ottoline", "Wigglesworthy", "1961-07-04", "078-05-1120", "5 Brambleshire Court", "MRN-3", "", {}),
-    ("Thaddeusine", "Gloriosum", "1950-01-09", "123-45-6789", "3 Hollowmere Way", "MRN-4", "", {"dod": "2025-06-01"}),
+    ("Thaddeusine", "Gloriosum", "1950-01-09", "123-45-6789", "3 Hollowmere Way", "MRN-4", "", {"cease": "Y"}),
     ("Xanthippe", "Undercroftish", "1990-09-19", "321-54-9876", "44 Kestrelgate", "MRN-5", "", {"acp": "Y"}),
 )
 HEAD = (
     "account_id", "account", "first_name", "last_name", "dob", "ssn", "address", "city", "state", "zip", "mrn",
-    "language", "dod", "acp", "creditor", "original balance", "interest and fees", "current_balance",
+    "language", "cease", "acp", "creditor", "original balance", "interest and fees", "current_balance",
     "date_of_service", "judgment", "credit reported",
     "income",
 )  # fmt: skip
@@ -34,7 +37,9 @@ words: {en: From your neighbors., es: De sus vecinos.}
 """
 FUNDS = 'funds: [{id: drive, dollars: "100.00"}]\n'
 GIFTS = "Receipt ID,Date,Amount,Fee,Donor Email,Recipient\nAB1,2026-11-01,100.00,0.00,ann@example.org,North\n"
-INTO = "programme/portfolios/p1/accepted.parquet"
+PERSON = {number: fresh("person", f"p1/{number}") for number in range(1, 6)}  # whose first account is in that row
+IN_TURN = sorted((1, 2, 3), key=lambda number: PERSON[number])  # codes are drawn person by person
+TURN = {number: IN_TURN.index(number) for number in IN_TURN}
 AT = ("--at", "2026-11-24T12:00:00+00:00")
 
 
@@ -55,6 +60,13 @@ def rows() -> list[dict[str, str]]:
     return [*told, told[0] | newer | {"original balance": "50.00", "current_balance": "50.00"}]
 
 
+def drawn_codes() -> list[str]:
+    """The codes that random.Random(7) draws: those of the people of rows 1, 2 and 3, and three more."""
+    chance = random.Random(7)
+    drawn = [new_code(chance.randrange) for _ in range(6)]
+    return [*(drawn[TURN[number]] for number in (1, 2, 3)), *drawn[3:]]
+
+
 def run(arguments: Sequence[str]) -> int:
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
@@ -67,7 +79,7 @@ def relief(*arguments: str, code: int = 0) -> None:
 
 
 def takes_a_moment(arguments: Sequence[str]) -> bool:
-    return arguments[0] not in {"intake", "plan", "status", "audit"}
+    return arguments[0] not in {"intake", "people", "plan", "status", "audit"}
 
 
 def files(at: Path) -> None:
@@ -86,11 +98,12 @@ BEFORE = (
     ("staff", "bob", "--role", "approve", "--as", "ann"),
     ("agree", "baa-1", "--holder", "Mercy", "--kind", "BAA", "--since", "2026-11-01", "--as", "ann"),
     ("agree", "psa-1", "--holder", "Mercy", "--kind", "PSA", "--since", "2026-11-01", "--as", "ann"),
-    ("offer", "p1", "--accounts", INTO, "--holder", "Mercy", "--as", "ann"),
-    ("plan", "--accounts", INTO, "--funds", "funds.yaml", "--today", "2026-11-24", "--out", "plan"),
-    ("bid", "p1", "--plan", "plan", "--accounts", INTO, "--funds", "funds.yaml", "--as", "ann"),
+    ("people",),
+    ("offer", "p1", "--portfolio", "p1", "--as", "ann"),
+    ("plan", "--portfolio", "p1", "--funds", "funds.yaml", "--today", "2026-11-24", "--out", "plan"),
+    ("bid", "p1", "--plan", "plan", "--funds", "funds.yaml", "--as", "ann"),
     ("approve", "p1", "bid", "--as", "bob"),
-    ("own", "p1", "--agreement", "psa-1", "--accounts", INTO, "--funds", "funds.yaml", "--as", "ann"),
+    ("own", "p1", "--agreement", "psa-1", "--file", "sale.csv", "--funds", "funds.yaml", "--as", "ann"),
     ("abolish", "p1", "--as", "ann"),
     ("approve", "p1", "abolition", "--as", "bob"),
 )

@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 
 from cleanbill import records
-from cleanbill.relief.notices import new_code
 from cleanbill.vault import Keyring, personal_files, read_bundle
-from tests.cli.letters_drive import AT, abolished, relief, run
+from tests.cli.letters_drive import AT, PERSON, TURN, abolished, drawn_codes, relief, run
 
 MAKE = ("letters", "p1", "--sender", "sender.yaml", "--as", "ann")
 BORN = "1980-02-13"
@@ -48,10 +47,9 @@ def here(ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The codes that will be drawn, in order: of the persons MRN-1, MRN-2, MRN-3, and those after."""
-    drawn = random.Random(7)
+    """The codes that will be drawn: of the people of rows 1, 2 and 3, and those after."""
     monkeypatch.setattr(secrets, "randbelow", random.Random(7).randrange)
-    return [new_code(drawn.randrange) for _ in range(6)]
+    return drawn_codes()
 
 
 def mailed() -> None:
@@ -78,8 +76,10 @@ def test_from_letters_to_the_post_and_back_to_the_end(codes: list[str], capsys: 
     relief(*MAKE)
     told = capsys.readouterr().out
     assert "3 letters of p1 (2 en, 1 es)" in told
-    assert "1 held: has died" in told
-    assert (FOLDER / "held-p1.csv").read_text() == "person_id,reason\nMRN-4,deceased\nMRN-5,confidential_address\n"
+    assert "1 held: has asked not to be contacted about this debt" in told
+    assert set((FOLDER / "held-p1.csv").read_text().split()) == {
+        "person_id,reason", f"{PERSON[4]},silence", f"{PERSON[5]},confidential_address"
+    }  # fmt: skip
     assert asked(codes[0], BORN, capsys) == "not confirmed"
     relief("print", "p1", "--to", "out", "--as", "ann", code=2)
     relief("approve", "p1", "mailing", "--as", "bob")
@@ -87,7 +87,7 @@ def test_from_letters_to_the_post_and_back_to_the_end(codes: list[str], capsys: 
     relief("mailed", "p1", "--as", "ann")
     assert [asked(codes[0], BORN, capsys), asked(codes[0], "1980-02-14", capsys)] == ["real", "not confirmed"]
     back = f"code,person_id,date,why,address,city,state,zip\n{codes[0]},,2026-11-24,moved,7 New St,Boston,MA,02119\n"
-    Path("returns.csv").write_text(f"{back},MRN-3,2026-11-24,deceased,,,,\n")
+    Path("returns.csv").write_text(f"{back},{PERSON[3]},2026-11-24,deceased,,,,\n")
     relief("returned", "p1", "--file", "returns.csv", "--as", "ann")
     relief("returned", "p1", "--file", "returns.csv", "--as", "ann")
     assert "1 of them from people who died; 1 have moved" in capsys.readouterr().out
@@ -132,7 +132,7 @@ def test_every_run_after_the_first_tells_what_stands(codes: list[str], capsys: p
     assert [path.name for path in FOLDER.glob("letters-*")] == [f"letters-{standing()[1]}.parquet"]
     relief("approve", "p1", "mailing", "--as", "bob")
     relief("mailed", "p1", "--as", "ann")
-    assert [asked(code, BORN, capsys) for code in (codes[0], codes[3])] == ["not confirmed", "real"]
+    assert [asked(code, BORN, capsys) for code in (codes[0], codes[3 + TURN[1]])] == ["not confirmed", "real"]
     relief(*MAKE, code=2)
     assert "--again" in capsys.readouterr().err
 
@@ -174,7 +174,7 @@ def test_a_run_that_is_killed_does_no_harm(at: str, codes: list[str], capsys: py
     if at != "telling":  # there, the letters of the run that was killed are those that were proposed
         assert asked(codes[0], BORN, capsys) == "real"
     for path in FOLDER.glob("*.parquet"):
-        assert path in personal_files(FOLDER) or path.stem in {"accepted", "quarantined", "rejected"}
+        assert path in personal_files(FOLDER) or path.stem in {"accepted", "quarantined", "rejected", "debts"}
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,9 @@ def test_a_writer_cannot_approve_even_where_another_proposed(capsys: pytest.Capt
 
 
 def test_nobody_on_the_list_of_never_gets_a_letter(capsys: pytest.CaptureFixture[str]) -> None:
-    relief("never", "MRN-1", "--as", "ann")
+    relief("never", PERSON[1], "--as", "ann")
     relief(*MAKE)
-    assert "MRN-1,confidential_address" in (FOLDER / "held-p1.csv").read_text()
+    assert f"{PERSON[1]},confidential_address" in (FOLDER / "held-p1.csv").read_text()
     assert "2 letters of p1" in capsys.readouterr().out
 
 
@@ -227,7 +227,6 @@ def test_the_registry_joins_people(ready: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     table: dict[str, Any] = {"portfolio_id": ["p1"] * 2, "source_row": [2, 3], "person_id": ["R", "R"]}
-    Path("programme/registry").mkdir()
     pq.write_table(pa.table(table), "programme/registry/people.parquet")
     relief(*MAKE)
     store = records.open_store(Path("programme"))
@@ -235,7 +234,7 @@ def test_the_registry_joins_people(ready: Path) -> None:
         (act,) = (one for one in records.acts(store) if one.act == "propose mailing")
     finally:
         store.close()
-    assert json.loads(act.details)["letters"] == 2, "MRN-2 and MRN-3 are one person"
+    assert json.loads(act.details)["letters"] == 2, "rows 2 and 3 are of one person"
 
 
 def test_the_deletion_file_is_private_and_recorded(capsys: pytest.CaptureFixture[str]) -> None:

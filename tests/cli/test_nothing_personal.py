@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.relief.notices import new_code
-from tests.cli.letters_drive import PEOPLE, abolished, relief, run, taken_in
+from tests.cli.letters_drive import PEOPLE, abolished, drawn_codes, relief, run, taken_in
 
 MAKE = ("letters", "p1", "--sender", "sender.yaml", "--as", "ann")
 GIVEN = {"sale.csv", "returns.csv", "wrong.csv", "wrong.yaml", "deletions.txt"}
@@ -74,7 +74,7 @@ def provoked() -> None:
     relief("letters", "p1", "--sender", "wrong.yaml", "--as", "ann", code=2)
     Path("wrong.csv").write_text(f"account_id,last_name,balance\n1,{name},1.00\n1,{name},{street}\n", "utf-8")
     assert run(["relief", "plan", "--accounts", "wrong.csv", "--funds", "funds.yaml", "--out", "plan-2"]) == 2
-    relief("offer", "p9", "--accounts", "wrong.csv", "--holder", "Mercy", "--as", "ann", code=2)
+    relief("offer", "p9", "--portfolio", "p9", "--as", "ann", code=2)
 
 
 def drive(at: Path, codes: list[str]) -> None:
@@ -112,11 +112,10 @@ def driven(
     for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(secrets, "randbelow", random.Random(7).randrange)
-    drawn = random.Random(7)
     caplog.set_level(logging.DEBUG)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        drive(tmp_path, [new_code(drawn.randrange) for _ in range(3)])
+        drive(tmp_path, drawn_codes())
 
     def look() -> list[tuple[str, str]]:
         said = capsys.readouterr()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cleanbill import records
+from cleanbill.cli.store_options import sealed_connection
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import connect
 from cleanbill.records import Proposal, Purchase, Store
 from cleanbill.relief.identified import identified
 from cleanbill.vault import Keyring
@@ -27,12 +27,12 @@ class Opened:
 
     def abolished(self, store: Store, purchase_id: str) -> list[dict[str, Any]]:
         """The abolished accounts of a purchase with who owes them."""
-        con = connect()
         of = [one for one in records.accounts(store, purchase_id) if one.status == "abolished"]
         if not of:
             raise CleanbillError(f"Purchase {purchase_id} has abolished no account: there is nobody to write to.")
-        people = con.read_parquet(self.people).to_pyarrow() if self.people.is_file() else None
-        return identified(con, self.folder, [(one.holder, one.account_id) for one in of], self.key, people)
+        with sealed_connection() as con:
+            people = con.read_parquet(self.people).to_pyarrow() if self.people.is_file() else None
+            return identified(con, self.folder, [(one.holder, one.account_id) for one in of], self.key, people)
 
     def letters(self, proposal: Proposal) -> Path:
         """Where the letters of a proposed mailing lie: a file named by what was proposed."""

@@ -10,6 +10,7 @@ COMMANDS = {
     "staff": ("relief_steps:staff_command", "Say what someone of the staff may do."),
     "agree": ("relief_steps:agree_command", "Record an agreement with a holder of debts."),
     "intake": ("relief_intake", "Take a seller's file in: accepted, quarantined or rejected, with reasons."),
+    "people": ("relief_people", "Who is who over all portfolios: people are counted and written to once."),
     "offer": ("relief_steps:offer_command", "Record that a portfolio is offered."),
     "value": ("relief_value", "What debts on offer are worth, what to bid, and what to leave out."),
     "hold-out": ("relief_holdout", "Draw by lot who waits, so that an effect can be measured."),

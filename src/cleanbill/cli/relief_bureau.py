@@ -47,8 +47,8 @@ def bureau(
         rows = portfolio_of(store, records.purchase(held, purchase)).abolished(held, purchase)
         made = deletions_of(rows, furnisher, on)
         content = made.text.encode()
-        told = {"count": made.lines, "sha256": hashlib.sha256(content).hexdigest()}
-        records.take_out(held, acts, purchase, "deletion file", **told)
+        digest = hashlib.sha256(content).hexdigest()
+        records.take_out(held, acts, purchase, "deletion file", count=made.lines, sha256=digest)
     write_private(out, content)
     if as_json:
         counts = asdict(made)

@@ -16,11 +16,12 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
+from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.store_options import STORE, Where
 from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
-from cleanbill.engine import connect
 from cleanbill.relief import qualify
 from cleanbill.relief.holdout import (
     BY,
@@ -35,7 +36,6 @@ from cleanbill.relief.holdout import (
     draw,
     read_holdout,
 )
-from cleanbill.relief.round import read_accounts
 
 LOTTERY = (
     "The arms compare being in the lottery: where money does not reach all who may be relieved, their difference is "
@@ -46,9 +46,10 @@ _app = plain_app()
 
 @_app.command("hold-out")
 def hold_out(
-    accounts: Annotated[Path, typer.Option(help="Accounts on offer, CSV or Parquet.", metavar="FILE")],
     seed: Annotated[int, typer.Option(help="Number that the draw is made from. Note it before you look.")],
     out: Annotated[Path, typer.Option(help="The CSV file to write: people and their arms, not for publishing.")],
+    portfolio: Portfolios = None,
+    accounts: Accounts = None,
     programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
     share: Annotated[str, typer.Option(help="How many of a hundred wait, at most 50.", metavar="PERCENT")] = "10",
     by: Annotated[str, typer.Option(help=f"Draw apart in each {' or '.join(BY)}, and by size of debt.")] = "state",
@@ -56,6 +57,7 @@ def hold_out(
     today: Annotated[
         str | None, typer.Option(help="The day of the draw.  [default: today]", metavar="YYYY-MM-DD")
     ] = None,
+    store: Where = STORE,
     as_json: AsJson = False,
 ) -> None:
     """Draw by lot who of those that qualify waits, before it is chosen what to buy. `relief plan --without` heeds it.
@@ -63,16 +65,16 @@ def hold_out(
     What can be measured is the effect of being in the lottery. Where money does not reach all who may be relieved,
     that is less than what relief does to those it reaches.
 
-    Example: cleanbill relief hold-out --accounts offer.csv --programme undue --share 10 --seed 7 --out hold-out.csv
+    Example: cleanbill relief hold-out --portfolio mercy-1 --programme undue --share 10 --seed 7 --out hold-out.csv
     """
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    con = connect()
-    offered = read_accounts(con, accounts)
     price_bp = law.parameter("us/debt_price").at(on)
-    people = candidates(con, offered, qualify(offered, programme=programme, price_bp=price_bp, today=on), on)
-    earlier = {} if known is None else {
-        row["person_id"]: Assigned(**row) for row in con.to_pyarrow(read_holdout(con, known)).to_pylist()
-    }  # fmt: skip
+    with on_offer(accounts, portfolio, store) as held:
+        con, decided = held.con, qualify(held.accounts, programme=programme, price_bp=price_bp, today=on)
+        people = candidates(con, held.accounts, decided, on)
+        earlier = {} if known is None else {
+            row["person_id"]: Assigned(**row) for row in con.to_pyarrow(read_holdout(con, known)).to_pylist()
+        }  # fmt: skip
     drawn = draw(people, share=cents(share), seed=seed, drawn_on=on, by=by, known=earlier)
     _write(drawn, out)
     here = {one.person_id for one in people}

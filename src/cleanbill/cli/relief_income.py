@@ -13,9 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
+from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.store_options import STORE, Where
 from cleanbill.core.cents import usd
-from cleanbill.engine import connect, write_parquet
+from cleanbill.engine import write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.round import errors_of
@@ -27,7 +29,8 @@ _app = plain_app()
 
 @_app.command()
 def income(
-    accounts: Annotated[Path, typer.Option(help="Accounts on offer, CSV or Parquet.", metavar="FILE")],
+    portfolio: Portfolios = None,
+    accounts: Accounts = None,
     programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
     threshold: Annotated[
         str, typer.Option(help="The chance from which people are taken in, for the groups.", metavar="PERCENT")
@@ -36,6 +39,7 @@ def income(
     debtors: Debtors = None,
     places: Places = None,
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
+    store: Where = STORE,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the table, written whole or not at all.", metavar="FOLDER")
     ] = None,
@@ -43,16 +47,16 @@ def income(
 ) -> None:
     """Who is expected to be wrongly in or out, by threshold and by group, where incomes are estimated by place.
 
-    Example: cleanbill relief income --accounts offer.csv --programme undue --threshold 60
+    Example: cleanbill relief income --portfolio mercy-1 --programme undue --threshold 60
     """
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    con = connect()
-    terms = terms_of(con, threshold, vendor_error, debtors, places)
-    expected = errors_of(con, accounts, programme=programme, today=on, terms=terms)
-    if out is not None:
-        with staged(out, ours=(FILE,), reads=(accounts, *([] if places is None else [places]))) as folder:
-            write_parquet(con, expected, folder / FILE, schema=ExpectedError)
-    rows = con.to_pyarrow(expected).to_pylist()
+    with on_offer(accounts, portfolio, store) as held:
+        terms = terms_of(held.con, threshold, vendor_error, debtors, places)
+        expected = errors_of(held.con, held.accounts, programme=programme, today=on, terms=terms)
+        if out is not None:
+            with staged(out, ours=(FILE,), reads=(*held.reads, *([] if places is None else [places]))) as folder:
+                write_parquet(held.con, expected, folder / FILE, schema=ExpectedError)
+        rows = held.con.to_pyarrow(expected).to_pylist()
     told = {
         "programme": programme, "day": str(on), "threshold_bp": terms.threshold_bp,
         "thresholds": [row for row in rows if row["kind"] == "all"],

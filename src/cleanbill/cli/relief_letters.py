@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -91,13 +91,13 @@ def _propose(
 ) -> None:  # fmt: skip
     """Names the letters by what is proposed, then proposes: broken off, there is no proposal without letters."""
     run = new.run
-    told = {"letters": run.letters, "letters_sha256": run.sha256, "words_sha256": run.words_sha256}
+    told: dict[str, Any] = {"letters": run.letters, "letters_sha256": run.sha256, "words_sha256": run.words_sha256}
     before = records.proposals(held, purchase)
     named = of.folder / f"letters-{records.mailing_sha256(told)[:32]}.parquet"
     new.path.replace(named)
     try:
         writer = draft.writer if draft else ""
-        records.propose_mailing(held, acts, purchase, **told, written_by=writer, again=again)  # type: ignore[arg-type]
+        records.propose_mailing(held, acts, purchase, **told, written_by=writer, again=again)
     except CleanbillError:
         named.unlink()
         raise

@@ -11,15 +11,16 @@ import typer
 from cleanbill import records
 from cleanbill.cli.options import day
 from cleanbill.cli.step_command import as_command, said, told
-from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sha256
+from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sealed_connection, sha256
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import connect
 from cleanbill.records import Agreement, Chosen, Portfolio
+from cleanbill.relief import portfolios
 from cleanbill.relief.round import read_pots
-from cleanbill.relief.round.bid import Line, lines_of, offer_of
+from cleanbill.relief.round.bid import Line, lines_of
+from cleanbill.relief.seen import DEBTS
+from cleanbill.vault import Keyring
 
-Accounts = Annotated[Path, typer.Option(help="The seller's file of accounts.", metavar="FILE")]
 Funds = Annotated[Path, typer.Option(help="Funds and how they are bound, YAML.", metavar="FILE")]
 DECIDED = ("bid", "abolition", "mailing", "remailing")
 
@@ -62,44 +63,57 @@ def agree(
 
 
 def offer(
-    purchase: Name, accounts: Accounts, holder: Annotated[str, typer.Option(help="Who offers.")], who: Who,
-    kind: Annotated[str, typer.Option(help="provider, agency or buyer.")] = "provider",
-    store: Where = STORE, at: When = None,
-) -> None:  # fmt: skip
+    purchase: Name,
+    portfolio: Annotated[str, typer.Option(help="The portfolio, as `relief intake` named it.")],
+    who: Who,
+    kind: Annotated[str, typer.Option(help="Who sells: provider, agency or buyer.")] = "provider",
+    store: Where = STORE,
+    at: When = None,
+) -> None:
     """Record that a portfolio is offered.
 
-    Example: cleanbill relief offer drive-1 --accounts offer.csv --holder Mercy --as ann
+    Example: cleanbill relief offer drive-1 --portfolio mercy-1 --as ann
     """
-    read, acts = offer_of(connect(), accounts), by(who, at)
-    made = Portfolio(purchase, holder, kind, sha256(accounts), read.accounts, read.face_cents, acts.on)
-    with opened(store) as held:
-        records.offer(held, acts, purchase, made)
-    said(f"{holder} offers {read.accounts:,} accounts of {usd(read.face_cents)}.")
+    held = portfolios.portfolio(store, portfolio)
+    part = held.accepted
+    made = Portfolio(portfolio, held.holder, kind, held.sale_file_sha256, part.rows, part.face_cents, held.taken_in_on)
+    with opened(store) as records_:
+        records.offer(records_, by(who, at), purchase, made)
+    said(f"{held.holder} offers {part.rows:,} accounts of {usd(part.face_cents)}.")
 
 
 def bid(
     purchase: Name, plan: Annotated[Path, typer.Option(help="The folder that `relief plan` wrote.", metavar="FOLDER")],
-    accounts: Accounts, funds: Funds, who: Who, store: Where = STORE, at: When = None,
+    funds: Funds, who: Who, store: Where = STORE, at: When = None,
 ) -> None:  # fmt: skip
     """Propose to bid for what a plan chose. Another person must approve it.
 
-    Example: cleanbill relief bid drive-1 --plan my-plan --accounts offer.csv --funds funds.yaml --as ann
+    Example: cleanbill relief bid drive-1 --plan my-plan --funds funds.yaml --as ann
     """
     try:
         planned = json.loads((plan / "summary.json").read_text("utf-8"))
     except (OSError, ValueError):
         raise CleanbillError(f"{plan} is no folder of `cleanbill relief plan`.") from None
-    lines = lines_of(connect(), accounts, plan / "plan.csv")
-    chosen = [Chosen(**{key: getattr(one, key) for key in Line.__dataclass_fields__}) for one in lines]
     bound, acts = [pot.fund for pot in read_pots(funds)], by(who, at)
     with opened(store) as held:
+        portfolio = records.purchase(held, purchase).portfolio_id
+        chosen = _chosen(store, portfolio, plan / "plan.csv")
+        part = planned["portfolios"][portfolio]
         records.analyse(
-            held, acts, purchase, programme=planned["programme"], qualified=planned["qualified"],
-            qualified_face_cents=planned["qualified_cents"],
+            held, acts, purchase, programme=planned["programme"], qualified=part["accounts"],
+            qualified_face_cents=part["face_cents"],
         )  # fmt: skip
         records.propose_bid(held, acts, purchase, chosen, bound)
     face, price = (usd(sum(getattr(one, key) for one in chosen)) for key in ("face_cents", "price_cents"))
     said(f"Proposed: {len(chosen):,} accounts of {face} for {price}.")
+
+
+def _chosen(store: Path, portfolio: str, plan: Path) -> list[Chosen]:
+    with sealed_connection() as con:
+        accounts = portfolios.read_portfolios(con, store, [portfolio], Keyring(store / "keys"))
+        debts = con.read_parquet(portfolios.portfolio(store, portfolio).folder / DEBTS)
+        lines = lines_of(con, accounts, debts, plan, portfolio)
+    return [Chosen(**{key: getattr(one, key) for key in Line.__dataclass_fields__}) for one in lines]
 
 
 def approve(
@@ -124,17 +138,18 @@ def approve(
 
 
 def own(
-    purchase: Name, agreement: Annotated[str, typer.Option(help="The PSA.")], accounts: Accounts, funds: Funds,
-    who: Who, store: Where = STORE, at: When = None,
+    purchase: Name, agreement: Annotated[str, typer.Option(help="The PSA.")],
+    sale: Annotated[Path, typer.Option("--file", help="The seller's sale file, the very one.", metavar="FILE")],
+    funds: Funds, who: Who, store: Where = STORE, at: When = None,
 ) -> None:  # fmt: skip
     """Buy what was bid for: the funds pay, and the bill of sale is written beside the records.
 
-    Example: cleanbill relief own drive-1 --agreement psa-1 --accounts offer.csv --funds funds.yaml --as ann
+    Example: cleanbill relief own drive-1 --agreement psa-1 --file sale.csv --funds funds.yaml --as ann
     """
     bound = [pot.fund for pot in read_pots(funds)]
     with opened(store) as held:
         records.own(
-            held, by(who, at), purchase, agreement_id=agreement, sale_file_sha256=sha256(accounts), funds=bound
+            held, by(who, at), purchase, agreement_id=agreement, sale_file_sha256=sha256(sale), funds=bound
         )  # fmt: skip
         (store / f"{purchase}-schedule.csv").write_text(records.schedule_csv(held, purchase), "utf-8")
         sold = records.bill_of_sale(held, purchase, "the programme")

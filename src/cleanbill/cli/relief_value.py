@@ -11,15 +11,16 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.relief_value_tables import tell
+from cleanbill.cli.store_options import STORE, Where
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
-from cleanbill.engine import connect, kept, write_parquet
+from cleanbill.engine import kept, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.fund import Area, Level
-from cleanbill.relief.round import read_accounts
 from cleanbill.relief.screens import Clearance, Screen
 from cleanbill.relief.value import Appraisal, Value, anchors, appraise
 
@@ -30,7 +31,8 @@ _app = plain_app()
 
 @_app.command()
 def value(
-    accounts: Annotated[Path, typer.Option(help="Accounts on offer, CSV or Parquet.", metavar="FILE")],
+    portfolio: Portfolios = None,
+    accounts: Accounts = None,
     programme: Annotated[
         str | None, typer.Option(help="Value only what qualifies under its rule; `relief programmes` lists them.")
     ] = None,
@@ -50,6 +52,7 @@ def value(
     today: Annotated[
         str | None, typer.Option(help="The day of the valuation.  [default: today]", metavar="YYYY-MM-DD")
     ] = None,
+    store: Where = STORE,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for screen.csv, clearance.parquet, value.parquet; with --ask, price.csv."),
@@ -58,21 +61,19 @@ def value(
 ) -> None:
     """What debts on offer are worth, what to bid, and what to leave out, beside published prices.
 
-    Example: cleanbill relief value --accounts offer.csv --placement agency --budget 1600 --out my-value
+    Example: cleanbill relief value --portfolio mercy-1 --placement agency --budget 1600 --out my-value
     """
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
     asked, spend = _dollars(ask, "--ask"), _dollars(budget, "--budget")
-    con = connect()
-    held = read_accounts(con, accounts)
-    with kept(con) as keep:
+    with on_offer(accounts, portfolio, store) as held, kept(held.con) as keep:
         made = appraise(
-            con, held, today=on, areas=_areas(county, state), programme=programme, placement=placement,
-            ask_cents=asked, keep=keep,
+            held.con, held.accounts, today=on, areas=_areas(county, state), seen=held.seen, programme=programme,
+            placement=placement, ask_cents=asked, keep=keep,
         )  # fmt: skip
         told = _told(made, on, asked, spend)
         if out is not None:
-            with staged(out, ours=OUTPUT, reads=(accounts,)) as folder:
-                _write(con, made, folder)
+            with staged(out, ours=OUTPUT, reads=held.reads) as folder:
+                _write(held.con, made, folder)
                 (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(told))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import connect
 from cleanbill.records import By, Store
 
 Where = Annotated[Path, typer.Option("--store", help="Folder of the programme's records.", metavar="FOLDER")]
@@ -34,6 +36,13 @@ def opened(where: Path) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def sealed_connection() -> Iterator[Any]:
+    """A bulk connection for sealed identity: what it spills is encrypted, in a folder of its own that goes with it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield connect(scratch=Path(scratch), sealed=True)
 
 
 def by(user: str, at: str | None) -> By:

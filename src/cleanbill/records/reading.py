@@ -56,6 +56,12 @@ def waiting_remailing(store: Store, purchase_id: str) -> Proposal | None:
     return next((each for each in last if not gone.filter(proposal__number=each.number).exists()), None)
 
 
+def debts_bought(store: Store) -> list[str]:
+    """The keys of all debts that were ever bought, whatever became of them since."""
+    rows = models.PurchasedAccount.objects.using(store.alias).filter(owned_on__isnull=False)
+    return list(rows.order_by("debt_key").values_list("debt_key", flat=True))
+
+
 def recalls(store: Store, purchase_id: str) -> tuple[Recall, ...]:
     """What the seller recalled, by line."""
     rows = models.Recall.objects.using(store.alias).filter(account__purchase_id=purchase_id)

@@ -15,7 +15,6 @@ import ibis.expr.types as ir
 from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.table import ibis_schema
 from cleanbill.debt.tables import Account
-from cleanbill.fund import Area, Level
 from cleanbill.people import guideline_year
 from cleanbill.relief.income.chance import heavy, poor, with_chance
 from cleanbill.relief.income.guideline import guideline_of, with_guideline

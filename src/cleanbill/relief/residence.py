@@ -7,18 +7,15 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.fund import Area, Level
+from cleanbill.relief.area import lives_in
 from cleanbill.relief.programmes import Rule
 
 
 def lives_there(known: ir.Table, law: Rule) -> ir.BooleanValue:
     """In the programme's counties or states; a person of unknown place is not known to live there."""
-    if not law.counties and not law.states:
-        return ibis.literal(True)
-    here = [
-        known[name].isin(list(codes)) for name, codes in (("county_fips", law.counties), ("state", law.states)) if codes
-    ]
-    found = here[0] if len(here) == 1 else here[0] | here[1]
-    return found.fill_null(False)
+    held: tuple[tuple[Level, tuple[str, ...]], ...] = (("county", law.counties), ("state", law.states))
+    return lives_in(known, [Area(level, frozenset(codes)) for level, codes in held if codes])
 
 
 def residence(known: ir.Table, law: Rule, today: date) -> ir.StringValue:

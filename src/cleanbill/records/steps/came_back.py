@@ -68,7 +68,7 @@ def _one(store: Store, by: By, purchase_id: str, one: Returned) -> list[str]:
         raise CleanbillError("This day is still to come. Check the date.")
     if not one.why and not one.address:
         raise CleanbillError("Neither why it came back nor a new address is given. Give one of the two.")
-    went = []
+    went: list[str] = []
     if one.why:
         post = notices.came_back(post_of(row), one.on, one.why)
         models.BadAddress.objects.using(store.alias).create(

@@ -17,7 +17,8 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns, ibis_schema
 from cleanbill.debt.tables import Account
-from cleanbill.relief.portfolios.folder import PEOPLE, portfolio, registry
+from cleanbill.relief.portfolios.folder import PEOPLE, debts, portfolio, registry
+from cleanbill.relief.seen import seen
 from cleanbill.vault import Keyring, read_sealed
 
 OPENED = ["zip", "birth_date", "deceased_date"]
@@ -33,6 +34,14 @@ def read_portfolios(con: Any, store: Path, names: Sequence[str], ring: Keyring) 
     if len(set(names)) < len(names):
         raise CleanbillError("A portfolio is named twice. Its accounts would stand twice; name it once.")
     return reduce(lambda one, other: one.union(other), (_read(con, store, name, ring) for name in names))
+
+
+def seen_in(con: Any, store: Path, names: Sequence[str], bought: Sequence[str]) -> ir.Table:
+    """`seen` of the accounts of `names`: beside the debts of all portfolios, and `bought`, the keys of debts bought."""
+    held = con.read_parquet([str(path) for path in debts(store)])
+    people = con.read_parquet(registry(store) / PEOPLE)
+    keys = ibis.memtable([{"debt_key": one} for one in bought], schema={"debt_key": "string"})
+    return seen(held, names, keys, people)
 
 
 def _read(con: Any, store: Path, name: str, ring: Keyring) -> ir.Table:

@@ -1,4 +1,4 @@
-"""A plan as a bid: the accounts of a plan's CSV, each with its fund, place and the debt's own key."""
+"""A plan as a bid: the accounts that a plan's CSV names of one portfolio, each with its fund, place and debt's key."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
+
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import Place
-from cleanbill.relief.round.accounts_file import read_accounts
 
-ASKED = (
-    "holder", "account_id", "orig_creditor", "orig_account", "current_balance_cents", "judgment_flag", "zip",
-    "county_fips", "state",
-)  # fmt: skip
+PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents")
+ASKED = ("holder", "account_id", "current_balance_cents", "judgment_flag", "zip", "county_fips", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +31,42 @@ class Line:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a file offers: how many accounts, and their face."""
+def lines_of(con: Any, accounts: ir.Table, debts: ir.Table, plan: Path, portfolio_id: str) -> list[Line]:
+    """The lines of `plan` (plan.csv of `relief plan`) in a portfolio, with what its accounts and `debt` know of each.
 
-    accounts: int
-    face_cents: int
-
-
-def offer_of(con: Any, accounts: Path) -> Offer:
-    """Counts of a file of accounts. Raises BadInput with every fault."""
-    held = read_accounts(con, accounts)
-    row = con.to_pyarrow(
-        held.aggregate(n=held.count(), face=held.current_balance_cents.sum().cast("int64"))
-    ).to_pylist()[0]
-    return Offer(int(row["n"]), int(row["face"]))
-
-
-def lines_of(con: Any, accounts: Path, plan: Path) -> list[Line]:
-    """The lines of `plan` (plan.csv of `relief plan`) with what `accounts` know of each.
-
-    Raises CleanbillError where the plan names an account, or a face, that the file does not.
+    Raises CleanbillError where the plan names none, or an account or a face that the portfolio does not have.
     """
-    with plan.open(encoding="utf-8", newline="") as opened:
-        rows = list(csv.DictReader(opened))
-    held = read_accounts(con, accounts)
-    asked = held.select(*ASKED)
-    known = {(row["holder"], row["account_id"]): row for row in con.to_pyarrow(asked).to_pylist()}
-    return [_line(row, known) for row in rows]
+    rows = [row for row in _planned(plan) if row["portfolio"] == portfolio_id]
+    if not rows:
+        raise CleanbillError(f"The plan buys nothing of portfolio {portfolio_id}. Plan with it, or bid for another.")
+    keys = debts.select("holder", "account_id", "debt_key")
+    known = accounts.select(*ASKED).left_join(keys, ["holder", "account_id"]).select(*ASKED, "debt_key")
+    by_key = {(row["holder"], row["account_id"]): row for row in con.to_pyarrow(known).to_pylist()}
+    return [_line(row, by_key) for row in rows]
 
 
-def debt_key(creditor: str, account: str) -> str:
-    """The debt whoever offers it: creditor and number in small letters and digits, without leading zeros."""
-    plain = ["".join(letter for letter in one.casefold() if letter.isalnum()) for one in (creditor, account)]
-    return f"{plain[0]}|{plain[1].lstrip('0')}"
+def _planned(plan: Path) -> list[dict[str, str]]:
+    try:
+        with plan.open(encoding="utf-8", newline="") as opened:
+            rows = csv.DictReader(opened)
+            if tuple(rows.fieldnames or ()) == PLAN:
+                return list(rows)
+    except (OSError, UnicodeDecodeError):
+        pass
+    raise CleanbillError(f"{plan} is no plan. `cleanbill relief plan --portfolio` writes one.")
 
 
 def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, Any]]) -> Line:
     told = known.get((row["holder"], row["account_id"]))
     if told is None or int(row["face_cents"]) != told["current_balance_cents"]:
-        raise CleanbillError("The plan is not of this file of accounts. Plan anew with `cleanbill relief plan`.")
+        raise CleanbillError(
+            "The plan is not of this portfolio as it was taken in. Plan anew: `cleanbill relief plan`."
+        )
     return Line(
         holder=row["holder"],
         account_id=row["account_id"],
-        debt_key=debt_key(told["orig_creditor"] or row["holder"], told["orig_account"]),
+        # a number without a letter or a digit has no key: then the holder's own words are it
+        debt_key=told["debt_key"] or f"{row['holder']} {row['account_id']}",
         fund_id=row["fund_id"],
         face_cents=int(row["face_cents"]),
         price_cents=int(row["price_cents"]),

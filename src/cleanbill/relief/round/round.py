@@ -1,49 +1,79 @@
-"""Plans a round: a programme decides on each account offered, and the funds choose among those that qualify.
+"""Plans a round: accounts are screened, a programme decides on each, and the funds choose among those that qualify.
 
-In: a file of `account`. Out: table `decision`, and what each fund should buy. The price is a programme's of a
-dollar of face unless the seller names a price for the account.
+In: `account` with portfolio_id, what was seen before. Out: tables `decision` and `screen`, and what each fund should
+buy. The price is a programme's of a dollar of face unless the seller names a price for the account.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from cleanbill.engine import Steps
-from cleanbill.fund import Place
+from cleanbill.fund import Area, Place
 from cleanbill.relief.buying import Aim, Offered, Plan, Pot, buy
-from cleanbill.relief.holdout import left_out, read_holdout
+from cleanbill.relief.holdout import left_out
 from cleanbill.relief.income import Terms
 from cleanbill.relief.programmes import rule
 from cleanbill.relief.qualify import decided as decided_by
-from cleanbill.relief.round.accounts_file import read_accounts
+from cleanbill.relief.screens import cleared, screened
 
+KEY = ("holder", "account_id")
 HARM = ("judgment_flag", "lien_flag", "bureau_reported")  # a point of live harm each
 FIRM = Terms()  # nothing is estimated
 
 
 @dataclass(frozen=True, slots=True)
+class Offering:
+    """What a round is planned on: accounts, debts of them that were seen before, people who wait (`holdout`).
+
+    `despite` are accounts that are bought though a screen holds them: somebody looked.
+    """
+
+    accounts: ir.Table
+    seen: ir.Table | None = None
+    waiting: ir.Table | None = None
+    despite: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Accounts and their face."""
+
+    accounts: int
+    face_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
-    """What was decided and what should be bought. `reasons` counts accounts by why they qualify or not."""
+    """What was decided and what should be bought.
+
+    `reasons` counts accounts by why they qualify or not, `screens` those that met a screen, `qualified` by portfolio
+    those that qualify and may be bought.
+    """
 
     decisions: ir.Table
+    screens: ir.Table
     reasons: dict[str, int]
-    offered: int
-    qualified: int
-    qualified_cents: int
+    met: dict[str, Counted]
+    qualified: dict[str, Counted]
     people: int
     plan: Plan
+
+    @property
+    def offered(self) -> int:
+        """Accounts on offer."""
+        return sum(self.reasons.values())
 
 
 def plan_round(
     con: Any,
-    accounts: Path,
+    offering: Offering,
     pots: Sequence[Pot],
     *,
     programme: str,
@@ -51,58 +81,79 @@ def plan_round(
     aim: Aim,
     today: date,
     wholes: Collection[str] = (),
-    without: Path | None = None,
     terms: Terms = FIRM,
 ) -> Round:
-    """The round of `accounts` (CSV or Parquet), `without` (`holdout`) those who wait. BadInput with every fault.
-
-    Decisions are worked out once, into a table of `con` that goes with it.
-    """
-    held = read_accounts(con, accounts)
+    """The round of an offering. What is read twice is worked out once, into tables of `con` that go with it."""
+    steps = Steps(con)
+    held = steps.keep(offering.accounts)
     decided = decided_by(held, rule(programme, today), price_bp=price_bp, today=today, terms=terms)
-    if without is not None:
-        decided = left_out(decided, held, read_holdout(con, without))
-    decided = Steps(con).keep(decided)
-    told = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
-    reasons = dict(zip(told["reason"].to_pylist(), map(int, told["accounts"].to_pylist()), strict=True))
-    offers = _offers(con, held, decided)
-    plan = buy(offers, pots, aim=aim, on=today, wholes=wholes)
+    if offering.waiting is not None:
+        decided = left_out(decided, held, offering.waiting)
+    decided = steps.keep(decided)
+    screens = steps.keep(screened(held, today=today, areas=reach(pots, today), seen=offering.seen))
+    looked_at = (screens.action == "hold") & screens.account_id.isin(list(offering.despite))
+    offers = _offers(con, cleared(held, screens.filter(~looked_at)), decided)
     return Round(
         decisions=decided,
-        reasons=reasons,
-        offered=sum(reasons.values()),
-        qualified=len(offers),
-        qualified_cents=sum(one.face_cents for one in offers),
+        screens=screens,
+        reasons=_counts(con, decided),
+        met=_met(con, held, screens),
+        qualified=_by_portfolio(offers),
         people=len({one.person for one in offers}),
-        plan=plan,
+        plan=buy(offers, pots, aim=aim, on=today, wholes=wholes),
     )
 
 
-def read_accounts(con: Any, accounts: Path) -> ir.Table:
-    """A file of `account`, in which most may be missing. Raises BadInput with every fault."""
-    optional = {name: TAKEN.get(name) for name in columns(Account) if name not in NEEDED}
-    return read_table(con, accounts, Account, optional=optional)
+def reach(pots: Sequence[Pot], today: date) -> tuple[Area, ...]:
+    """Where any fund may spend on that day; () where one may everywhere."""
+    ladders = [pot.fund.restriction.rungs for pot in pots]
+    if not all(ladders):
+        return ()
+    return tuple(rung.area for ladder in ladders for rung in ladder if rung.since is None or rung.since <= today)
+
+
+def _counts(con: Any, decided: ir.Table) -> dict[str, int]:
+    told = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
+    return dict(zip(told["reason"].to_pylist(), map(int, told["accounts"].to_pylist()), strict=True))
+
+
+def _met(con: Any, accounts: ir.Table, screens: ir.Table) -> dict[str, Counted]:
+    both = screens.inner_join(accounts.select(*KEY, "current_balance_cents"), list(KEY))
+    told = both.group_by("screen", "action").aggregate(
+        n=both.count(), face=both.current_balance_cents.sum().cast("int64")
+    )
+    rows = con.to_pyarrow(told.order_by("screen")).to_pylist()
+    return {f"{row['screen']}: {row['action']}": Counted(int(row["n"]), int(row["face"])) for row in rows}
+
+
+def _by_portfolio(offers: Sequence[Offered]) -> dict[str, Counted]:
+    found: dict[str, tuple[int, int]] = {}
+    for one in offers:
+        accounts, face = found.get(one.portfolio, (0, 0))
+        found[one.portfolio] = accounts + 1, face + one.face_cents
+    return {name: Counted(*found[name]) for name in sorted(found)}
 
 
 def _offers(con: Any, accounts: ir.Table, decided: ir.Table) -> list[Offered]:
     """Accounts that qualify, at their prices, with a point of harm for each thing that presses on the person."""
-    good = decided.filter(decided.qualifies).select("holder", "account_id", "price_cents")
-    both = accounts.inner_join(good, ["holder", "account_id"])
+    good = decided.filter(decided.qualifies).select(*KEY, "price_cents")
+    both = accounts.inner_join(good, list(KEY))
     harm = sum((both[name].fill_null(False).cast("int64") for name in HARM), ibis.literal(0, "int64"))
     rows = both.select(
-        "holder", "account_id", "patient_id", "zip", "county_fips", "state", "current_balance_cents", harm=harm,
+        "portfolio_id", *KEY, "patient_id", "zip", "county_fips", "state", "current_balance_cents", harm=harm,
         price=ibis.coalesce(both.sale_price_cents, both.price_cents),
-    ).order_by("holder", "account_id")  # fmt: skip
-    return [
-        Offered(
-            portfolio=row["holder"],
-            holder=row["holder"],
-            account_id=row["account_id"],
-            person=row["patient_id"],
-            place=Place(row["zip"], row["county_fips"], row["state"]),
-            face_cents=row["current_balance_cents"],
-            price_cents=max(row["price"], 1),
-            harm=row["harm"],
-        )
-        for row in con.to_pyarrow(rows).to_pylist()
-    ]
+    ).order_by(*KEY)  # fmt: skip
+    return [_offered(row) for row in con.to_pyarrow(rows).to_pylist()]
+
+
+def _offered(row: Mapping[str, Any]) -> Offered:
+    return Offered(
+        portfolio=row["portfolio_id"],
+        holder=row["holder"],
+        account_id=row["account_id"],
+        person=row["patient_id"],
+        place=Place(row["zip"], row["county_fips"], row["state"]),
+        face_cents=row["current_balance_cents"],
+        price_cents=max(row["price"], 1),
+        harm=row["harm"],
+    )

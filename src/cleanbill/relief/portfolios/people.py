@@ -1,0 +1,149 @@
+"""Who is who over all portfolios of a programme: resolved from sealed identity, kept as ids that tell nothing.
+
+Written: registry/people.parquet, a row for each accepted account, and matches.parquet, why two accounts were
+taken for one person's or not. Ids stay from round to round; a portfolio whose key was destroyed keeps those it had.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.core.table import Table, column, ibis_schema
+from cleanbill.people.identity import Record, Resolved, resolve
+from cleanbill.relief.portfolios.folder import PEOPLE, portfolio, portfolio_names, registry
+from cleanbill.vault import KeyDestroyed, Keyring, read_sealed
+
+MATCHES = "matches.parquet"
+NAMED = [name for name in ibis_schema(Record) if name not in {"record_id", "ssn_hash"}]
+
+
+class Person(Table):
+    """Whose an accepted account is, over all portfolios."""
+
+    __grain__ = "an accepted account of a portfolio"
+    __key__ = ("portfolio_id", "source_row")
+
+    portfolio_id: dt.String = column("public", "the portfolio")
+    source_row: dt.Int64 = column("person", "the row of the seller's file")
+    holder: dt.String = column("person", "who offers it")
+    account_id: dt.String = column("person", "the holder's number for it")
+    person_id: dt.String = column("person", "the person; tells nothing of who it is")
+    household_id: dt.String = column("person", "the household; empty where no address is known", nullable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One portfolio: its accounts, its people, and those of them that no portfolio taken in before it has."""
+
+    portfolio_id: str
+    accounts: int
+    people: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """All portfolios. `people` over all is not the sum of the rounds; `merged` known people turned out to be others."""
+
+    rounds: tuple[Round, ...]
+    accounts: int
+    people: int
+    households: int
+    matches: int
+    merged: int
+
+
+def resolve_people(con: Any, store: Path, ring: Keyring) -> Everyone:
+    """Resolves all portfolios of `store` and writes down who is who. Raises CleanbillError where there is none."""
+    names = portfolio_names(store)
+    if not names:
+        raise CleanbillError(f"There is no portfolio in {store}. `cleanbill relief intake` takes a seller's file in.")
+    before = known_people(store)
+    opened = {name: rows for name in names if (rows := _opened(con, store, name, ring)) is not None}
+    found = _resolved(con, opened, before)
+    gone = [] if before is None else [before.filter(pc.invert(pc.is_in(before["portfolio_id"], pa.array(opened))))]
+    people = pa.concat_tables([*_rows(opened, found), *(_renamed(rows, found) for rows in gone)])
+    people = people.sort_by([("portfolio_id", "ascending"), ("source_row", "ascending")])
+    folder = registry(store)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _written(people, folder / PEOPLE)
+    _written(found.matches, folder / MATCHES)
+    return _everyone(store, people, found)
+
+
+def known_people(store: Path) -> pa.Table | None:
+    """`person` of all portfolios as it was last resolved; None where it never was."""
+    path = registry(store) / PEOPLE
+    return pq.read_table(path) if path.exists() else None
+
+
+def _opened(con: Any, store: Path, name: str, ring: Keyring) -> pa.Table | None:
+    """The accepted rows of a portfolio with who owes them; None where its key was destroyed."""
+    try:
+        key = ring.key(name)
+    except KeyDestroyed:
+        return None
+    folder = portfolio(store, name).folder
+    accepted = pq.read_table(folder / "accepted.parquet", columns=["source_row", "holder", "account_id", "ssn_hash"])
+    who = read_sealed(folder / "identity.parquet", key, ["source_row", *NAMED])
+    rows = accepted.join(who, "source_row", join_type="inner").sort_by("source_row")
+    return rows.append_column("record_id", pc.binary_join_element_wise(name, rows["source_row"].cast("string"), "/"))
+
+
+def _resolved(con: Any, opened: dict[str, pa.Table], before: pa.Table | None) -> Resolved:
+    shape = ibis_schema(Record).to_pyarrow()
+    records = pa.concat_tables([rows.select(shape.names).cast(shape) for rows in opened.values()])
+    known = None
+    if before is not None:
+        ids = pc.binary_join_element_wise(before["portfolio_id"], before["source_row"].cast("string"), "/")
+        known = before.append_column("record_id", ids).select(["record_id", "person_id", "household_id"])
+        known = known.filter(pc.is_in(known["record_id"], records["record_id"]))
+    table: ir.Table = con.create_table("cleanbill_records", records, temp=True)
+    try:
+        return resolve(con, table, known=known)
+    finally:
+        con.drop_table("cleanbill_records")
+
+
+def _rows(opened: dict[str, pa.Table], found: Resolved) -> list[pa.Table]:
+    shape = ibis_schema(Person).to_pyarrow()
+    told = []
+    for name, rows in opened.items():
+        both = rows.select(["record_id", "source_row", "holder", "account_id"]).join(found.people, "record_id")
+        named = both.append_column("portfolio_id", pa.array([name] * both.num_rows))
+        told.append(named.select(shape.names).cast(shape))
+    return told
+
+
+def _renamed(rows: pa.Table, found: Resolved) -> pa.Table:
+    """Rows of a destroyed portfolio, whose people may have turned out to be others."""
+    ids = [found.merged.get(one, one) for one in rows["person_id"].to_pylist()]
+    return rows.set_column(rows.schema.get_field_index("person_id"), "person_id", pa.array(ids, pa.string()))
+
+
+def _written(table: pa.Table, path: Path) -> None:
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    pq.write_table(table, unfinished, compression="zstd")
+    unfinished.chmod(0o600)
+    unfinished.replace(path)
+
+
+def _everyone(store: Path, people: pa.Table, found: Resolved) -> Everyone:
+    names = sorted(set(people["portfolio_id"].to_pylist()), key=lambda one: (portfolio(store, one).taken_in_on, one))
+    seen: set[str] = set()
+    rounds = []
+    for name in names:
+        ids = people.filter(pc.equal(people["portfolio_id"], name))["person_id"].to_pylist()
+        rounds.append(Round(name, len(ids), len(set(ids)), len(set(ids) - seen)))
+        seen |= set(ids)
+    households = pc.count_distinct(people["household_id"], mode="only_valid").as_py()
+    return Everyone(tuple(rounds), people.num_rows, len(seen), households, found.matches.num_rows, len(found.merged))
