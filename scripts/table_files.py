@@ -27,6 +27,7 @@ from cleanbill.payer.paying.tables import Payable
 from cleanbill.payer.side_by_side import TABLES as SETTLED
 from cleanbill.payer.tables import SettledLine
 from cleanbill.people.enrolment.check_files import EVENT_OPTIONAL, LIFE_OPTIONAL
+from cleanbill.people.identity import Match
 from cleanbill.people.intake import PERSON_OPTIONAL
 from cleanbill.people.tables import Cover, Person
 from cleanbill.proof import Answer
@@ -35,6 +36,7 @@ from cleanbill.relief.holdout import Holdout
 from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
 from cleanbill.relief.person_of import OPTIONAL as PERSON_OF_OPTIONAL
+from cleanbill.relief.portfolios.people import KnownPerson
 from cleanbill.relief.screens import Clearance, Screen
 from cleanbill.relief.seen import Debt, Seen
 from cleanbill.relief.value import Value
@@ -66,7 +68,8 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
         "identity.parquet": Identity,
         "debts.parquet": Debt,
     },
-    ("cleanbill relief plan",): {"decision.parquet": Decision, "seen.csv": Seen},
+    ("cleanbill relief plan",): {"decision.parquet": Decision, "screen.csv": Screen, "seen.csv": Seen},
+    ("cleanbill relief people",): {"registry/people.parquet": KnownPerson, "registry/matches.parquet": Match},
     ("cleanbill relief value",): {"screen.csv": Screen, "clearance.parquet": Clearance, "value.parquet": Value},
     ("cleanbill relief hold-out",): {"FILE": Holdout},
     ("cleanbill relief income",): {"expected_error.parquet": ExpectedError},
@@ -74,6 +77,10 @@ WRITES: Mapping[tuple[str, ...], Mapping[str, type[Table]]] = {
     ("cleanbill proof answer",): {"FILE": Answer},
 }
 """Commands -> file -> its table. A star stands for a world, or for one of several files of one table."""
+
+
+HANDED_ON = ("Record", "Belongs")
+"""Tables that go from one part of the program to another, and never into a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,22 @@ from cleanbill.relief.screens import Screen
 from cleanbill.relief.seen import Seen
 from cleanbill.relief.tables import Decision
 
+Whole = Annotated[
+    list[str] | None, typer.Option(help="A portfolio sold all or not at all; of a file, a holder.", metavar="NAME")
+]
+Without = Annotated[
+    Path | None, typer.Option(help="A draw of `relief hold-out`: who waits is left out.", metavar="FILE")
+]
+Despite = Annotated[
+    list[str] | None,
+    typer.Option(help="An account that may be bought though a screen holds it: you looked.", metavar="ACCOUNT"),
+]
+Threshold = Annotated[
+    str | None,
+    typer.Option(
+        help="The chance from which people of unknown income are taken in.  [default: none is]", metavar="PERCENT"
+    ),
+]
 OUT = Path("cleanbill-relief")
 OUTPUT = ("decision.parquet", "plan.csv", "screen.csv", "seen.csv", "summary.json")
 _app = plain_app()
@@ -43,22 +59,10 @@ def plan(
     programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
     aim: Annotated[str, typer.Option(help=f"What to buy most of: {', '.join(AIMS)}.")] = "face",
     price: Price = None,
-    whole: Annotated[
-        list[str] | None, typer.Option(help="A portfolio sold all or not at all; of a file, a holder.", metavar="NAME")
-    ] = None,
-    without: Annotated[
-        Path | None, typer.Option(help="A draw of `relief hold-out`: who waits is left out.", metavar="FILE")
-    ] = None,
-    despite: Annotated[
-        list[str] | None,
-        typer.Option(help="An account that may be bought though a screen holds it: you looked.", metavar="ACCOUNT"),
-    ] = None,
-    threshold: Annotated[
-        str | None,
-        typer.Option(
-            help="The chance from which people of unknown income are taken in.  [default: none is]", metavar="PERCENT"
-        ),
-    ] = None,
+    whole: Whole = None,
+    without: Without = None,
+    despite: Despite = None,
+    threshold: Threshold = None,
     vendor_error: VendorError = None,
     debtors: Debtors = None,
     places: Places = None,

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from cleanbill import records
 from cleanbill.cli.options import AsJson, Out, day, plain_app
 from cleanbill.cli.relief_facts import programme_of
 from cleanbill.cli.store_options import STORE, Where, opened
@@ -18,6 +19,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 from cleanbill.engine.staging import staged
 from cleanbill.relief.person_of import read_person_of
+from cleanbill.relief.portfolios.people import owing
 from cleanbill.report.relief import KINDS, TABLES, headline, relief_page, report, tables_of
 
 OUT = Path("cleanbill-relief-report")
@@ -31,7 +33,7 @@ def report_(
     fund: Annotated[str | None, typer.Option(help="The fund, of a donor's report.", metavar="FUND")] = None,
     county: Annotated[str | None, typer.Option(help="The county's five digits, of its report.", metavar="FIPS")] = None,
     people: Annotated[
-        Path | None, typer.Option(help="Who owes each account, CSV or Parquet; else people are not counted.")
+        Path | None, typer.Option(help="Who owes each account, CSV or Parquet.  [default: as `relief people` found]")
     ] = None,
     wrongly_in: Annotated[
         int | None, typer.Option(help="Accounts expected to have qualified wrongly.", min=0, metavar="COUNT")
@@ -46,12 +48,14 @@ def report_(
 ) -> None:
     """What a programme did, as a page and tables that may be published: no person, and no few people, in them.
 
-    Example: cleanbill relief report --kind donor --fund drive --people people.csv --out report-folder
+    Example: cleanbill relief report --kind donor --fund drive --out report-folder
     """
     of = _of(kind, fund, county)
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    known = None if people is None else read_person_of(connect(), people)
+    given = None if people is None else read_person_of(connect(), people)
     with opened(store) as held:
+        portfolios = {one.portfolio_id for one in records.purchases(held)}
+        known = owing(store, portfolios) if given is None else given
         programme = programme_of(held, known, on, wrongly_in=wrongly_in, wrongly_out=wrongly_out)
     told = report(programme, kind, of)
     with staged(out, ours=OUTPUT, reads=() if people is None else (people,)) as folder:
@@ -79,7 +83,9 @@ def _of(kind: str, fund: str | None, county: str | None) -> str:
 def _tell(told: Mapping[str, Any], out: Path) -> None:
     console = Console(highlight=False)
     if not told["people_counted"]:
-        console.print("People are not counted: give --people. Do not publish this report.", soft_wrap=True)
+        console.print(
+            "People are not counted: run `cleanbill relief people`. Do not publish this report.", soft_wrap=True
+        )
     console.print(headline(told) + ".", soft_wrap=True, markup=False)
     console.print(f"[bold]{out / 'report.html'}[/] tells it; summary.json and a CSV of each table are beside it.")
 

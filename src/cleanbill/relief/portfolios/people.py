@@ -6,6 +6,7 @@ taken for one person's or not. Ids stay from round to round; a portfolio whose k
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,17 @@ import pyarrow.parquet as pq
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import Table, column, ibis_schema
 from cleanbill.people.identity import Record, Resolved, resolve
+from cleanbill.relief.person_of import Owing
 from cleanbill.relief.portfolios.folder import PEOPLE, portfolio, portfolio_names, registry
 from cleanbill.vault import KeyDestroyed, Keyring, read_sealed
 
 MATCHES = "matches.parquet"
+OPEN = ["source_row", "holder", "account_id", "ssn_hash", "county_fips"]
+TOLD = ["record_id", "source_row", "holder", "account_id", "county_fips", "state"]
 NAMED = [name for name in ibis_schema(Record) if name not in {"record_id", "ssn_hash"}]
 
 
-class Person(Table):
+class KnownPerson(Table):
     """Whose an accepted account is, over all portfolios."""
 
     __grain__ = "an accepted account of a portfolio"
@@ -38,6 +42,8 @@ class Person(Table):
     account_id: dt.String = column("person", "the holder's number for it")
     person_id: dt.String = column("person", "the person; tells nothing of who it is")
     household_id: dt.String = column("person", "the household; empty where no address is known", nullable=True)
+    county_fips: dt.String = column("person", "county of residence, as the portfolio has it", nullable=True)
+    state: dt.String = column("person", "state of residence, as the portfolio has it", nullable=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,21 @@ def resolve_people(con: Any, store: Path, ring: Keyring) -> Everyone:
 
 
 def known_people(store: Path) -> pa.Table | None:
-    """`person` of all portfolios as it was last resolved; None where it never was."""
+    """`known_person` of all portfolios as it was last resolved; None where it never was."""
     path = registry(store) / PEOPLE
     return pq.read_table(path) if path.exists() else None
+
+
+def owing(store: Path, names: Collection[str]) -> dict[tuple[str, str], Owing] | None:
+    """(holder, account) of the portfolios `names` -> who owes it and where; None where people were not resolved."""
+    known = known_people(store)
+    if known is None:
+        return None
+    rows = known.filter(pc.is_in(known["portfolio_id"], pa.array(list(names), pa.string()))).to_pylist()
+    return {
+        (row["holder"], row["account_id"]): Owing(row["person_id"], row["county_fips"], row["state"], "")
+        for row in rows
+    }
 
 
 def _opened(con: Any, store: Path, name: str, ring: Keyring) -> pa.Table | None:
@@ -93,7 +111,7 @@ def _opened(con: Any, store: Path, name: str, ring: Keyring) -> pa.Table | None:
     except KeyDestroyed:
         return None
     folder = portfolio(store, name).folder
-    accepted = pq.read_table(folder / "accepted.parquet", columns=["source_row", "holder", "account_id", "ssn_hash"])
+    accepted = pq.read_table(folder / "accepted.parquet", columns=OPEN)
     who = read_sealed(folder / "identity.parquet", key, ["source_row", *NAMED])
     rows = accepted.join(who, "source_row", join_type="inner").sort_by("source_row")
     return rows.append_column("record_id", pc.binary_join_element_wise(name, rows["source_row"].cast("string"), "/"))
@@ -115,10 +133,10 @@ def _resolved(con: Any, opened: dict[str, pa.Table], before: pa.Table | None) ->
 
 
 def _rows(opened: dict[str, pa.Table], found: Resolved) -> list[pa.Table]:
-    shape = ibis_schema(Person).to_pyarrow()
+    shape = ibis_schema(KnownPerson).to_pyarrow()
     told = []
     for name, rows in opened.items():
-        both = rows.select(["record_id", "source_row", "holder", "account_id"]).join(found.people, "record_id")
+        both = rows.select(TOLD).join(found.people, "record_id")
         named = both.append_column("portfolio_id", pa.array([name] * both.num_rows))
         told.append(named.select(shape.names).cast(shape))
     return told
