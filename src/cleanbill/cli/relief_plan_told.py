@@ -49,7 +49,7 @@ def summary(made: Round) -> dict[str, Any]:
 def tell(told: dict[str, Any], out: Path) -> None:
     """Prints what was decided, what the screens met, what each fund should buy."""
     console = Console(highlight=False)
-    table = Table(title=f"{told['offered']:,} accounts on offer: why each qualifies or not", title_justify="left")
+    table = Table(title=f"{told['offered']:,} accounts on offer", title_justify="left")
     table.add_column("why")
     table.add_column("accounts", justify="right")
     for reason, count in told["reasons"].items():
@@ -68,7 +68,7 @@ def tell(told: dict[str, Any], out: Path) -> None:
 
 
 def _screens(met: dict[str, dict[str, int]]) -> Table:
-    table = Table(title="What the screens met (screen.csv); an account may have met several", title_justify="left")
+    table = Table(title="What the screens met (screen.csv)", title_justify="left")
     for heading in ("screen", "action", "accounts", "face"):
         table.add_column(heading, justify="left" if heading in {"screen", "action"} else "right")
     for name, row in met.items():

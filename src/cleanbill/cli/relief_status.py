@@ -52,7 +52,7 @@ def audit(store: Where = STORE) -> None:
     if not told.holds:
         said(f"The chain is broken at act {told.broken_at}: {told.why}")
         raise typer.Exit(BROKEN_LAW)
-    said(f"{told.acts:,} acts, each linked to the one before it. Head: {told.head}")
+    said(f"{told.acts:,} acts, each linked to the one before it. Head {told.head.number}:{told.head.sha256}")
 
 
 def _due(due: NextStep | None) -> dict[str, object]:

@@ -62,7 +62,7 @@ def limits(told: Told) -> Sheet:
     found = told["limits"]
     names = {
         "offered": "Offered by sellers",
-        "not_qualified": "Did not qualify under the programme's rule",
+        "not_qualified": "Did not qualify, or were screened out",
         "not_reached": "Qualified and not abolished",
     }
     rows = [(words, count_words(found[key]), money_words(found[f"{key}_cents"])) for key, words in names.items()]

@@ -1,0 +1,86 @@
+"""A debt is bought once: offered again by another seller under another number, or twice by one, it is caught."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.letters_drive import HEAD, abolished, relief, rows, run
+
+OFFERED = ("plan", "--portfolio", "p2", "--funds", "funds.yaml", "--today", "2026-12-01", "--out", "plan-2")
+
+
+def again(row: int, number: str, account: str, **more: str) -> dict[str, str]:
+    """A row of the first file as another holder writes it."""
+    return rows()[row] | {"account_id": number, "account": account} | more
+
+
+def write(path: str, held: list[dict[str, str]]) -> None:
+    with Path(path).open("w", encoding="utf-8", newline="") as opened:
+        written = csv.DictWriter(opened, HEAD)
+        written.writeheader()
+        written.writerows(held)
+
+
+@pytest.fixture
+def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """What a second seller's file comes to, after the first seller's debts were bought and abolished."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    abolished(tmp_path)
+    fresh = {"creditor": "Grace Hospital", "current_balance": "77.00", "original balance": "77.00"}
+    write("sale-2.csv", [
+        again(0, "C1", "A-1", creditor="MERCY, INC."),  # 00A1 of Mercy
+        again(1, "C2", "00A2-B"),  # the same but for a last letter
+        again(2, "C3", "MH/77-3"),  # the same person, day and balance
+        again(3, "C4", "G4", **fresh),
+        again(3, "C5", "00-G4", **fresh),  # the row before, under another number of the holder's own
+    ])  # fmt: skip
+    relief("intake", "sale-2.csv", "--portfolio", "p2", "--holder", "Collector", "--today", "2026-12-01")
+    relief("people")
+    capsys.readouterr()
+    relief(*OFFERED)
+    with Path("plan-2/seen.csv").open(encoding="utf-8") as opened:
+        return {row["account_id"]: row["status"] for row in csv.DictReader(opened)}
+
+
+def bought() -> set[str]:
+    with Path("plan-2/plan.csv").open(encoding="utf-8") as opened:
+        return {row["account_id"] for row in csv.DictReader(opened)}
+
+
+def test_each_way_to_offer_a_debt_again_is_caught(planned: dict[str, str]) -> None:
+    assert planned == {"C1": "bought", "C2": "alike", "C3": "alike", "C5": "twice"}
+    assert bought() == {"C4"}
+    told: dict[str, Any] = json.loads(Path("plan-2/summary.json").read_text("utf-8"))
+    assert {name: row["accounts"] for name, row in told["screens"].items()} == {
+        "owned_before: leave_out": 1, "alike: hold": 2, "stands_twice: leave_out": 1, "judgment: buy_and_do": 1,
+        "no_contact: buy_and_do": 2,
+    }  # fmt: skip
+
+
+def test_a_debt_that_is_only_alike_can_be_taken_once_somebody_looked(planned: dict[str, str]) -> None:
+    relief(*OFFERED, "--despite", "C2", "--despite", "C1")
+    assert bought() == {"C2", "C4"}, "what is held can be taken; what was bought before cannot"
+
+
+def test_people_over_all_rounds_are_not_the_sum(planned: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["relief", "people", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["portfolio_id"], one["people"], one["new"]) for one in told["rounds"]] == [("p1", 5, 5), ("p2", 4, 0)]
+    assert (told["accounts"], told["people"], told["merged"]) == (11, 5, 0)
+
+
+def test_people_must_be_resolved_before_a_plan(planned: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    write("sale-3.csv", [again(3, "D1", "D1")])
+    relief("intake", "sale-3.csv", "--portfolio", "p3", "--holder", "Other", "--today", "2026-12-02")
+    relief("plan", "--portfolio", "p3", "--funds", "funds.yaml", "--out", "plan-3", code=2)
+    assert "cleanbill relief people" in " ".join(capsys.readouterr().err.split())
+    relief("plan", "--portfolio", "nobody", "--funds", "funds.yaml", "--out", "plan-3", code=2)
+    relief("plan", "--funds", "funds.yaml", "--out", "plan-3", code=2)
