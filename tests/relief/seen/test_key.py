@@ -1,5 +1,6 @@
 """A debt has one key however it is written; two debts have two."""
 
+import pyarrow as pa
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -9,9 +10,13 @@ from cleanbill.relief.seen import debt_keys
 KEY = b"a key of the tests"
 
 
-def debt_key(creditor: str, number: str, key: bytes) -> str | None:
-    keys = debt_keys(creditor, number, key)
-    return keys and keys[0]
+def both(creditor: str | None, number: str | None, key: bytes = KEY) -> tuple[str | None, str | None]:
+    (own,), (alike,) = debt_keys(pa.array([creditor], pa.string()), pa.array([number], pa.string()), key)
+    return own, alike
+
+
+def debt_key(creditor: str | None, number: str | None, key: bytes) -> str | None:
+    return both(creditor, number, key)[0]
 
 
 @pytest.mark.parametrize(
@@ -40,8 +45,7 @@ def test_another_creditor_or_secret_is_another_key() -> None:
 
 
 def test_a_last_letter_makes_another_debt_that_looks_like_the_first() -> None:
-    one, other = debt_keys("Mercy", "123456", KEY), debt_keys("Mercy", "123-456 A", KEY)
-    assert one and other
+    one, other = both("Mercy", "123456"), both("Mercy", "123-456 A")
     assert one[0] != other[0]
     assert one[1] == other[1]
 
@@ -49,3 +53,5 @@ def test_a_last_letter_makes_another_debt_that_looks_like_the_first() -> None:
 def test_what_cannot_be_read_has_no_key() -> None:
     assert debt_key("Mercy", "000-0", KEY) is None
     assert debt_key("...", "7", KEY) is None
+    assert both(None, "7") == both("Mercy", None) == both("Mercy", "000-0") == (None, None)
+    assert both("Mercy", "ABC")[0] is not None, "a number of letters alone is one"

@@ -20,15 +20,20 @@ EXAMPLE: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("seen.ya
 CON = connect(threads=1)
 
 
+def keys_of(number: str | None) -> tuple[str | None, str | None]:
+    (own,), (alike,) = debt_keys(pa.array(["Mercy"]), pa.array([number], pa.string()), KEY)
+    return own, alike
+
+
 def told(rows: list[dict[str, Any]], bought: list[str], portfolios: list[str]) -> dict[str, tuple[str, str | None]]:
     debts, people = [], []
     for row in rows:
-        keys = debt_keys("Mercy", row["number"] or "", KEY) or (None, None)
+        keys = keys_of(row["number"])
         at = {"portfolio_id": row["portfolio"], "source_row": row["row"]}
         named = {"holder": row["holder"], "account_id": row["account"], "visit_key": row["visit"]}
         debts.append(at | named | {"debt_key": keys[0], "alike_key": keys[1]})
         people.append(at | {"person_id": row["person"]})
-    owned = [keys[0] for number in bought if (keys := debt_keys("Mercy", number, KEY))]
+    owned = [keys_of(number)[0] for number in bought]
     found = seen(
         ibis.memtable(pa.Table.from_pylist(debts, ibis_schema(Debt).to_pyarrow())),
         portfolios,

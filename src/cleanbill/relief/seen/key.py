@@ -1,50 +1,66 @@
 """One key for one debt, however its creditor and its number are written, and a second for those that look like it.
 
-In: a creditor's name and the provider's number. Out: keyed hashes as text. The
-first forgives case, marks, short forms and leading zeros. The second forgives the
-last letters of a number too: two visits may differ by such a letter, so a debt
-that shares only this key with another is held, and a person looks.
+In: Arrow columns of creditors' names and providers' numbers. Out: keyed hashes as text, null where nothing of a
+number or a creditor can be read. The first forgives case, marks, short forms and leading zeros. The second forgives
+the last letters of a number too: two visits may differ by such a letter, so a debt that shares only this key with
+another is held, and a person looks.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 
 
-def debt_keys(orig_creditor: str, orig_account: str, key: bytes) -> tuple[str, str] | None:
-    """The debt's own key and that of debts like it; None where nothing of its number or creditor can be read."""
-    creditor, number = plain_creditor(orig_creditor), plain_number(orig_account)
-    if not creditor or not number:
-        return None
-    return _hash(key, "debt", creditor, number), _hash(key, "alike", creditor, without_last_letters(number))
+def debt_keys(creditors: pa.Array, numbers: pa.Array, key: bytes) -> tuple[list[str | None], list[str | None]]:
+    """The debts' own keys, and those of debts like them."""
+    names, plain = plain_creditors(creditors), plain_numbers(numbers)
+    loose = without_last_letters(plain)
+    listed = list(zip(names.to_pylist(), plain.to_pylist(), loose.to_pylist(), strict=True))
+    own = keyed((f"debt\n{name}\n{number}" if name and number else None for name, number, _ in listed), key)
+    alike = [
+        same if number == short else _hash(f"debt\n{name}\n{short}", key) if name else None
+        for (name, number, short), same in zip(listed, own, strict=True)
+    ]
+    return own, alike
 
 
-@lru_cache(maxsize=10_000)
-def plain_creditor(name: str) -> str:
-    """Lower-case words without punctuation, short forms written out."""
+def keyed(words: Iterable[str | None], key: bytes) -> list[str | None]:
+    """HMAC-SHA-256 of each text, 64 hex digits; null stays null."""
+    return [None if word is None else _hash(word, key) for word in words]
+
+
+def _hash(word: str, key: bytes) -> str:
+    return hmac.digest(key, word.encode(), "sha256").hex()
+
+
+def plain_creditors(names: pa.Array) -> pa.Array:
+    """Lower-case words without punctuation, short forms written out; "" where there is no name."""
+    told = pc.fill_null(names, "").dictionary_encode()
+    return pa.array([_plain(name) for name in told.dictionary.to_pylist()], pa.string()).take(told.indices)
+
+
+def plain_numbers(numbers: pa.Array) -> pa.Array:
+    """Letters and digits without separators and leading zeros; "" where there is no number."""
+    upper = pc.utf8_upper(pc.fill_null(numbers, ""))
+    return pc.utf8_ltrim(pc.replace_substring_regex(upper, "[^A-Z0-9]", ""), "0")
+
+
+def without_last_letters(plain: pa.Array) -> pa.Array:
+    """Plain numbers without letters that stand after their last digit."""
+    return pc.replace_substring_regex(plain, "([0-9])[A-Z]+$", r"\1")
+
+
+def _plain(name: str) -> str:
     words = re.findall(r"\w+", name.casefold().replace("'", "").replace("&", " and "))
-    read = (_words().get(word, word) for word in words)
-    return " ".join(word for word in read if word)
-
-
-def plain_number(number: str) -> str:
-    """Letters and digits without separators and leading zeros."""
-    return re.sub(r"[^A-Z0-9]", "", number.upper()).lstrip("0")
-
-
-def without_last_letters(number: str) -> str:
-    """A plain number without letters that stand after its last digit."""
-    return re.sub(r"(?<=[0-9])[A-Z]+$", "", number)
-
-
-def _hash(key: bytes, *parts: str) -> str:
-    return hmac.new(key, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+    return " ".join(word for each in words if (word := _words().get(each, each)))
 
 
 @cache

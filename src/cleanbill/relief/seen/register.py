@@ -5,15 +5,14 @@ In: the accepted rows of a seller's file. Out: a file of `debt`, one row for eac
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleanbill.core.table import ibis_schema
-from cleanbill.relief.seen.key import debt_keys
+from cleanbill.relief.seen.key import debt_keys, keyed
 from cleanbill.relief.seen.tables import Debt
 
 DEBTS = "debts.parquet"
@@ -39,17 +38,11 @@ def registered(accepted: Path, to: Path, key: bytes) -> int:
 
 
 def _debts(batch: pa.RecordBatch, shape: pa.Schema, key: bytes) -> pa.Table:
-    told = {name: batch.column(name) for name in ("portfolio_id", "source_row", "holder", "account_id")}
-    named = zip(*(batch.column(name).to_pylist() for name in READ[2:6]), strict=True)
-    keys = [
-        debt_keys(creditor or holder, number or account, key) or (None, None)
-        for holder, account, creditor, number in named
-    ]
-    seen_on = zip(*(batch.column(name).to_pylist() for name in READ[6:]), strict=True)
-    visits = [None if day is None else _visit(key, f"{day}", first or left) for day, first, left in seen_on]
-    told |= {"debt_key": [own for own, _ in keys], "alike_key": [like for _, like in keys], "visit_key": visits}
-    return pa.table(told, schema=shape)
-
-
-def _visit(key: bytes, day: str, cents: int) -> str:
-    return hmac.new(key, f"visit\n{day}\n{cents}".encode(), hashlib.sha256).hexdigest()
+    told = {name: batch.column(name) for name in READ[:4]}
+    creditors = pc.coalesce(batch.column("orig_creditor"), batch.column("holder"))
+    numbers = pc.coalesce(batch.column("orig_account"), batch.column("account_id"))
+    debt, alike = debt_keys(creditors, numbers, key)
+    first = pc.coalesce(batch.column("original_balance_cents"), batch.column("current_balance_cents"))
+    days = batch.column("date_of_service").cast(pa.string())
+    visits = pc.binary_join_element_wise("visit", days, first.cast(pa.string()), "\n").to_pylist()
+    return pa.table({**told, "debt_key": debt, "alike_key": alike, "visit_key": keyed(visits, key)}, schema=shape)
