@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Agreement,
         By,
         Chosen,
+        Destruction,
         Portfolio,
         Posted,
         Proposal,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         Recall,
         Returned,
         Staff,
+        TakenIn,
     )
     from cleanbill.records.in_the_post import Mail, barred, mail, numbers_of
     from cleanbill.records.reading import (
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
         acts,
         agreements,
         debts_bought,
+        destructions,
         export_acts,
         head,
         portfolios,
@@ -44,14 +47,18 @@ if TYPE_CHECKING:
         staff,
         waiting_remailing,
     )
+    from cleanbill.records.retention import Clock, clocks
     from cleanbill.records.roles import ROLES
     from cleanbill.records.schedule import schedule_csv
     from cleanbill.records.steps.agree import agree
     from cleanbill.records.steps.analyse import analyse
     from cleanbill.records.steps.approve_abolition import approve_abolition
     from cleanbill.records.steps.approve_bid import approve_bid
+    from cleanbill.records.steps.approve_destruction import approve_destruction
     from cleanbill.records.steps.approve_mailing import approve_mailing, approve_remailing
+    from cleanbill.records.steps.ask_destruction import ask_destruction
     from cleanbill.records.steps.came_back import came_back, close_mail
+    from cleanbill.records.steps.certify_destruction import CERTIFIED, certify_destruction
     from cleanbill.records.steps.close import close
     from cleanbill.records.steps.decline import decline
     from cleanbill.records.steps.end import refuse, withdraw
@@ -77,22 +84,26 @@ _DOORS = {
     "checking": ("check_letter",),
     "facts": (
         *("Account", "Agreement", "By", "Chosen", "Portfolio", "Posted", "Proposal", "Purchase", "Recall"),
-        *("Returned", "Staff"),
+        *("Destruction", "Returned", "Staff", "TakenIn"),
     ),
     "in_the_post": ("Mail", "barred", "mail", "numbers_of"),
     "due": ("NextStep", "next_step"),
     "reading": (
-        *("accounts", "acts", "agreements", "debts_bought", "export_acts", "head", "portfolios", "proposals"),
-        *("purchase", "purchases", "recalls", "satisfactions_due", "staff", "waiting_remailing"),
+        *("accounts", "acts", "agreements", "debts_bought", "destructions", "export_acts", "head", "portfolios"),
+        *("proposals", "purchase", "purchases", "recalls", "satisfactions_due", "staff", "waiting_remailing"),
     ),
+    "retention": ("Clock", "clocks"),
     "roles": ("ROLES",),
     "schedule": ("schedule_csv",),
     "steps.agree": ("agree",),
     "steps.analyse": ("analyse",),
     "steps.approve_abolition": ("approve_abolition",),
     "steps.approve_bid": ("approve_bid",),
+    "steps.approve_destruction": ("approve_destruction",),
     "steps.approve_mailing": ("approve_mailing", "approve_remailing"),
+    "steps.ask_destruction": ("ask_destruction",),
     "steps.came_back": ("came_back", "close_mail"),
+    "steps.certify_destruction": ("CERTIFIED", "certify_destruction"),
     "steps.close": ("close",),
     "steps.decline": ("decline",),
     "steps.end": ("refuse", "withdraw"),
@@ -114,6 +125,7 @@ _DOORS = {
 _WHERE = {name: module for module, names in _DOORS.items() for name in names}
 
 __all__ = [
+    "CERTIFIED",
     "ROLES",
     "TRANSITIONS",
     "Account",
@@ -121,6 +133,8 @@ __all__ = [
     "BillOfSale",
     "By",
     "Chosen",
+    "Clock",
+    "Destruction",
     "Head",
     "Link",
     "Mail",
@@ -133,6 +147,7 @@ __all__ = [
     "Returned",
     "Staff",
     "Store",
+    "TakenIn",
     "Verdict",
     "accounts",
     "acts",
@@ -141,17 +156,22 @@ __all__ = [
     "analyse",
     "approve_abolition",
     "approve_bid",
+    "approve_destruction",
     "approve_mailing",
     "approve_remailing",
+    "ask_destruction",
     "balances",
     "barred",
     "bill_of_sale",
     "came_back",
+    "certify_destruction",
     "check_letter",
+    "clocks",
     "close",
     "close_mail",
     "debts_bought",
     "decline",
+    "destructions",
     "entries",
     "export_acts",
     "file_satisfaction",

@@ -36,7 +36,10 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What was agreed with a holder: NDA, BAA, or PSA (purchase and sale), which must ban resale."""
+    """What was agreed with a holder: NDA, BAA, or PSA (purchase and sale), which must ban resale.
+
+    `keep_days`: how long a portfolio's data may be kept after its deal closes or its offer came to nothing.
+    """
 
     agreement_id: str
     kind: str
@@ -46,6 +49,7 @@ class Agreement:
     permitted_use: str = ""
     resale_ban: bool = True
     recall_window_days: int = 0
+    keep_days: int | None = None
 
     def holds(self, holder: str, on: date) -> bool:
         """Whether it binds this holder on that day."""
@@ -63,6 +67,33 @@ class Portfolio:
     accounts: int
     face_cents: int
     received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A portfolio whose data is here, whether it was ever offered to buy or not."""
+
+    portfolio_id: str
+    holder: str
+    sale_file_sha256: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    """The destruction of a portfolio's data: asked for, then approved by another, then done and certified.
+
+    `agreement_id` is whose term it was destroyed under; empty until it is approved, or where none names a term.
+    """
+
+    portfolio_id: str
+    agreement_id: str
+    asked_by: str
+    asked_on: date
+    approved_by: str
+    approved_on: date | None
+    destroyed_on: date | None
+    certificate_sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db.models import F, Q, Sum
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.audit import Head, Link
-from cleanbill.records.facts import Account, Agreement, Portfolio, Proposal, Purchase, Recall, Staff
+from cleanbill.records.facts import Account, Agreement, Destruction, Portfolio, Proposal, Purchase, Recall, Staff
 from cleanbill.records.store import Store
 from cleanbill.records.taking import head_of
 
@@ -79,6 +79,11 @@ def satisfactions_due(store: Store, purchase_id: str) -> tuple[int, ...]:
 def agreements(store: Store) -> tuple[Agreement, ...]:
     """Every agreement, by its first day."""
     return _facts(Agreement, models.Agreement.objects.using(store.alias).order_by("effective_on", "agreement_id"))
+
+
+def destructions(store: Store) -> tuple[Destruction, ...]:
+    """Every destruction that was asked for, by portfolio."""
+    return _facts(Destruction, models.Destruction.objects.using(store.alias).order_by("portfolio_id"))
 
 
 def staff(store: Store) -> tuple[Staff, ...]:

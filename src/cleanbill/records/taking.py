@@ -52,7 +52,7 @@ def take(store: Store, step: Step, do: Callable[[], Details]) -> bool:
             _wait(store)
             if _taken(store, step):
                 return False
-            _may(store, step)
+            may(store, step)
             details = do()
             laws.check(store.alias)
             _record(store, step, details)
@@ -86,7 +86,8 @@ def _taken(store: Store, step: Step) -> bool:
     return before is not None
 
 
-def _may(store: Store, step: Step) -> None:
+def may(store: Store, step: Step) -> None:
+    """Raises CleanbillError where who takes the step is not of the staff, or has not its role."""
     people = Person.objects.using(store.alias)
     roles = people.filter(user=step.by.user).values_list("roles", flat=True).first()
     if step.role == "staff" and roles is None and not people.exists():

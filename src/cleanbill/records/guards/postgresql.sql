@@ -122,6 +122,23 @@ BEGIN
   RETURN NEW;
 END $$
 
+CREATE FUNCTION records_destruction_closed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM records_purchase WHERE portfolio_id = NEW.portfolio_id
+      AND state NOT IN ('closed', 'refused', 'withdrawn')) THEN
+    PERFORM records_no('a purchase of this portfolio is still open');
+  END IF;
+  RETURN NEW;
+END $$
+
+CREATE FUNCTION records_purchase_there() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM records_destruction WHERE portfolio_id = NEW.portfolio_id AND approved_by <> '') THEN
+    PERFORM records_no('the data of this portfolio is destroyed');
+  END IF;
+  RETURN NEW;
+END $$
+
 CREATE TRIGGER entry_begins_unposted BEFORE INSERT ON records_entry FOR EACH ROW
 WHEN (NEW.posted)
 EXECUTE FUNCTION records_refuse('an entry is written once and posted after its postings')
@@ -317,3 +334,27 @@ EXECUTE FUNCTION records_refuse('neverwrite is never emptied')
 
 CREATE TRIGGER guesses_never_emptied BEFORE TRUNCATE ON records_guesses FOR EACH STATEMENT
 EXECUTE FUNCTION records_refuse('guesses is never emptied')
+
+CREATE TRIGGER destruction_begins_asked BEFORE INSERT ON records_destruction FOR EACH ROW
+WHEN (NEW.approved_by <> '' OR NEW.certificate_sha256 <> '')
+EXECUTE FUNCTION records_refuse('a destruction is asked for once and approved by another person later')
+
+CREATE TRIGGER destruction_keeps_its_facts BEFORE UPDATE ON records_destruction FOR EACH ROW
+WHEN (NEW.portfolio_id <> OLD.portfolio_id OR NEW.asked_by <> OLD.asked_by OR NEW.asked_on <> OLD.asked_on
+  OR (OLD.approved_by <> '' AND (NEW.approved_by <> OLD.approved_by
+    OR NEW.approved_on IS DISTINCT FROM OLD.approved_on OR NEW.agreement_id <> OLD.agreement_id))
+  OR OLD.certificate_sha256 <> '' OR (OLD.approved_by = '' AND NEW.certificate_sha256 <> ''))
+EXECUTE FUNCTION records_refuse('a destruction is approved once, then certified once, and otherwise never changed')
+
+CREATE TRIGGER destruction_of_what_is_closed BEFORE UPDATE ON records_destruction FOR EACH ROW
+WHEN (NEW.approved_by <> OLD.approved_by)
+EXECUTE FUNCTION records_destruction_closed()
+
+CREATE TRIGGER destruction_never_goes BEFORE DELETE ON records_destruction FOR EACH ROW
+EXECUTE FUNCTION records_refuse('a destruction is never deleted')
+
+CREATE TRIGGER destruction_never_emptied BEFORE TRUNCATE ON records_destruction FOR EACH STATEMENT
+EXECUTE FUNCTION records_refuse('destruction is never emptied')
+
+CREATE TRIGGER purchase_of_what_is_there BEFORE INSERT ON records_purchase FOR EACH ROW
+EXECUTE FUNCTION records_purchase_there()

@@ -249,3 +249,28 @@ BEGIN SELECT RAISE(ABORT, 'guesses are never forgotten'); END
 
 CREATE TRIGGER guesses_never_go BEFORE DELETE ON records_guesses
 BEGIN SELECT RAISE(ABORT, 'guesses are never forgotten'); END
+
+CREATE TRIGGER destruction_begins_asked BEFORE INSERT ON records_destruction
+WHEN NEW.approved_by <> '' OR NEW.certificate_sha256 <> ''
+  OR EXISTS (SELECT 1 FROM records_destruction WHERE portfolio_id = NEW.portfolio_id)
+BEGIN SELECT RAISE(ABORT, 'a destruction is asked for once and approved by another person later'); END
+
+CREATE TRIGGER destruction_keeps_its_facts BEFORE UPDATE ON records_destruction
+WHEN NEW.portfolio_id <> OLD.portfolio_id OR NEW.asked_by <> OLD.asked_by OR NEW.asked_on <> OLD.asked_on
+  OR (OLD.approved_by <> '' AND (NEW.approved_by <> OLD.approved_by OR NEW.approved_on IS NOT OLD.approved_on
+    OR NEW.agreement_id <> OLD.agreement_id))
+  OR OLD.certificate_sha256 <> '' OR (OLD.approved_by = '' AND NEW.certificate_sha256 <> '')
+BEGIN SELECT RAISE(ABORT, 'a destruction is approved once, then certified once, and otherwise never changed'); END
+
+CREATE TRIGGER destruction_of_what_is_closed BEFORE UPDATE ON records_destruction
+WHEN NEW.approved_by <> OLD.approved_by AND EXISTS (
+  SELECT 1 FROM records_purchase WHERE portfolio_id = NEW.portfolio_id
+  AND state NOT IN ('closed', 'refused', 'withdrawn'))
+BEGIN SELECT RAISE(ABORT, 'a purchase of this portfolio is still open'); END
+
+CREATE TRIGGER destruction_never_goes BEFORE DELETE ON records_destruction
+BEGIN SELECT RAISE(ABORT, 'a destruction is never deleted'); END
+
+CREATE TRIGGER purchase_of_what_is_there BEFORE INSERT ON records_purchase
+WHEN EXISTS (SELECT 1 FROM records_destruction WHERE portfolio_id = NEW.portfolio_id AND approved_by <> '')
+BEGIN SELECT RAISE(ABORT, 'the data of this portfolio is destroyed'); END

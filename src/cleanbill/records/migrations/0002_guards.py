@@ -1,4 +1,4 @@
-"""Kept for the stores that have run it: the guards are of tables that 0003 makes, and it installs them all."""
+"""Kept for the stores that have run it: the guards are of tables that later ones make, and the last installs them all."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Letters, bad addresses, who is never written to, wrong guesses; remailings. Then every guard anew.
+"""Letters, bad addresses, who is never written to, wrong guesses; remailings. 0004 installs the guards anew.
 
 SQLite loses a table's guards with each change of it, and renames no table that a guard speaks of.
 """
@@ -8,15 +8,11 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from cleanbill.records.guards import install, remove
+from cleanbill.records.guards import remove
 
 
 def without_guards(_: Any, schema_editor: Any) -> None:
     remove(schema_editor.connection)
-
-
-def with_guards(_: Any, schema_editor: Any) -> None:
-    install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -149,5 +145,4 @@ class Migration(migrations.Migration):
             model_name="badaddress",
             constraint=models.UniqueConstraint(fields=("letter", "address"), name="badaddress_once"),
         ),
-        migrations.RunPython(with_guards, without_guards),
     ]

@@ -1,4 +1,4 @@
-"""The tables of the store: staff, agreements, portfolios, purchases, letters, books and acts.
+"""The tables of the store: staff, agreements, portfolios, purchases, letters, destructions, books and acts.
 
 What the database refuses beside these constraints is in `guards`.
 """
@@ -7,6 +7,7 @@ from cleanbill.records.models.account import PurchasedAccount, Recall
 from cleanbill.records.models.act import Act
 from cleanbill.records.models.agreement import Agreement, Portfolio
 from cleanbill.records.models.books import Entry, Posting
+from cleanbill.records.models.destruction import Destruction
 from cleanbill.records.models.letter import BadAddress, Guesses, Letter, NeverWrite
 from cleanbill.records.models.person import Person
 from cleanbill.records.models.purchase import Proposal, Purchase
@@ -15,6 +16,7 @@ __all__ = [
     "Act",
     "Agreement",
     "BadAddress",
+    "Destruction",
     "Entry",
     "Guesses",
     "Letter",

@@ -17,12 +17,14 @@ class Agreement(models.Model):
     permitted_use = models.CharField(max_length=500, blank=True)
     resale_ban = models.BooleanField()
     recall_window_days = models.IntegerField()
+    keep_days = models.IntegerField(null=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=("NDA", "BAA", "PSA")), name="agreement_kind"),
             models.CheckConstraint(condition=~Q(kind="PSA") | Q(resale_ban=True), name="agreement_never_resold"),
             models.CheckConstraint(condition=Q(recall_window_days__gte=0), name="agreement_recall_window"),
+            models.CheckConstraint(condition=Q(keep_days=None) | Q(keep_days__gte=0), name="agreement_keep"),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("effective_on")), name="agreement_days"
             ),

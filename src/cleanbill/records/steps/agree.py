@@ -20,10 +20,14 @@ def agree(store: Store, by: By, agreement: Agreement) -> None:
         )
     told = asdict(agreement)
     told |= {name: str(told[name]) for name in ("effective_on", "expires_on")}
+    term: Details = {} if agreement.keep_days is None else {"keep_days": agreement.keep_days}
+    del told["keep_days"]  # where none is named, what was recorded before there was one is still the same
+    told |= term
 
     def do() -> Details:
         models.Agreement.objects.using(store.alias).create(**asdict(agreement))
-        return {"kind": agreement.kind, "effective_on": told["effective_on"], "expires_on": told["expires_on"]}
+        days = {name: told[name] for name in ("effective_on", "expires_on")}
+        return {"kind": agreement.kind, **days, **term}
 
     subject = agreement.agreement_id
     take(store, Step(f"{subject}/agree", "record an agreement", subject, by, "prepare", told), do)

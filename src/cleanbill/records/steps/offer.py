@@ -18,6 +18,12 @@ def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
     def do() -> Details:
         if by.on < portfolio.received_on:
             raise CleanbillError(f"Portfolio {portfolio.portfolio_id} comes only on {portfolio.received_on}.")
+        gone = models.Destruction.objects.using(store.alias).filter(portfolio_id=portfolio.portfolio_id)
+        if gone.exclude(approved_by="").exists():
+            raise CleanbillError(
+                f"The data of portfolio {portfolio.portfolio_id} is destroyed. Take the seller's file in anew, under "
+                "another name."
+            )
         known = models.Portfolio.objects.using(store.alias)
         before = known.filter(portfolio_id=portfolio.portfolio_id).first()
         if before is None:
