@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
@@ -24,6 +25,7 @@ from cleanbill.vault import (
     hashed_ssns,
     last_fours,
     read_sealed,
+    remains,
     write_sealed,
 )
 from cleanbill.vault.keyring import VARIABLE
@@ -120,58 +122,98 @@ def test_a_key_is_never_written_over(ring: Keyring) -> None:
     assert ring.key("p1") == before
 
 
-def destroy_p1(ring: Keyring, folder: Path, approved_by: str = "Bo") -> Certificate:
-    return destroy(
-        ring,
-        "p1",
-        [folder / "identity.parquet"],
-        agreement_id="psa-1",
-        asked_by="Ada",
-        approved_by=approved_by,
-        at=AT,
-        to=folder / "certificate.json",
-    )
+@pytest.fixture
+def folder(ring: Keyring, tmp_path: Path) -> Path:
+    """A portfolio's folder: sealed and unsealed, half written, put there by somebody, and what stays."""
+    folder = tmp_path / "p1"
+    (folder / "out").mkdir(parents=True)
+    for name in SEALED:
+        seal(folder / name, ring.key("p1"))
+    for name in (*UNSEALED, *STAYS):
+        (folder / name).write_text(name)
+    return folder
 
 
-def test_destroyed_is_destroyed_and_certified(ring: Keyring, tmp_path: Path) -> None:
-    path = tmp_path / "identity.parquet"
-    seal(path, ring.key("p1"))
+SEALED = ("identity.parquet", ".letters-a.parquet.unfinished")
+UNSEALED = ("accepted.parquet", "rejected.parquet", "held-p1.csv", ".held-p1.csv.unfinished", "out/letters.pdf")
+STAYS = ("debts.parquet", "mapping.yaml", "quality.csv", "quality.json", "specimen-p1-en.pdf")
+
+
+def destroy_p1(ring: Keyring, folder: Path, approved_by: str = "Bo", asked_by: str = "Ada") -> Certificate:
+    to = folder.parent / "certificate.json"
+    told = {"agreement_id": "psa-1", "asked_by": asked_by, "approved_by": approved_by}
+    return destroy(ring, "p1", folder, **told, at=AT, to=to)
+
+
+def test_destroyed_is_destroyed_and_certified(ring: Keyring, folder: Path) -> None:
+    path = folder / "identity.parquet"
     copy = path.read_bytes()
     with pytest.raises(CleanbillError, match="two people"):
-        destroy_p1(ring, tmp_path, approved_by=" ada ")
+        destroy_p1(ring, folder, approved_by=" ada ")
     assert read_sealed(path, ring.key("p1")).num_rows == 2
-    certificate = destroy_p1(ring, tmp_path)
-    assert not path.exists()
-    assert destroyed((tmp_path / "certificate.json").read_text("utf-8")) == certificate
-    assert set(certificate.files) == {"identity.parquet"}
-    assert "Feather" not in certificate.text()
+    key = hashlib.sha256(ring.key("p1")).hexdigest()
+    certificate = destroy_p1(ring, folder)
+    assert sorted(each.name for each in folder.rglob("*") if each.is_file()) == list(STAYS)
+    text = (folder.parent / "certificate.json").read_text("utf-8")
+    assert destroyed(text) == certificate
+    assert (set(certificate.sealed), set(certificate.unsealed)) == (set(SEALED), set(UNSEALED))
+    assert certificate.sealed["identity.parquet"] == hashlib.sha256(copy).hexdigest()
+    assert (certificate.key_sha256, certificate.sha256) == (key, hashlib.sha256(text.encode()).hexdigest())
+    assert "Feather" not in text
+    assert remains(ring, certificate, folder) == []
     path.write_bytes(copy)  # a backup that came back
+    assert remains(ring, certificate, folder) == ["identity.parquet"]
     with pytest.raises(KeyDestroyed):
         ring.key("p1")
     with pytest.raises(KeyDestroyed):
         ring.make("p1")
     assert not list(ring.folder.glob("p1.key"))
+    (ring.folder / "p1.key").write_bytes(b"half destroyed")
+    assert remains(ring, certificate, folder) == ["the key", "identity.parquet"]
+    assert destroy_p1(ring, folder) == certificate
+    assert remains(ring, certificate, folder) == []
 
 
 def test_destruction_that_was_broken_off_goes_on_to_the_end(
-    ring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ring: Keyring, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seal(tmp_path / "identity.parquet", ring.key("p1"))
     with monkeypatch.context() as broken:
         broken.setattr(Keyring, "drop", lambda *_: (_ for _ in ()).throw(RuntimeError("broken off")))
         with pytest.raises(RuntimeError):
-            destroy_p1(ring, tmp_path)
-    certified = (tmp_path / "certificate.json").read_text("utf-8")
-    assert destroy_p1(ring, tmp_path).text() == certified
-    assert not (tmp_path / "identity.parquet").exists()
+            destroy_p1(ring, folder)
+    certified = (folder.parent / "certificate.json").read_text("utf-8")
+    with pytest.raises(CleanbillError, match="approved by Bo: not what is to be done"):
+        destroy_p1(ring, folder, approved_by="Cy")
+    assert ring.key("p1")
+    assert destroy_p1(ring, folder).text() == certified
+    assert not (folder / "identity.parquet").exists()
     with pytest.raises(KeyDestroyed):
         ring.key("p1")
 
 
-def test_a_missing_file_destroys_nothing(ring: Keyring, tmp_path: Path) -> None:
+def test_without_a_folder_nothing_is_destroyed(ring: Keyring, tmp_path: Path) -> None:
     with pytest.raises(CleanbillError, match="nothing was destroyed"):
-        destroy_p1(ring, tmp_path)
+        destroy_p1(ring, tmp_path / "none")
     assert ring.key("p1")
+
+
+@given(st.data())
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_certificate_that_was_changed_is_none(ring: Keyring, folder: Path, data: st.DataObject) -> None:
+    text = destroy_p1(ring, folder).text()
+    at = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.sampled_from(["", "x", "0", '"', " "]).filter(lambda one: one != text[at]))
+    changed = text[:at] + other + text[at + 1 :]
+    try:
+        assert destroyed(changed).sha256 != destroyed(text).sha256  # another certificate, which nobody recorded
+    except CleanbillError as wrong:
+        assert "not a certificate" in str(wrong)
+
+
+@pytest.mark.parametrize("part", ["[]", "{}", "null", '{"sealed": 1}'])
+def test_what_lacks_a_part_is_no_certificate(part: str) -> None:
+    with pytest.raises(CleanbillError, match="not a certificate"):
+        destroyed(part)
 
 
 @given(st.lists(st.from_regex(r"[0-9]{3}-?[0-9]{2}-?[0-9]{4}|[0-9]{4}|[a-z]*", fullmatch=True), min_size=1))

@@ -5,7 +5,7 @@ and destroying the key destroys them, whatever copies there are.
 """
 
 from cleanbill.vault.bundle import read_bundle, write_bundle
-from cleanbill.vault.destruction import Certificate, destroy, destroyed, personal_files
+from cleanbill.vault.destruction import Certificate, destroy, destroyed, personal_files, remains
 from cleanbill.vault.keyring import KeyDestroyed, Keyring
 from cleanbill.vault.private import private_folder, write_private
 from cleanbill.vault.retention import Held, due
@@ -26,6 +26,7 @@ __all__ = [
     "private_folder",
     "read_bundle",
     "read_sealed",
+    "remains",
     "write_bundle",
     "write_private",
     "write_sealed",

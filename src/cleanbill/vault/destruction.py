@@ -1,23 +1,28 @@
-"""Destroys a portfolio's data by destroying its key, and certifies it.
+"""Destroys a portfolio's data by destroying its key and removing its files, and certifies it.
 
-The sealed files are removed too, but what makes them unreadable, in every copy
-and backup, is that the key is gone (NIST SP 800-88 rev. 1, cryptographic erase).
+Sealed files are removed too, but what makes them unreadable, in every copy and backup, is that the key is gone
+(NIST SP 800-88 rev. 1, cryptographic erase). Files that were not sealed are removed, and the certificate says no more.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import os
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.vault.keyring import Keyring
 
-# sealed: identity, new addresses, letters with their codes; and the list of who gets no letter, by number alone
-PERSONAL = ("identity.parquet", "addresses.parquet", "letters-*.parquet", "held-*.csv")
+# what tells of no person, or by keyed hash and number alone so that no debt is bought twice; all else goes
+KEPT = ("quality.json", "quality.csv", "mapping.yaml", "debts.parquet", "specimen-*.pdf")
+SEALED = b"PARE"  # how a Parquet file begins whose footer is encrypted
+METHOD = (
+    "sealed files: cryptographic erase, their key was overwritten and removed; "
+    "unsealed files: removed from the portfolio's folder, which reaches no copy made before"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +30,29 @@ class Certificate:
     """What was destroyed, when, by whom, and how that can be checked. Holds nothing of a person."""
 
     portfolio_id: str
-    agreement_id: str
-    destroyed_at: str  # ISO 8601, UTC
+    agreement_id: str  # whose term it was; empty where none names one
+    destroyed_at: str  # ISO 8601, with its zone
     asked_by: str
     approved_by: str
     method: str
     key_sha256: str  # of the key that was destroyed: who kept a copy of it against the rules would hold this
-    files: dict[str, str]  # name -> SHA-256 of each sealed file as it was
+    sealed: dict[str, str]  # name -> SHA-256 of each sealed file as it was
+    unsealed: dict[str, str]  # the same of each file that was not sealed
 
     def text(self) -> str:
         """The certificate as JSON, the same bytes for the same facts."""
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
+    @property
+    def sha256(self) -> str:
+        """The hash of the text in UTF-8."""
+        return hashlib.sha256(self.text().encode()).hexdigest()
+
 
 def destroy(
     keyring: Keyring,
     portfolio_id: str,
-    sealed: Sequence[Path],
+    folder: Path,
     *,
     agreement_id: str,
     asked_by: str,
@@ -49,55 +60,100 @@ def destroy(
     at: datetime,
     to: Path,
 ) -> Certificate:
-    """Destroys the key of a portfolio, removes its `sealed` files, and writes the certificate to `to`.
+    """Destroys the key of a portfolio, removes the personal files of its folder, and writes the certificate to `to`.
 
     Two different people are needed. The certificate is on disk before the key goes; broken off
     there, the same call goes on to the end, with the certificate as it was. Raises CleanbillError,
-    with nothing destroyed, where the two are one or a file is missing.
+    with nothing destroyed, where the two are one, there is no folder, or a certificate of others is there.
     """
+    who = (portfolio_id, agreement_id, asked_by, approved_by)
     if to.exists():
-        return _finished(keyring, destroyed(to.read_text("utf-8")), portfolio_id, sealed)
+        return _finished(keyring, destroyed(to.read_text("utf-8")), who, folder)
     if asked_by.casefold().strip() == approved_by.casefold().strip():
         raise CleanbillError("Destruction needs two people: whoever asks for it cannot approve it.")
-    missing = [path.name for path in sealed if not path.is_file()]
-    if missing:
-        raise CleanbillError(f"Not there, so nothing was destroyed: {', '.join(missing)}.")
+    if not folder.is_dir():
+        raise CleanbillError(f"There is no folder of portfolio {portfolio_id}, so nothing was destroyed.")
+    files = {path.relative_to(folder).as_posix(): path for path in personal_files(folder)}
     certificate = Certificate(
-        portfolio_id=portfolio_id,
-        agreement_id=agreement_id,
+        *who[:2],
         destroyed_at=at.isoformat(timespec="seconds"),
         asked_by=asked_by,
         approved_by=approved_by,
-        method="cryptographic erase: the only key of these files was overwritten and removed",
+        method=METHOD,
         key_sha256=hashlib.sha256(keyring.key(portfolio_id)).hexdigest(),
-        files={path.name: _sha256(path) for path in sealed},
+        sealed={name: _sha256(path) for name, path in files.items() if _is_sealed(path)},
+        unsealed={name: _sha256(path) for name, path in files.items() if not _is_sealed(path)},
     )
+    _on_disk(certificate, to)
+    return _finished(keyring, certificate, who, folder)
+
+
+def _on_disk(certificate: Certificate, to: Path) -> None:
+    """Written whole, and safely: once the key is gone it cannot be made again."""
     unfinished = to.with_name(f".{to.name}.unfinished")
-    unfinished.write_text(certificate.text(), "utf-8")
+    with unfinished.open("w", encoding="utf-8") as held:
+        held.write(certificate.text())
+        held.flush()
+        os.fsync(held.fileno())
     unfinished.replace(to)
-    return _finished(keyring, certificate, portfolio_id, sealed)
 
 
-def _finished(keyring: Keyring, certificate: Certificate, portfolio_id: str, sealed: Sequence[Path]) -> Certificate:
-    if certificate.portfolio_id != portfolio_id:
-        raise CleanbillError(f"The certificate there is of portfolio {certificate.portfolio_id}, not {portfolio_id}.")
-    keyring.drop(portfolio_id)
-    for path in sealed:
+def _finished(keyring: Keyring, certificate: Certificate, who: tuple[str, ...], folder: Path) -> Certificate:
+    told = (certificate.portfolio_id, certificate.agreement_id, certificate.asked_by, certificate.approved_by)
+    if told != who:
+        raise CleanbillError(
+            f"The certificate there is of portfolio {told[0]} under agreement {told[1] or '(none)'}, asked for by "
+            f"{told[2]}, approved by {told[3]}: not what is to be done. Find out who put it there."
+        )
+    keyring.drop(certificate.portfolio_id)
+    for path in personal_files(folder):
         path.unlink(missing_ok=True)
     return certificate
 
 
 def personal_files(folder: Path) -> list[Path]:
-    """Every file of a portfolio's folder that tells of persons and is to be destroyed with its key, by name."""
-    return sorted(path for pattern in PERSONAL for path in folder.glob(pattern))
+    """Every file of a portfolio's folder that is to be destroyed with its key, by name: all but those of KEPT.
+
+    What a broken-off run left half written is among them, and what somebody put there. None where there is no folder.
+    """
+    kept = {path for pattern in KEPT for path in folder.glob(pattern)}
+    return sorted(path for path in folder.rglob("*") if not path.is_dir() and path not in kept)
+
+
+def remains(keyring: Keyring, certificate: Certificate, folder: Path) -> list[str]:
+    """What the certificate says is gone and is there: the key, and files of the portfolio's `folder`."""
+    key = ["the key"] if keyring.has(certificate.portfolio_id) else []
+    named = {*certificate.sealed, *certificate.unsealed}
+    there = {path.relative_to(folder).as_posix() for path in personal_files(folder)}
+    return [*key, *sorted(there | {name for name in named if (folder / name).exists()})]
 
 
 def destroyed(certificate: str) -> Certificate:
-    """The certificate in a text that `Certificate.text` wrote; CleanbillError where it is none."""
+    """The certificate in a text that `Certificate.text` wrote, to the byte; CleanbillError where it is none."""
     try:
-        return Certificate(**json.loads(certificate))
+        held = Certificate(**json.loads(certificate))
     except (ValueError, TypeError):
-        raise CleanbillError("This is not a certificate of destruction, or lacks a part of it.") from None
+        held = None
+    if held is None or not _whole(held) or held.text() != certificate:
+        raise CleanbillError("This is not a certificate of destruction, lacks a part of it, or was changed.")
+    return held
+
+
+def _whole(held: Certificate) -> bool:
+    """Whether each part is of its type."""
+    files = (held.sealed, held.unsealed)
+    texts = (getattr(held, each.name) for each in fields(held) if each.name not in ("sealed", "unsealed"))
+    listed = all(isinstance(each, dict) and all(map(_is_text, each.values())) for each in files)
+    return listed and all(map(_is_text, texts))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_sealed(path: Path) -> bool:
+    with path.open("rb") as held:
+        return held.read(len(SEALED)) == SEALED
 
 
 def _sha256(path: Path) -> str:
