@@ -79,7 +79,7 @@ def relief(*arguments: str, code: int = 0) -> None:
 
 
 def takes_a_moment(arguments: Sequence[str]) -> bool:
-    return arguments[0] not in {"intake", "people", "plan", "status", "audit"}
+    return arguments[0] not in {"intake", "people", "plan", "status", "audit", "due", "certificate", "report"}
 
 
 def files(at: Path) -> None:
@@ -97,7 +97,22 @@ BEFORE = (
     ("staff", "ann", "--role", "staff", "--role", "prepare", "--role", "books", "--as", "ann"),
     ("staff", "bob", "--role", "approve", "--as", "ann"),
     ("agree", "baa-1", "--holder", "Mercy", "--kind", "BAA", "--since", "2026-11-01", "--as", "ann"),
-    ("agree", "psa-1", "--holder", "Mercy", "--kind", "PSA", "--since", "2026-11-01", "--as", "ann"),
+    (
+        "agree",
+        "psa-1",
+        "--holder",
+        "Mercy",
+        "--kind",
+        "PSA",
+        "--since",
+        "2026-11-01",
+        "--keep-days",
+        "2190",
+        "--recall-days",
+        "30",
+        "--as",
+        "ann",
+    ),
     ("people",),
     ("offer", "p1", "--portfolio", "p1", "--as", "ann"),
     ("plan", "--portfolio", "p1", "--funds", "funds.yaml", "--today", "2026-11-24", "--out", "plan"),

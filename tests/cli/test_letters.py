@@ -17,23 +17,11 @@ import pytest
 
 from cleanbill import records
 from cleanbill.vault import Keyring, personal_files, read_bundle
-from tests.cli.letters_drive import AT, PERSON, TURN, abolished, drawn_codes, relief, run
+from tests.cli.letters_drive import AT, PERSON, TURN, drawn_codes, relief, run
 
 MAKE = ("letters", "p1", "--sender", "sender.yaml", "--as", "ann")
 BORN = "1980-02-13"
 FOLDER = Path("programme/portfolios/p1")
-
-
-@pytest.fixture(scope="session")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A programme with debts abolished, to be copied."""
-    at = tmp_path_factory.mktemp("drive")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(at)
-        patch.delenv("CLEANBILL_DATABASE", raising=False)
-        patch.delenv("CLEANBILL_MASTER_KEY", raising=False)
-        abolished(at)
-    return at
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +101,8 @@ def test_what_is_printed_and_sealed_only_its_owner_reads(codes: list[str]) -> No
     told = [*Path("out").iterdir(), *FOLDER.glob("letters-*"), *FOLDER.glob("held-*")]
     assert {stat.S_IMODE(path.stat().st_mode) for path in told} == {0o600}
     assert {path.name for path in personal_files(FOLDER)} == {
-        "identity.parquet", "held-p1.csv", *(f"letters-{one}.parquet" for one in standing())
+        "identity.parquet", "accepted.parquet", "quarantined.parquet", "rejected.parquet", "held-p1.csv",
+        *(f"letters-{one}.parquet" for one in standing())
     }  # fmt: skip
     for path in FOLDER.glob("letters-*"):
         assert b"%PDF" not in path.read_bytes()
@@ -174,7 +163,7 @@ def test_a_run_that_is_killed_does_no_harm(at: str, codes: list[str], capsys: py
     if at != "telling":  # there, the letters of the run that was killed are those that were proposed
         assert asked(codes[0], BORN, capsys) == "real"
     for path in FOLDER.glob("*.parquet"):
-        assert path in personal_files(FOLDER) or path.stem in {"accepted", "quarantined", "rejected", "debts"}
+        assert path in personal_files(FOLDER) or path.stem == "debts"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ from cleanbill.records.laws import check
 from tests.records import databases, drive
 
 Step = Callable[[Store], Any]
-WAY: tuple[Step, ...] = (*drive.PREPARED, *drive.steps()[:12], *drive.post_steps(), *drive.steps()[12:])
+WAY: tuple[Step, ...] = (
+    *drive.PREPARED, *drive.steps()[:12], *drive.post_steps(), *drive.steps()[12:], *drive.destruction_steps(),
+)  # fmt: skip
 
 
 class Points:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cleanbill import records
 from cleanbill.fund import Fund, gift
-from cleanbill.records import Agreement, By, Chosen, Portfolio, Posted, Returned, Store
+from cleanbill.records import Agreement, By, Chosen, Portfolio, Posted, Returned, Store, TakenIn
 
 DAY = date(2026, 11, 2)
 SALE_FILE = "ab" * 32
@@ -119,6 +119,20 @@ def post_steps(one: str = "p1") -> tuple[Callable[[Store], Any], ...]:
     )
 
 
+TAKEN_IN = TakenIn("mercy-1", "Mercy", SALE_FILE, DAY)
+
+
+def destruction_steps() -> tuple[Callable[[Store], Any], ...]:
+    """After the purchase has closed: the data of its portfolio is destroyed."""
+    ann, bob, r = (lambda day: by("ann", day)), (lambda day: by("bob", day)), records
+    certified = {"certificate_sha256": "ce" * 32, "on": date(2026, 11, 14)}
+    return (
+        lambda s: r.ask_destruction(s, ann(13), TAKEN_IN),
+        lambda s: r.approve_destruction(s, bob(14), TAKEN_IN),
+        lambda s: r.certify_destruction(s, bob(14), "mercy-1", **certified),
+    )
+
+
 def taken_out(store: Store) -> bool:
     """Whether letters were taken out: each time is an act of its own, and a way is walked twice."""
     return any(one.act == "take out letters" for one in records.acts(store))
@@ -144,6 +158,7 @@ def state(store: Store) -> dict[str, Any]:
         "balances": records.balances(store),
         "acts": records.acts(store),
         "staff": records.staff(store),
+        "destructions": records.destructions(store),
         "barred": [sorted(getattr(barred, name)) for name in barred.__slots__],
     }
 

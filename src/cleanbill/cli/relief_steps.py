@@ -49,14 +49,28 @@ def agree(
     kind: Annotated[str, typer.Option(help="NDA, BAA (to look at a file) or PSA (to buy).")],
     since: Annotated[str, typer.Option(help="First day.", metavar="YYYY-MM-DD")],
     who: Who,
+    keep_days: Annotated[
+        int | None,
+        typer.Option(
+            help="How long data may be kept after its deal closes or its offer came to nothing.  [default: no term]",
+            min=0,
+            metavar="DAYS",
+        ),
+    ] = None,
+    recall_days: Annotated[
+        int, typer.Option(help="How long the seller may recall what it sold.", min=0, metavar="DAYS")
+    ] = 0,
     store: Where = STORE,
     at: When = None,
 ) -> None:
     """Record an agreement with a holder of debts.
 
-    Example: cleanbill relief agree psa-1 --holder Mercy --kind PSA --since 2026-11-01 --as ann
+    Example: cleanbill relief agree psa-1 --holder Mercy --kind PSA --since 2026-11-01 --keep-days 2190 --as ann
     """
-    made = Agreement(agreement, kind, holder, day(since, "--since"), permitted_use="abolition")
+    made = Agreement(
+        agreement, kind, holder, day(since, "--since"), permitted_use="abolition", recall_window_days=recall_days,
+        keep_days=keep_days,
+    )  # fmt: skip
     with opened(store) as held:
         records.agree(held, by(who, at), made)
     said(f"{kind} {agreement} with {holder} is on record.")

@@ -17,7 +17,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.vault.keyring import Keyring
 
 # what tells of no person, or by keyed hash and number alone so that no debt is bought twice; all else goes
-KEPT = ("quality.json", "quality.csv", "mapping.yaml", "debts.parquet", "specimen-*.pdf")
+KEPT = (".cleanbill", "quality.json", "quality.csv", "mapping.yaml", "debts.parquet", "specimen-*.pdf")
 SEALED = b"PARE"  # how a Parquet file begins whose footer is encrypted
 METHOD = (
     "sealed files: cryptographic erase, their key was overwritten and removed; "

@@ -76,8 +76,10 @@ def resolve_people(con: Any, store: Path, ring: Keyring) -> Everyone:
     before = known_people(store)
     opened = {name: rows for name in names if (rows := _opened(con, store, name, ring)) is not None}
     found = _resolved(con, opened, before)
-    gone = [] if before is None else [before.filter(pc.invert(pc.is_in(before["portfolio_id"], pa.array(opened))))]
-    people = pa.concat_tables([*_rows(opened, found), *(_renamed(rows, found) for rows in gone)])
+    here = pa.array(list(opened), pa.string())
+    gone = [] if before is None else [before.filter(pc.invert(pc.is_in(before["portfolio_id"], here)))]
+    none = ibis_schema(Person).to_pyarrow().empty_table()
+    people = pa.concat_tables([none, *_rows(opened, found), *(_renamed(rows, found) for rows in gone)])
     people = people.sort_by([("portfolio_id", "ascending"), ("source_row", "ascending")])
     folder = registry(store)
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -119,7 +121,8 @@ def _opened(con: Any, store: Path, name: str, ring: Keyring) -> pa.Table | None:
 
 def _resolved(con: Any, opened: dict[str, pa.Table], before: pa.Table | None) -> Resolved:
     shape = ibis_schema(Record).to_pyarrow()
-    records = pa.concat_tables([rows.select(shape.names).cast(shape) for rows in opened.values()])
+    ours = (rows.select(shape.names).cast(shape) for rows in opened.values())
+    records = pa.concat_tables([shape.empty_table(), *ours])
     known = None
     if before is not None:
         ids = pc.binary_join_element_wise(before["portfolio_id"], before["source_row"].cast("string"), "/")

@@ -1,0 +1,144 @@
+"""Destruction in the records: asked for by one, approved by another, certified; refused while a purchase is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cleanbill import records
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records import Store, TakenIn
+from tests.records import drive
+from tests.records.conftest import Opened
+from tests.records.drive import DAY, PREPARED, TAKEN_IN, by, destruction_steps, portfolio, steps
+from tests.records.test_guards import refused
+
+DONE = {"certificate_sha256": "ce" * 32, "on": date(2026, 11, 14)}
+NEW = (
+    "INSERT INTO records_destruction (portfolio_id, agreement_id, asked_by, asked_on, approved_by, approved_on, "
+    "certificate_sha256) VALUES ('x', '', 'ann', '2026-11-13', 'bob', '2026-11-13', '')"
+)
+
+
+def run(store: Store, *more: Callable[[Store], Any]) -> None:
+    for step in (*PREPARED, *steps(), *more):
+        step(store)
+
+
+def test_one_asks_another_approves_and_the_chain_tells_it(store: Store) -> None:
+    run(store, *destruction_steps())
+    (one,) = records.destructions(store)
+    assert (one.asked_by, one.approved_by, one.approved_on, one.destroyed_on) == (
+        "ann", "bob", date(2026, 11, 14), date(2026, 11, 14),
+    )  # fmt: skip
+    told = [(act.act, act.who, act.subject) for act in records.acts(store)][-3:]
+    assert told == [
+        ("ask destruction", "ann", "mercy-1"),
+        ("approve destruction", "bob", "mercy-1"),
+        ("certify destruction", "bob", "mercy-1"),
+    ]
+    assert '"certificate_sha256":"' + "ce" * 32 in records.acts(store)[-1].details
+    before = drive.state(store)
+    for step in destruction_steps():
+        step(store)
+    assert drive.state(store) == before
+
+
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [
+        (1, r"p1 .* is offered.*relief bid p1` \(ann\), or `cleanbill relief withdraw p1`"),
+        (3, r"is analysed.*relief approve p1 bid` \(bob\), or"),
+        (5, r"is owned.*relief abolish p1` \(ann\)\.$"),
+        (8, r"is abolished.*relief letters p1` \(ann\)\.$"),
+        (13, r"is notified.*relief close p1` \(ann\)\.$"),
+    ],
+)
+def test_while_a_purchase_is_open_nobody_may_ask(store: Store, until: int, says: str) -> None:
+    for step in (*PREPARED, *steps()[:until]):
+        step(store)
+    with pytest.raises(CleanbillError, match=says):
+        records.ask_destruction(store, by("ann", 13), TAKEN_IN)
+    assert records.destructions(store) == ()
+
+
+def test_a_purchase_that_opens_after_it_was_asked_for_stops_it(store: Store) -> None:
+    run(store, destruction_steps()[0])
+    records.offer(store, by("ann", 13), "p2", portfolio())
+    with pytest.raises(CleanbillError, match="Purchase p2 of portfolio mercy-1 is offered"):
+        records.approve_destruction(store, by("bob", 14), TAKEN_IN)
+    records.withdraw(store, by("ann", 14), "p2")
+    records.approve_destruction(store, by("bob", 14), TAKEN_IN)
+    with pytest.raises(CleanbillError, match=r"is destroyed\. Take the seller's file in anew"):
+        records.offer(store, by("ann", 14), "p3", portfolio())
+
+
+def test_a_portfolio_that_was_never_offered_may_go_too(store: Store) -> None:
+    for step in PREPARED:
+        step(store)
+    never = TakenIn("grace-1", "Grace", "cd" * 32, DAY)
+    with pytest.raises(CleanbillError, match="taken in on 2026-11-02"):
+        records.ask_destruction(store, by("ann", 1), never)
+    records.ask_destruction(store, by("ann", 2), never)
+    records.approve_destruction(store, by("bob", 2), never)
+    assert records.destructions(store)[0].agreement_id == ""
+
+
+def test_who_may_what(store: Store) -> None:
+    run(store)
+    with pytest.raises(CleanbillError, match="Nobody asked to destroy portfolio mercy-1"):
+        records.approve_destruction(store, by("bob", 14), TAKEN_IN)
+    with pytest.raises(CleanbillError, match="bob has not the role 'prepare'"):
+        records.ask_destruction(store, by("bob", 13), TAKEN_IN)
+    records.set_roles(store, by("ann", 13), "ann", {"staff", "books", "prepare", "approve"})
+    records.ask_destruction(store, by("ann", 13), TAKEN_IN)
+    with pytest.raises(CleanbillError, match="Two different people"):
+        records.approve_destruction(store, by("ann", 14), TAKEN_IN)
+    with pytest.raises(CleanbillError, match="cannot be approved before"):
+        records.approve_destruction(store, by("bob", 12), TAKEN_IN)
+    with pytest.raises(CleanbillError, match="is not approved"):
+        records.certify_destruction(store, by("bob", 14), "mercy-1", **DONE)  # type: ignore[arg-type]
+    records.approve_destruction(store, by("bob", 14), TAKEN_IN)
+    records.set_roles(store, by("ann", 14), "cy", {"prepare"})
+    with pytest.raises(CleanbillError, match="cy has not the role 'approve'"):
+        records.approve_destruction(store, by("cy", 14), TAKEN_IN)  # which he would finish
+    destruction_steps()[2](store)
+    with pytest.raises(CleanbillError, match="with other values"):
+        records.certify_destruction(store, by("bob", 14), "mercy-1", certificate_sha256="ab" * 32, on=DAY)
+
+
+def test_the_database_itself_refuses(opened: Opened) -> None:
+    run(opened.store, destruction_steps()[0])
+    refused(opened, NEW, "approved by another person later")
+    approved = "UPDATE records_destruction SET approved_by = '{}', approved_on = '2026-11-14'"
+    refused(opened, approved.format("ann"), "destruction_two_people")
+    refused(opened, "UPDATE records_destruction SET approved_by = 'bob'", "destruction_approved")
+    refused(opened, "UPDATE records_destruction SET asked_by = 'eve'", "otherwise never changed")
+    done = "certificate_sha256 = 'x', destroyed_on = '2026-11-14'"
+    refused(opened, f"UPDATE records_destruction SET {done}", "then certified once")
+    records.offer(opened.store, by("ann", 13), "p2", portfolio())
+    refused(opened, approved.format("bob"), "still open")
+    records.withdraw(opened.store, by("ann", 13), "p2")
+    destruction_steps()[1](opened.store)
+    refused(opened, approved.format("eve"), "otherwise never changed")
+    refused(opened, "UPDATE records_destruction SET agreement_id = 'x'", "otherwise never changed")
+    refused(opened, "UPDATE records_destruction SET certificate_sha256 = 'x'", "destruction_done")
+    refused(
+        opened,
+        "INSERT INTO records_purchase (purchase_id, portfolio_id, state, offered_on, programme, qualified, "
+        "qualified_face_cents, accounts, face_cents, price_cents, schedule_sha256, letters, held_back) "
+        "VALUES ('p3', 'mercy-1', 'offered', '2026-11-14', '', 0, 0, 0, 0, 0, '', 0, 0)",
+        "is destroyed",
+    )
+    destruction_steps()[2](opened.store)
+    refused(opened, "UPDATE records_destruction SET certificate_sha256 = 'x'", "otherwise never changed")
+    refused(opened, "DELETE FROM records_destruction", "never deleted")
+
+
+def test_a_destruction_is_not_replaced(new: Callable[[str], Opened]) -> None:
+    opened = new("sqlite")
+    run(opened.store, destruction_steps()[0])
+    refused(opened, "INSERT OR REPLACE INTO records_destruction SELECT * FROM records_destruction", "asked for once")
