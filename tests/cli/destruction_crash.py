@@ -32,7 +32,7 @@ CERTIFICATE = Path("programme/certificates/p1.json")
 
 def run(*arguments: str) -> int:
     """The command, in this process; what it says goes nowhere."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         try:
             main(list(arguments))

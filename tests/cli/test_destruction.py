@@ -88,7 +88,8 @@ def test_two_people_destroy_it_and_a_debt_that_was_bought_is_still_caught(capsys
     assert "ann has not the role 'approve'" in said(capsys, "destroy", "p1", "--approve", "--as", "ann", code=2)
     assert "nor any of its" not in said(capsys, *APPROVE)
     assert {path.name for path in FOLDER.iterdir()} == {
-        ".cleanbill", "debts.parquet", "mapping.yaml", "quality.csv", "quality.json", "specimen-p1-en.pdf", "specimen-p1-es.pdf",
+        ".cleanbill", "debts.parquet", "mapping.yaml", "quality.csv", "quality.json", "specimen-p1-en.pdf",
+        "specimen-p1-es.pdf",
     }  # fmt: skip
     assert personal_files(FOLDER) == []
     certificate = json.loads(CERTIFICATE.read_text("utf-8"))

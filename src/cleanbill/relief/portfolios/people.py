@@ -78,7 +78,7 @@ def resolve_people(con: Any, store: Path, ring: Keyring) -> Everyone:
     found = _resolved(con, opened, before)
     here = pa.array(list(opened), pa.string())
     gone = [] if before is None else [before.filter(pc.invert(pc.is_in(before["portfolio_id"], here)))]
-    none = ibis_schema(Person).to_pyarrow().empty_table()
+    none = ibis_schema(KnownPerson).to_pyarrow().empty_table()
     people = pa.concat_tables([none, *_rows(opened, found), *(_renamed(rows, found) for rows in gone)])
     people = people.sort_by([("portfolio_id", "ascending"), ("source_row", "ascending")])
     folder = registry(store)
