@@ -16,7 +16,7 @@ from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
 from cleanbill.cli.on_offer import Accounts, OnOffer, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, Out, Price, day, plain_app
 from cleanbill.cli.relief_plan_told import summary, tell
-from cleanbill.cli.store_options import STORE, Where
+from cleanbill.cli.store_options import STORE, Where, sha256
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
@@ -46,8 +46,8 @@ Threshold = Annotated[
         help="The chance from which people of unknown income are taken in.  [default: none is]", metavar="PERCENT"
     ),
 ]
-OUT = Path("cleanbill-relief")
-OUTPUT = ("decision.parquet", "plan.csv", "screen.csv", "seen.csv", "summary.json")
+OUT, PLANNED = Path("cleanbill-relief"), "plan.csv"
+OUTPUT = ("decision.parquet", PLANNED, "screen.csv", "seen.csv", "summary.json")
 _app = plain_app()
 
 
@@ -91,8 +91,8 @@ def plan(
                 held.con, Offering(held.accounts, held.seen, waiting, tuple(despite or ())), pots, programme=programme,
                 price_bp=price_bp, aim=aim, today=on, wholes=whole or (), terms=terms,  # type: ignore[arg-type]
             )  # fmt: skip
-            told = {"programme": programme, "day": str(on)} | summary(made)
             _write(held, made, folder)
+            told = {"programme": programme, "day": str(on)} | summary(made) | {"plan_sha256": sha256(folder / PLANNED)}
             (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(told))
@@ -104,7 +104,7 @@ def _write(held: OnOffer, made: Round, folder: Path) -> None:
     write_parquet(held.con, made.decisions, folder / "decision.parquet", schema=Decision)
     bought = ((one.offered.portfolio, *one.offered.key, one.fund_id, one.offered.face_cents, one.offered.price_cents)
               for one in made.plan.bought)  # fmt: skip
-    _csv(folder / "plan.csv", PLAN, bought)
+    _csv(folder / PLANNED, PLAN, bought)
     tables = {Screen: made.screens} | ({} if held.seen is None else {Seen: held.seen})
     for schema, table in tables.items():
         rows = held.con.to_pyarrow(table.select(*columns(schema)).order_by(list(schema.__key__))).to_pylist()

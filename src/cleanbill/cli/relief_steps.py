@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -104,14 +104,11 @@ def bid(
 
     Example: cleanbill relief bid drive-1 --plan my-plan --funds funds.yaml --as ann
     """
-    try:
-        planned = json.loads((plan / "summary.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        raise CleanbillError(f"{plan} is no folder of `cleanbill relief plan`.") from None
+    planned, bought = _planned(plan), plan / "plan.csv"
     bound, acts = [pot.fund for pot in read_pots(funds)], by(who, at)
     with opened(store) as held:
         portfolio = records.purchase(held, purchase).portfolio_id
-        chosen = _chosen(store, portfolio, plan / "plan.csv")
+        chosen = _chosen(store, portfolio, bought)
         part = planned["portfolios"][portfolio]
         records.analyse(
             held, acts, purchase, programme=planned["programme"], qualified=part["accounts"],
@@ -120,6 +117,21 @@ def bid(
         records.propose_bid(held, acts, purchase, chosen, bound)
     face, price = (usd(sum(getattr(one, key) for one in chosen)) for key in ("face_cents", "price_cents"))
     said(f"Proposed: {len(chosen):,} accounts of {face} for {price}.")
+
+
+def _planned(plan: Path) -> dict[str, Any]:
+    """The summary of a plan; CleanbillError where there is none, or the list of accounts is not as it was planned."""
+    try:
+        told: dict[str, Any] = json.loads((plan / "summary.json").read_text("utf-8"))
+        digest = told["plan_sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise CleanbillError(f"{plan} is no folder of `cleanbill relief plan`.") from None
+    if sha256(plan / "plan.csv") != digest:
+        raise CleanbillError(
+            f"{plan / 'plan.csv'} was changed since it was planned, and screens and decisions would not hold "
+            "for it. Plan anew."
+        )
+    return told
 
 
 def _chosen(store: Path, portfolio: str, plan: Path) -> list[Chosen]:
