@@ -11,9 +11,8 @@ from cleanbill.cli.store_options import sealed_connection
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Proposal, Purchase, Store
 from cleanbill.relief.identified import identified
+from cleanbill.relief.portfolios import PEOPLE, portfolio, registry
 from cleanbill.vault import Keyring
-
-PEOPLE = Path("registry") / "people.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,5 @@ class Opened:
 
 def portfolio_of(store: Path, purchase: Purchase) -> Opened:
     """The portfolio of a purchase; CleanbillError where it was not taken in, or its key was destroyed."""
-    ring, name = Keyring(store / "keys"), purchase.portfolio_id
-    folder = store / "portfolios" / name
-    if not folder.is_dir():
-        raise CleanbillError(
-            f"There is no portfolio {name} in {store}: nobody's address is known. Take the seller's file in with "
-            f"`cleanbill relief intake FILE --portfolio {name}`."
-        )
-    return Opened(folder, store / PEOPLE, ring.key(name), ring.hashing_key())
+    ring, held = Keyring(store / "keys"), portfolio(store, purchase.portfolio_id)
+    return Opened(held.folder, registry(store) / PEOPLE, ring.key(held.portfolio_id), ring.hashing_key())

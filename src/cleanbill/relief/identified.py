@@ -20,7 +20,6 @@ from cleanbill.relief.intake.tables import Accepted, Identity
 from cleanbill.vault import read_sealed
 
 KEY = ("holder", "account_id")
-MAY_COME = ("attorney_flag", "cease_flag", "confidential_flag")  # columns that an older portfolio lacks
 PEOPLE = {"portfolio_id": "string", "source_row": "int64", "person_id": "string"}
 Row = dict[str, Any]
 
@@ -56,8 +55,7 @@ def _accepted(con: Any, folder: Path) -> ir.Table:
             f"There is no accepted.parquet of portfolio {folder.name}. Take the seller's file in with `relief intake` "
             "under the name of the portfolio that was offered."
         )
-    read = con.read_parquet(path)
-    return read.mutate(**{name: ibis.null("boolean") for name in MAY_COME if name not in read.columns})
+    return con.read_parquet(path)
 
 
 def _named(rows: ir.Table, people: Any) -> ir.Table:
