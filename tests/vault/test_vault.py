@@ -136,7 +136,7 @@ def folder(ring: Keyring, tmp_path: Path) -> Path:
 
 SEALED = ("identity.parquet", ".letters-a.parquet.unfinished")
 UNSEALED = ("accepted.parquet", "rejected.parquet", "held-p1.csv", ".held-p1.csv.unfinished", "out/letters.pdf")
-STAYS = ("debts.parquet", "mapping.yaml", "quality.csv", "quality.json", "specimen-p1-en.pdf")
+STAYS = (".cleanbill", "debts.parquet", "mapping.yaml", "quality.csv", "quality.json", "specimen-p1-en.pdf")
 
 
 def destroy_p1(ring: Keyring, folder: Path, approved_by: str = "Bo", asked_by: str = "Ada") -> Certificate:
