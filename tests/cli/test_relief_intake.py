@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,29 @@ def test_a_file_that_cannot_be_read_leaves_its_name_free(
     Path("sale.csv").write_text(SALE, "utf-8")
     assert run("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--mapping", "mapping.yaml") == 2
     assert not list(Path("programme").rglob("m1.key")) if Path("programme").exists() else True
+
+
+KILLED = """
+import os, signal
+import sys
+from cleanbill.cli import relief_intake
+from cleanbill.cli.main import main
+take_in = sys.modules["cleanbill.relief.intake.take_in"]
+take_in.sealed = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main(["relief", "intake", "sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24"])
+"""
+
+
+def test_an_intake_that_was_killed_can_be_run_again_and_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CLEANBILL_MASTER_KEY", raising=False)
+    Path("sale.csv").write_text(SALE, "utf-8")
+    killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, check=False)
+    assert killed.returncode == -9, killed.stderr
+    assert list(Path("programme/portfolios").glob(".m1-*")), "it was killed while it wrote"
+    asked = ("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24")
+    assert run(*asked) == 0
+    assert [path.name for path in Path("programme/portfolios").iterdir()] == ["m1"]
+    assert run(*asked) == 2

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.options import AsJson, day, plain_app
-from cleanbill.cli.store_options import STORE, Where
+from cleanbill.cli.store_options import STORE, Where, sealed_connection
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import connect
-from cleanbill.relief.intake import Intake, load_mapping, propose, take_in
+from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take_in
 from cleanbill.vault import Keyring
 
 _app = plain_app()
@@ -43,35 +43,46 @@ def intake(
 
     Example: cleanbill relief intake sale.csv --portfolio mercy-1 --holder Mercy
     """
-    con = connect()
-    if proposal is not None:
-        told = propose(con, file)
-        told.save(proposal)
-        Console(highlight=False).print(
-            f"{proposal} says which column is what; {len(told.asked)} are for you to decide."
-        )
-        return
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    ring = Keyring(store / "keys")
-    chosen = propose(con, file) if mapping is None else load_mapping(mapping)
-    if chosen.asked:
-        asked = ", ".join(one.header for one in chosen.asked)
-        raise CleanbillError(
-            f"Decide first: {asked}. Write a mapping with --propose FILE, correct it, give it as --mapping."
-        )
-    ring.make(portfolio)
-    try:
-        made = take_in(
-            con, file, chosen, store / "portfolios" / portfolio, portfolio_id=portfolio, holder=holder,
-            key=ring.key(portfolio), hash_key=ring.hashing_key(), today=on,
-        )  # fmt: skip
-    except BaseException:
-        ring.forget(portfolio)
-        raise
+    with sealed_connection() as con:
+        if proposal is not None:
+            told = propose(con, file)
+            told.save(proposal)
+            Console(highlight=False).print(
+                f"{proposal} says which column is what; {len(told.asked)} are for you to decide."
+            )
+            return
+        chosen = propose(con, file) if mapping is None else load_mapping(mapping)
+        if chosen.asked:
+            asked = ", ".join(one.header for one in chosen.asked)
+            raise CleanbillError(
+                f"Decide first: {asked}. Write a mapping with --propose FILE, correct it, give it as --mapping."
+            )
+        made = _taken_in(con, file, chosen, store, portfolio, holder, on)
     if as_json:
         print(json.dumps(asdict(made), default=str))
     else:
         _tell(made)
+
+
+def _taken_in(
+    con: Any, file: Path, mapping: Mapping, store: Path, portfolio: str, holder: str, on: date
+) -> Intake:  # fmt: skip
+    """Under a key of the portfolio's own. What a run that was killed left of this portfolio goes first."""
+    ring, folder = Keyring(store / "keys"), store / "portfolios" / portfolio
+    if not folder.exists():
+        ring.forget(portfolio)
+        for left in folder.parent.glob(f".{portfolio}-*"):
+            shutil.rmtree(left)
+    ring.make(portfolio)
+    try:
+        return take_in(
+            con, file, mapping, folder, portfolio_id=portfolio, holder=holder, key=ring.key(portfolio),
+            hash_key=ring.hashing_key(), today=on,
+        )  # fmt: skip
+    finally:
+        if not folder.exists():
+            ring.forget(portfolio)
 
 
 def _tell(made: Intake) -> None:
