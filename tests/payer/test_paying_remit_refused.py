@@ -100,7 +100,7 @@ def test_a_service_must_have_a_code_that_an_835_can_name(claims: str, words: str
         ("payer.yaml", "name: TRUST", "name: ''", "payer.yaml, column name: is missing or empty"),
         ("payer.yaml", '"042222222"', "42", "column tax_id: is not 9 digits in quotes"),
         ("payer.yaml", "city: BOSTON", "city: BOS*TON", "column city: holds one of"),
-        ("payer.yaml", "\n", "\n]", "is no YAML"),
+        ("payer.yaml", "\n", "\n]", "line 2 is not YAML"),
     ],
 )
 def test_who_pays_and_who_is_paid_must_be_known(file: str, old: str, new: str, words: str, tmp_path: Path) -> None:
