@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,7 @@ def test_a_file_is_taken_in_and_nobody_s_name_lies_open(
     )
     kept = [path for path in Path("programme").rglob("*") if path.is_file()]
     assert any(path.name == "identity.parquet" for path in kept)
+    assert stat.S_IMODE(Path("programme/portfolios").stat().st_mode) == 0o700
     for path in kept:
         raw = path.read_bytes()
         assert not any(word in raw for word in (b"Featherbottom", b"Zebulon", b"219-09-9999", b"219099999")), path.name

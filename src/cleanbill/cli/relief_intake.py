@@ -75,6 +75,7 @@ def _taken_in(
         for left in folder.parent.glob(f".{portfolio}-*"):
             shutil.rmtree(left)
     ring.make(portfolio)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return take_in(
             con, file, mapping, folder, portfolio_id=portfolio, holder=holder, key=ring.key(portfolio),
