@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.table import ibis_schema
-from cleanbill.engine import Keep, joined, not_kept
+from cleanbill.engine import Keep, joined, not_kept, whole
 from cleanbill.payer.allowed import RECOGNISED, allowed
 from cleanbill.payer.cost_share import cost_share
 from cleanbill.payer.deductible import deductible
@@ -118,7 +118,7 @@ def _with_policy(lines: ir.Table, members: ir.Table) -> ir.Table:
     if "plan_id" not in lines.columns:
         spans = _spans(members)
         return lines.left_join(spans, on_the_day(lines, spans))
-    policies = _policies(members).mutate(family_no=ibis.dense_rank().over(order_by="family_id").cast("int64"))
+    policies = _policies(members).mutate(family_no=whole(ibis.dense_rank().over(order_by="family_id")))
     both = lines.left_join(policies.drop("family_id"), ["family_no", "plan_id"])
     return both.drop("family_no_right", "plan_id_right")
 
@@ -129,8 +129,8 @@ def _numbered(members: ir.Table) -> ir.Table:
     return people.select(
         "person_id",
         "family_id",
-        person_no=ibis.dense_rank().over(order_by="person_id").cast("int64"),
-        family_no=ibis.dense_rank().over(order_by="family_id").cast("int64"),
+        person_no=whole(ibis.dense_rank().over(order_by="person_id")),
+        family_no=whole(ibis.dense_rank().over(order_by="family_id")),
     )
 
 
