@@ -81,6 +81,7 @@ def _spark() -> Any:
         SparkSession.builder.master("local[2]")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")  # where its own large blocks are fetched from
+        .config("spark.sql.execution.arrow.pyspark.enabled", "true")  # else a null text of a small table is "NaN"
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "4")
