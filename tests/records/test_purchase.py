@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -55,7 +56,26 @@ def test_a_second_run_of_every_step_changes_nothing(store: Store) -> None:
 def test_the_same_step_with_other_values_is_refused(store: Store) -> None:
     until(store, 2)
     with pytest.raises(CleanbillError, match="done already, with other values"):
-        records.analyse(store, by("ann", 4), "p1", programme="undue", qualified=3, qualified_face_cents=240_000)
+        records.offer(store, by("ann", 3), "p1", replace(drive.portfolio(), accounts=6))
+
+
+def test_what_is_looked_at_again_is_analysed_anew_until_a_bid_is_open(store: Store) -> None:
+    """A bid that was refused or declined is planned anew, with other screens and other counts."""
+    until(store, 2)
+    seen: dict[str, Any] = {"programme": "undue", "qualified_face_cents": 240_000}
+    for qualified in (3, 4, 4, 3):
+        records.analyse(store, by("ann", 5), "p1", **seen, qualified=qualified)
+        assert (only(store).qualified, only(store).analysed_on) == (qualified, date(2026, 11, 4))
+    assert [one.act for one in records.acts(store)].count("analyse") == 4, "4 twice in a row is a repeat"
+    steps()[2](store)
+    with pytest.raises(CleanbillError, match="Decline it"):
+        records.analyse(store, by("ann", 5), "p1", **seen, qualified=2)
+    records.decline(store, by("bob", 5), "p1", "bid")
+    records.analyse(store, by("ann", 5), "p1", **seen, qualified=2)
+    steps()[2](store)
+    steps()[3](store)
+    with pytest.raises(CleanbillError, match="cannot become analysed"):
+        records.analyse(store, by("ann", 5), "p1", **seen, qualified=1)
 
 
 def test_no_state_leads_to_collection_or_sale() -> None:

@@ -1,8 +1,13 @@
-"""Analysed: the portfolio was screened and qualified, under an agreement that allows the look."""
+"""Analysed: the portfolio was screened and qualified, under an agreement that allows the look.
+
+Looked at again it is analysed anew, as long as no bid is open: what was counted last stands, each look is an act.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
@@ -31,10 +36,26 @@ def analyse(
             raise CleanbillError(
                 f"No {' or '.join(kinds)} with {offered.holder} is in force on {by.on}. Record it before the look."
             )
-        moved(row, "analysed", by.on, **told)
+        _stands(store, row, by, told)
         return told
 
-    take(store, Step(f"{purchase_id}/analyse", "analyse", purchase_id, by, "prepare", told), do)
+    looks = models.Act.objects.using(store.alias).filter(subject=purchase_id, act="analyse").order_by("number")
+    step = Step("", "analyse", purchase_id, by, "prepare", told)
+    before = list(looks.values_list("inputs_sha256", flat=True))
+    number = len(before) + (before[-1:] != [step.inputs_sha256])
+    take(store, replace(step, key=f"{purchase_id}/analyse" + (f"/{number}" if number > 1 else "")), do)
+
+
+def _stands(store: Store, row: Any, by: By, told: Details) -> None:
+    """Writes what was counted; the day of the first look stays."""
+    if row.state != "analysed":
+        moved(row, "analysed", by.on, **told)
+        return
+    if models.Proposal.objects.using(store.alias).filter(purchase_id=row.purchase_id, decision="").exists():
+        raise CleanbillError(f"A bid of purchase {row.purchase_id} is open. Decline it before another is made.")
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(told))
 
 
 def in_force(store: Store, holder: str, kinds: tuple[str, ...], on: date) -> bool:
