@@ -201,7 +201,8 @@ def test_owning_needs_the_agreement_the_file_and_the_money(store: Store) -> None
         {"agreement_id": "psa-9"},
         {"agreement_id": "baa-1"},
         {"sale_file_sha256": "0" * 64},
-        {"funds": (spent,)},
+        {"funds": (spent, drive.SOUTH)},
+        {"funds": (drive.NORTH,)},  # south pays too, and may be bound
     ):
         with pytest.raises(CleanbillError):
             records.own(store, by("ann", 6), "p1", **right | wrong)
@@ -211,7 +212,16 @@ def test_owning_needs_the_agreement_the_file_and_the_money(store: Store) -> None
         records.own(store, by("ann", 6), "p1", **right)
     assert only(store).state == "bid"
     records.reverse(store, by("ann", 6), "fee", "posted in error")
-    records.own(store, by("ann", 6), "p1", **right)
+    idle = Fund("west", "West", Restriction(spend_by=date(2026, 11, 5)))
+    records.own(store, by("ann", 6), "p1", **right, funds=(drive.NORTH, drive.SOUTH, idle))
+
+
+@pytest.mark.parametrize("name", ["../p1", "a/b", "", ".p", "a b", "x" * 101])
+def test_a_purchase_has_a_name_that_a_file_can_have(store: Store, name: str) -> None:
+    until(store, 0)
+    with pytest.raises(CleanbillError, match="A purchase's name"):
+        records.offer(store, by("ann", 3), name, drive.portfolio())
+    assert records.purchases(store) == ()
 
 
 def test_an_agreement_that_lets_debts_be_resold_is_refused(store: Store) -> None:

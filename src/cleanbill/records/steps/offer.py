@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 from cleanbill.core.errors import CleanbillError
@@ -11,8 +12,15 @@ from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 
 
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")  # files are named by it
+
+
 def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
     """Records that `portfolio` is offered. A portfolio may be bought in several purchases, each its own part."""
+    if not NAME.fullmatch(purchase_id):
+        raise CleanbillError(
+            "A purchase's name has letters, digits, dots, dashes and underscores, at most 100, and no other sign."
+        )
     told = asdict(portfolio) | {"received_on": portfolio.received_on.isoformat()}
 
     def do() -> Details:

@@ -24,15 +24,17 @@ from cleanbill.records.transitions import may_go
 def own(
     store: Store, by: By, purchase_id: str, *, agreement_id: str, sale_file_sha256: str, funds: Iterable[Fund] = ()
 ) -> None:
-    """Buys: under a purchase and sale agreement in force, and for the very file that was offered."""
+    """Buys: under a purchase and sale agreement in force, and for the very file that was offered.
+
+    Where `funds` are given, each that pays must be among them and may spend on that day.
+    """
     funds = tuple(funds)
 
     def do() -> Details:
         row = found(store, purchase_id)
         may_go(purchase_id, row.state, "owned")
         _as_agreed(store, row, by, agreement_id, sale_file_sha256)
-        if late := sorted(fund.fund_id for fund in funds if not on_time(fund, by)):
-            raise CleanbillError(f"Fund {', '.join(late)} may not spend on {by.on}. Withdraw, and bid from another.")
+        _may_pay(store, purchase_id, by, funds)
         accounts(store, purchase_id, "chosen").update(status="owned", owned_on=by.on)
         moved(row, "owned", by.on, agreement_id=agreement_id)
         owned = accounts(store, purchase_id, "owned").order_by("fund_id")
@@ -57,6 +59,14 @@ def _as_agreed(store: Store, row: Any, by: By, agreement_id: str, sale_file_sha2
         raise CleanbillError("The file that is sold is not the one that was offered: its hash differs. Ask the seller.")
     if schedule_sha256(rows(store.alias, row.purchase_id)) != row.schedule_sha256:
         raise CleanbillError("The accounts are not those of the schedule that was approved. Do not go on.")
+
+
+def _may_pay(store: Store, purchase_id: str, by: By, funds: tuple[Fund, ...]) -> None:
+    paying = set(accounts(store, purchase_id, "chosen").order_by().values_list("fund_id", flat=True).distinct())
+    if funds and (lacking := sorted(paying - {fund.fund_id for fund in funds})):
+        raise CleanbillError(f"Fund {', '.join(lacking)} pays and is not among the funds given. Say how it is bound.")
+    if late := sorted(fund.fund_id for fund in funds if fund.fund_id in paying and not on_time(fund, by)):
+        raise CleanbillError(f"Fund {', '.join(late)} may not spend on {by.on}. Withdraw, and bid from another.")
 
 
 def _pay(store: Store, row: Any, by: By, paid: list[tuple[str, int]]) -> None:
