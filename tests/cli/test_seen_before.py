@@ -84,3 +84,36 @@ def test_people_must_be_resolved_before_a_plan(planned: dict[str, str], capsys: 
     assert "cleanbill relief people" in " ".join(capsys.readouterr().err.split())
     relief("plan", "--portfolio", "nobody", "--funds", "funds.yaml", "--out", "plan-3", code=2)
     relief("plan", "--funds", "funds.yaml", "--out", "plan-3", code=2)
+
+
+def test_a_file_and_its_correction_are_not_planned_together(
+    planned: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("sale-4.csv", [again(3, "C4", "G4", creditor="Grace Hospital", current_balance="70.00")])
+    relief("intake", "sale-4.csv", "--portfolio", "p4", "--holder", "Collector", "--today", "2026-12-02")
+    relief("people")
+    capsys.readouterr()
+    relief(*OFFERED, "--portfolio", "p4", code=2)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "p2 and p4 both have 1 accounts of Collector under the same numbers" in said
+
+
+def test_what_was_named_by_a_slip_of_the_pen_is_told(
+    planned: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option, name in (("--whole", "p9"), ("--despite", "C9")):
+        relief(*OFFERED, option, name, code=2)
+        assert f"{option} {name} is nothing that is on offer" in " ".join(capsys.readouterr().err.split())
+    write("sale-5.csv", [again(3, "C2", "H7", creditor="Grace Hospital", current_balance="70.00")])
+    relief("intake", "sale-5.csv", "--portfolio", "p5", "--holder", "Other", "--today", "2026-12-02")
+    relief("people")
+    relief(*OFFERED, "--portfolio", "p5", "--despite", "C2", code=2)
+    assert "two holders" in capsys.readouterr().err
+
+
+def test_a_portfolio_without_an_account_is_told(planned: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    write("sale-6.csv", [again(3, "D1", "D1", current_balance="0.00")])
+    relief("intake", "sale-6.csv", "--portfolio", "p6", "--holder", "Other", "--today", "2026-12-02")
+    relief("people")
+    relief("plan", "--portfolio", "p6", "--funds", "funds.yaml", "--out", "plan-6", code=2)
+    assert "No account of p6 was accepted" in " ".join(capsys.readouterr().err.split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns, ibis_schema
 from cleanbill.debt.tables import Account
-from cleanbill.relief.portfolios.folder import PEOPLE, debts, portfolio, registry
+from cleanbill.relief.portfolios.folder import PEOPLE, Portfolio, debts, portfolio, registry
 from cleanbill.relief.seen import seen
 from cleanbill.vault import Keyring, read_sealed
 
+ACCEPTED = "accepted.parquet"
 OPENED = ["zip", "birth_date", "deceased_date"]
 AT = ["portfolio_id", "source_row"]
 
@@ -28,12 +30,25 @@ AT = ["portfolio_id", "source_row"]
 def read_portfolios(con: Any, store: Path, names: Sequence[str], ring: Keyring) -> ir.Table:
     """The accepted accounts of `names`: `account`, with portfolio_id and source_row before it.
 
-    Raises CleanbillError where one is not there or was named twice, its key was destroyed, or its people were not
-    resolved.
+    Raises CleanbillError where one is not there or was named twice, its key was destroyed, its people were not
+    resolved, or two have an account of one holder and number, as a file and its correction do.
     """
     if len(set(names)) < len(names):
         raise CleanbillError("A portfolio is named twice. Its accounts would stand twice; name it once.")
+    _apart(con, [portfolio(store, name) for name in names])
     return reduce(lambda one, other: one.union(other), (_read(con, store, name, ring) for name in names))
+
+
+def _apart(con: Any, named: Sequence[Portfolio]) -> None:
+    """Raises CleanbillError where accounts stand in two portfolios: everything is told of an account by its number."""
+    for one, other in combinations(named, 2):
+        if one.holder == other.holder:
+            numbers, others = (con.read_parquet(each.folder / ACCEPTED).select("account_id") for each in (one, other))
+            if twice := numbers.intersect(others).count().execute():
+                raise CleanbillError(
+                    f"{one.portfolio_id} and {other.portfolio_id} both have {twice:,} accounts of {one.holder} under "
+                    "the same numbers. If one file corrects the other, name the newer alone."
+                )
 
 
 def seen_in(con: Any, store: Path, names: Sequence[str], bought: Sequence[str]) -> ir.Table:
@@ -51,7 +66,7 @@ def _read(con: Any, store: Path, name: str, ring: Keyring) -> ir.Table:
         read_sealed(held.folder / "identity.parquet", ring.key(name), ["source_row", *OPENED]),
         temp=True,
     )
-    rows = con.read_parquet(held.folder / "accepted.parquet")
+    rows = con.read_parquet(held.folder / ACCEPTED)
     told = rows.inner_join(who, "source_row").inner_join(_people(con, store, name), "source_row")
     filled = told.mutate(
         patient_id=told.person_id,
@@ -66,6 +81,8 @@ def _read(con: Any, store: Path, name: str, ring: Keyring) -> ir.Table:
 
 def _people(con: Any, store: Path, name: str) -> ir.Table:
     """source_row and person_id of every accepted row."""
+    if not portfolio(store, name).accepted.rows:
+        raise CleanbillError(f"No account of {name} was accepted. Its quality.csv says why; leave it out.")
     path = registry(store) / PEOPLE
     if path.exists():
         people = con.read_parquet(path)

@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import Steps
 from cleanbill.fund import Area, Place
 from cleanbill.relief.buying import Aim, Offered, Plan, Pot, buy
@@ -83,9 +84,13 @@ def plan_round(
     wholes: Collection[str] = (),
     terms: Terms = FIRM,
 ) -> Round:
-    """The round of an offering. What is read twice is worked out once, into tables of `con` that go with it."""
+    """The round of an offering. What is read twice is worked out once, into tables of `con` that go with it.
+
+    Raises CleanbillError where `wholes` or `despite` name nothing on offer, or an account number of two holders.
+    """
     steps = Steps(con)
     held = steps.keep(offering.accounts)
+    _named(held, wholes, offering.despite)
     decided = decided_by(held, rule(programme, today), price_bp=price_bp, today=today, terms=terms)
     if offering.waiting is not None:
         decided = left_out(decided, held, offering.waiting)
@@ -102,6 +107,18 @@ def plan_round(
         people=len({one.person for one in offers}),
         plan=buy(offers, pots, aim=aim, on=today, wholes=wholes),
     )
+
+
+def _named(accounts: ir.Table, wholes: Collection[str], despite: Collection[str]) -> None:
+    """What a slip of the pen names is not left unsaid: it would be bought in part, or not at all."""
+    for option, column, names in (("--whole", "portfolio_id", wholes), ("--despite", "account_id", despite)):
+        rows = accounts.filter(accounts[column].isin(list(names)))
+        told = rows.group_by(column).aggregate(holders=rows.holder.nunique()).to_pyarrow().to_pylist()
+        holders = {row[column]: row["holders"] for row in told}
+        if unknown := sorted(set(names) - holders.keys()):
+            raise CleanbillError(f"{option} {unknown[0]} is nothing that is on offer. Check the name.")
+        if option == "--despite" and (several := sorted(name for name in holders if holders[name] > 1)):
+            raise CleanbillError(f"{option} {several[0]} stands at two holders. Plan their portfolios one at a time.")
 
 
 def reach(pots: Sequence[Pot], today: date) -> tuple[Area, ...]:
