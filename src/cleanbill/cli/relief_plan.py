@@ -16,7 +16,7 @@ from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
 from cleanbill.cli.on_offer import Accounts, OnOffer, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, Out, Price, day, plain_app
 from cleanbill.cli.relief_plan_told import summary, tell
-from cleanbill.cli.store_options import STORE, Where, sha256
+from cleanbill.cli.store_options import STORE, Where
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
@@ -26,6 +26,7 @@ from cleanbill.relief.buying import AIMS
 from cleanbill.relief.holdout import read_holdout
 from cleanbill.relief.round import Offering, Round, plan_round, read_pots
 from cleanbill.relief.round.bid import PLAN
+from cleanbill.relief.round.planned import PLANNED, plan_sha256
 from cleanbill.relief.screens import Screen
 from cleanbill.relief.seen import Seen
 from cleanbill.relief.tables import Decision
@@ -46,7 +47,7 @@ Threshold = Annotated[
         help="The chance from which people of unknown income are taken in.  [default: none is]", metavar="PERCENT"
     ),
 ]
-OUT, PLANNED = Path("cleanbill-relief"), "plan.csv"
+OUT = Path("cleanbill-relief")
 OUTPUT = ("decision.parquet", PLANNED, "screen.csv", "seen.csv", "summary.json")
 _app = plain_app()
 
@@ -92,7 +93,8 @@ def plan(
                 price_bp=price_bp, aim=aim, today=on, wholes=whole or (), terms=terms,  # type: ignore[arg-type]
             )  # fmt: skip
             _write(held, made, folder)
-            told = {"programme": programme, "day": str(on)} | summary(made) | {"plan_sha256": sha256(folder / PLANNED)}
+            told = {"programme": programme, "day": str(on)} | summary(made)
+            told |= {"despite": sorted(despite or ()), "plan_sha256": plan_sha256(folder)}
             (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(told))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,7 +17,8 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Agreement, Chosen, Portfolio
 from cleanbill.relief import portfolios
 from cleanbill.relief.round import read_pots
-from cleanbill.relief.round.bid import Line, lines_of
+from cleanbill.relief.round.bid import Line, lines_of, still_cleared
+from cleanbill.relief.round.planned import Planned, read_planned
 from cleanbill.relief.seen import DEBTS
 from cleanbill.vault import Keyring
 
@@ -100,45 +101,31 @@ def bid(
     purchase: Name, plan: Annotated[Path, typer.Option(help="The folder that `relief plan` wrote.", metavar="FOLDER")],
     funds: Funds, who: Who, store: Where = STORE, at: When = None,
 ) -> None:  # fmt: skip
-    """Propose to bid for what a plan chose. Another person must approve it.
+    """Propose to bid for what a plan chose, screened again on the day. Another person must approve it.
 
     Example: cleanbill relief bid drive-1 --plan my-plan --funds funds.yaml --as ann
     """
-    planned, bought = _planned(plan), plan / "plan.csv"
+    planned = read_planned(plan)
     bound, acts = [pot.fund for pot in read_pots(funds)], by(who, at)
     with opened(store) as held:
         portfolio = records.purchase(held, purchase).portfolio_id
-        chosen = _chosen(store, portfolio, bought)
-        part = planned["portfolios"][portfolio]
+        chosen = _chosen(store, held, portfolio, planned, acts.on)
+        qualified, face_cents = planned.qualified[portfolio]
         records.analyse(
-            held, acts, purchase, programme=planned["programme"], qualified=part["accounts"],
-            qualified_face_cents=part["face_cents"],
-        )  # fmt: skip
+            held, acts, purchase, programme=planned.programme, qualified=qualified, qualified_face_cents=face_cents
+        )
         records.propose_bid(held, acts, purchase, chosen, bound)
     face, price = (usd(sum(getattr(one, key) for one in chosen)) for key in ("face_cents", "price_cents"))
     said(f"Proposed: {len(chosen):,} accounts of {face} for {price}.")
 
 
-def _planned(plan: Path) -> dict[str, Any]:
-    """The summary of a plan; CleanbillError where there is none, or the list of accounts is not as it was planned."""
-    try:
-        told: dict[str, Any] = json.loads((plan / "summary.json").read_text("utf-8"))
-        digest = told["plan_sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise CleanbillError(f"{plan} is no folder of `cleanbill relief plan`.") from None
-    if sha256(plan / "plan.csv") != digest:
-        raise CleanbillError(
-            f"{plan / 'plan.csv'} was changed since it was planned, and screens and decisions would not hold "
-            "for it. Plan anew."
-        )
-    return told
-
-
-def _chosen(store: Path, portfolio: str, plan: Path) -> list[Chosen]:
+def _chosen(store: Path, held: records.Store, portfolio: str, planned: Planned, on: date) -> list[Chosen]:
     with sealed_connection() as con:
         accounts = portfolios.read_portfolios(con, store, [portfolio], Keyring(store / "keys"))
         debts = con.read_parquet(portfolios.portfolio(store, portfolio).folder / DEBTS)
-        lines = lines_of(con, accounts, debts, plan, portfolio)
+        lines = lines_of(con, accounts, debts, planned.plan, portfolio)
+        seen = portfolios.seen_in(con, store, [portfolio], records.debts_bought(held))
+        still_cleared(con, accounts, lines, seen=seen, despite=planned.despite, today=on)
     return [Chosen(**{key: getattr(one, key) for key in Line.__dataclass_fields__}) for one in lines]
 
 

@@ -11,7 +11,6 @@ from cleanbill.records.facts import By, Portfolio
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 
-
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")  # files are named by it
 
 

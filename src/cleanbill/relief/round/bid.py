@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import Place
+from cleanbill.relief.screens import cleared, screened
 
 PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents")
 ASKED = ("holder", "account_id", "current_balance_cents", "judgment_flag", "zip", "county_fips", "state")
@@ -45,6 +48,32 @@ def lines_of(con: Any, accounts: ir.Table, debts: ir.Table, plan: Path, portfoli
     return [_line(row, by_key) for row in rows]
 
 
+def still_cleared(
+    con: Any, accounts: ir.Table, lines: Collection[Line], *, seen: ir.Table, despite: Collection[str], today: date
+) -> None:
+    """Raises CleanbillError where a screen keeps one of `lines` from being bought on the day of the bid.
+
+    A plan may be old: since then another seller offered the debt, or it was bought. `despite` are accounts that are
+    bought though a screen holds them. Places are held against the funds.
+    """
+    met = screened(accounts, today=today, seen=seen)
+    left = met.filter(~((met.action == "hold") & met.account_id.isin(list(despite))))
+    may = con.to_pyarrow(cleared(accounts, left).select("holder", "account_id")).to_pylist()
+    barred = {(one.holder, one.account_id) for one in lines} - {(row["holder"], row["account_id"]) for row in may}
+    if barred:
+        rows = con.to_pyarrow(left.select("holder", "account_id", "screen", "action")).to_pylist()
+        why = Counter(
+            row["screen"].replace("_", " ")
+            for row in rows
+            if (row["holder"], row["account_id"]) in barred and row["action"] != "buy_and_do"
+        )
+        told = ", ".join(f"{name} {count:,}" for name, count in sorted(why.items()))
+        raise CleanbillError(
+            f"{len(barred):,} accounts of the plan may not be bought on {today}: {told}. Plan anew: "
+            "`cleanbill relief plan`."
+        )
+
+
 def _planned(plan: Path) -> list[dict[str, str]]:
     try:
         with plan.open(encoding="utf-8", newline="") as opened:
@@ -58,7 +87,7 @@ def _planned(plan: Path) -> list[dict[str, str]]:
 
 def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, Any]]) -> Line:
     told = known.get((row["holder"], row["account_id"]))
-    if told is None or int(row["face_cents"]) != told["current_balance_cents"]:
+    if told is None or row["face_cents"] != str(told["current_balance_cents"]):
         raise CleanbillError(
             "The plan is not of this portfolio as it was taken in. Plan anew: `cleanbill relief plan`."
         )
@@ -68,7 +97,7 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         # a number without a letter or a digit has no key: then the holder's own words are it
         debt_key=told["debt_key"] or f"{row['holder']} {row['account_id']}",
         fund_id=row["fund_id"],
-        face_cents=int(row["face_cents"]),
+        face_cents=told["current_balance_cents"],
         price_cents=int(row["price_cents"]),
         judgment=bool(told["judgment_flag"]),
         place=Place(told["zip"], told["county_fips"], told["state"]),

@@ -1,0 +1,79 @@
+"""A bid is for the very plan that was made, and screened again: neither a changed line nor an old plan buys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.letters_drive import BEFORE, files, relief, rows, run, taken_in
+from tests.cli.test_seen_before import write
+
+PLAN, BID = BEFORE[6], BEFORE[7]
+
+
+@pytest.fixture
+def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A portfolio of six accounts, planned and not bid for yet."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    files(tmp_path)
+    taken_in()
+    for step in BEFORE[:2]:
+        relief(*step)
+    assert run(["fund", "import", "gifts.csv", "--from", "actblue", "--fund", "drive", "--as", "ann"]) == 0
+    for step in BEFORE[2:7]:
+        relief(*step)
+    return tmp_path
+
+
+def lines(at: Path, change: Callable[[str], str]) -> None:
+    path = at / "plan" / "plan.csv"
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(",100\n", ",1\n", 1),
+        lambda text: text.replace(",drive,", ",other,", 1),
+        lambda text: text.replace(",10000,", ",100.00,", 1),
+        lambda text: text.rsplit("\n", 2)[0] + "\n",
+        lambda text: "",
+    ],
+)
+def test_a_line_changed_by_hand_is_not_bid_for(
+    offered: Path, change: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (offered / "plan" / "plan.csv").read_text("utf-8")
+    lines(offered, change)
+    assert before != (offered / "plan" / "plan.csv").read_text("utf-8")
+    relief(*BID, code=2)
+    assert "was changed after it was planned" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("key", ["portfolios", "programme", "despite", "plan_sha256", ""])
+def test_a_folder_that_lacks_something_of_a_plan_is_none(
+    offered: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = offered / "plan" / "summary.json"
+    told = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({name: one for name, one in told.items() if name != key} if key else []), "utf-8")
+    relief(*BID, code=2)
+    assert "is no folder of" in capsys.readouterr().err
+
+
+def test_a_debt_that_another_seller_offers_since_the_plan_is_not_bid_for(
+    offered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("sale-2.csv", [rows()[0] | {"account_id": "X1"}])
+    relief("intake", "sale-2.csv", "--portfolio", "p2", "--holder", "Collector", "--today", "2026-11-24")
+    relief("people")
+    relief(*BID, code=2)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "1 accounts of the plan may not be bought on 2026-11-24: two holders 1. Plan anew" in said
+    relief(*PLAN, "--despite", "A1")
+    relief(*BID)
