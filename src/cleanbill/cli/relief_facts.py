@@ -87,6 +87,7 @@ def _rounds(store: Store, bought: list[records.Purchase], today: date) -> list[R
             qualified_cents=one.qualified_face_cents,
             letters=one.letters if one.notified_on and one.notified_on <= today else 0,
             held_back=one.held_back if one.notified_on and one.notified_on <= today else 0,
+            portfolio_id=one.portfolio_id,
         )
         for one in bought
         if one.owned_on is not None

@@ -54,8 +54,7 @@ def report_(
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
     given = None if people is None else read_person_of(connect(), people)
     with opened(store) as held:
-        portfolios = {one.portfolio_id for one in records.purchases(held)}
-        known = owing(store, portfolios) if given is None else given
+        known = owing(store, _bought(held)) if given is None else given
         programme = programme_of(held, known, on, wrongly_in=wrongly_in, wrongly_out=wrongly_out)
     told = report(programme, kind, of)
     with staged(out, ours=OUTPUT, reads=() if people is None else (people,)) as folder:
@@ -67,6 +66,16 @@ def report_(
         print(json.dumps(told, ensure_ascii=False))
     else:
         _tell(told, out)
+
+
+def _bought(held: records.Store) -> dict[tuple[str, str], str]:
+    """The portfolio of each account that was bought."""
+    return {
+        (account.holder, account.account_id): one.portfolio_id
+        for one in records.purchases(held)
+        for account in records.accounts(held, one.purchase_id)
+        if account.owned_on is not None
+    }
 
 
 def _of(kind: str, fund: str | None, county: str | None) -> str:

@@ -6,7 +6,7 @@ taken for one person's or not. Ids stay from round to round; a portfolio whose k
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,15 +94,19 @@ def known_people(store: Path) -> pa.Table | None:
     return pq.read_table(path) if path.exists() else None
 
 
-def owing(store: Path, names: Collection[str]) -> dict[tuple[str, str], Owing] | None:
-    """(holder, account) of the portfolios `names` -> who owes it and where; None where people were not resolved."""
+def owing(store: Path, bought: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], Owing] | None:
+    """(holder, account) of `bought` -> who owes it and where; None where people were not resolved.
+
+    `bought` has the portfolio of each: another may have the same number, for a correction or for somebody else.
+    """
     known = known_people(store)
     if known is None:
         return None
-    rows = known.filter(pc.is_in(known["portfolio_id"], pa.array(list(names), pa.string()))).to_pylist()
+    rows = known.filter(pc.is_in(known["portfolio_id"], pa.array(sorted(set(bought.values())), pa.string())))
     return {
-        (row["holder"], row["account_id"]): Owing(row["person_id"], row["county_fips"], row["state"], "")
-        for row in rows
+        key: Owing(row["person_id"], row["county_fips"], row["state"], "")
+        for row in rows.to_pylist()
+        if bought.get(key := (row["holder"], row["account_id"])) == row["portfolio_id"]
     }
 
 

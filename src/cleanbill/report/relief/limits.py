@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cleanbill.relief.person_of import OUTCOMES
 from cleanbill.report.relief.guard import margin
 from cleanbill.report.relief.line import Programme, grouped, people
@@ -27,8 +29,17 @@ def limits(programme: Programme, *, whole_hidden: bool) -> Row:
 
 
 def _parts(programme: Programme, offered: str, qualified: str, done: int) -> dict[str, int]:
-    whole, good = (sum(getattr(one, key) for one in programme.rounds) for key in (offered, qualified))
+    whole, good = (sum(_by_portfolio(programme, key)) for key in (offered, qualified))
     return {"offered": whole, "not_qualified": whole - good, "not_reached": good - done}
+
+
+def _by_portfolio(programme: Programme, key: str) -> Iterable[int]:
+    """Each portfolio once, by the purchase that tells most of it: a later one finds less, for part of it was bought."""
+    most: dict[str, int] = {}
+    for one in programme.rounds:
+        name = one.portfolio_id or one.purchase_id
+        most[name] = max(most.get(name, 0), getattr(one, key))
+    return most.values()
 
 
 def letters(programme: Programme) -> list[Row]:

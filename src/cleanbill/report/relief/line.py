@@ -35,7 +35,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A purchase: what was offered, what of it qualified, and its letters; people get letters."""
+    """A purchase: what was offered, what of it qualified, and its letters; people get letters.
+
+    Several purchases may be parts of one portfolio, which each tells as it was offered: whole.
+    """
 
     purchase_id: str
     programme: str
@@ -47,6 +50,7 @@ class Round:
     qualified_cents: int
     letters: int = 0
     held_back: int = 0
+    portfolio_id: str = ""  # "" where it is a portfolio of its own
 
 
 @dataclass(frozen=True, slots=True)

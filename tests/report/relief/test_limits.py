@@ -1,0 +1,20 @@
+"""What was offered is told once, in however many purchases it was bought."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleanbill.report.relief.limits import limits
+from tests.report.relief.making import made, programme
+
+
+def test_a_portfolio_bought_in_two_parts_was_offered_once() -> None:
+    # 1,000 accounts were offered and 800 qualified; the second look found 750, for 50 were bought by then
+    lines = [made("one", "drive", f"p{n}") for n in range(50)] + [made("two", "drive", f"q{n}") for n in range(30)]
+    told = programme(lines, offered={"one": (1_000, 800), "two": (1_000, 750)})
+    apart = limits(told, whole_hidden=False)
+    assert (apart["offered"], apart["not_qualified"], apart["not_reached"]) == (2_000, 450, 1_470)
+    rounds = [replace(one, portfolio_id="mercy-1") for one in told.rounds]
+    found = limits(replace(told, rounds=rounds), whole_hidden=False)
+    assert (found["offered"], found["not_qualified"], found["not_reached"]) == (1_000, 200, 720)
+    assert (found["offered_cents"], found["not_qualified_cents"]) == (10_000_000, 2_000_000)
