@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cleanbill import records
+from cleanbill.cli.store_options import opened
+from cleanbill.relief.portfolios.people import owing
 from tests.cli.letters_drive import BEFORE, files, relief, rows, run, taken_in
 from tests.cli.test_seen_before import write
 
@@ -77,3 +80,44 @@ def test_a_debt_that_another_seller_offers_since_the_plan_is_not_bid_for(
     assert "1 accounts of the plan may not be bought on 2026-11-24: two holders 1. Plan anew" in said
     relief(*PLAN, "--despite", "A1")
     relief(*BID)
+
+
+def test_a_report_counts_the_people_of_the_portfolio_that_was_bought(offered: Path) -> None:
+    """The same holder's same number in a later file may be somebody else's."""
+    for step in BEFORE[7:]:
+        relief(*step)
+    write("sale-2.csv", [rows()[3] | {"account_id": "A1", "account": "Z1", "state": "CT", "zip": "06101", "city": "Hartford"}])
+    relief("intake", "sale-2.csv", "--portfolio", "p2", "--holder", "Mercy", "--today", "2026-11-24")
+    relief("people")
+    with opened(Path("programme")) as held:
+        bought = {("Mercy", one.account_id): "p1" for one in records.accounts(held, "p1") if one.owned_on}
+    known = owing(Path("programme"), bought)
+    assert known is not None
+    assert known.keys() == bought.keys()
+    assert {one.state for one in known.values()} == {"MA"}
+    relief("offer", "d2", "--portfolio", "p2", "--as", "ann")
+    assert run(["relief", "report", "--kind", "public", "--today", "2026-11-24", "--out", "report"]) == 0
+    assert "CT" not in Path("report/places.csv").read_text("utf-8")
+
+
+def test_a_seller_recalls_within_the_days_agreed(offered: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for step in BEFORE[7:9]:
+        relief(*step)
+    days = ("--since", "2026-11-01", "--recall-days", "30", "--as", "ann")
+    relief("agree", "psa-30", "--holder", "Mercy", "--kind", "PSA", *days)
+    relief("own", "p1", "--agreement", "psa-30", "--file", "sale.csv", "--funds", "funds.yaml", "--as", "ann")
+    capsys.readouterr()
+    late = ("--as", "ann", "--at", "2026-12-20T12:00:00+00:00")
+    relief("recall", "p1", "--line", "1", "--reason", "paid", *late)
+    assert "it went back" in capsys.readouterr().out
+    relief("agree", "x", "--holder", "Mercy", "--kind", "PSB", *days, code=2)
+    assert "Name one of NDA, BAA, PSA" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_programme_that_is_none_is_told_beside_those_there_are(
+    offered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    relief(*PLAN, "--programme", "nobody", code=2)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "There is no programme nobody. There are arizona, " in said
+    assert "us/" not in said

@@ -23,6 +23,7 @@ from cleanbill.relief.seen import DEBTS
 from cleanbill.vault import Keyring
 
 Funds = Annotated[Path, typer.Option(help="Funds and how they are bound, YAML.", metavar="FILE")]
+KINDS = ("NDA", "BAA", "PSA")
 DECIDED = ("bid", "abolition", "mailing", "remailing")
 
 
@@ -68,6 +69,8 @@ def agree(
 
     Example: cleanbill relief agree psa-1 --holder Mercy --kind PSA --since 2026-11-01 --keep-days 2190 --as ann
     """
+    if kind not in KINDS:
+        raise CleanbillError(f"--kind {kind} is no agreement. Name one of {', '.join(KINDS)}.")
     made = Agreement(
         agreement, kind, holder, day(since, "--since"), permitted_use="abolition", recall_window_days=recall_days,
         keep_days=keep_days,

@@ -46,6 +46,8 @@ class Rule:
 
 def rule(programme: str, today: date) -> Rule:
     """The rule of `programme` in force; CleanbillError where there is none, before it began, or its file is wrong."""
+    if programme not in (names := programme_names()):
+        raise CleanbillError(f"There is no programme {programme}. There are {', '.join(names)}.")
     held = law.parameter(f"{FOLDER}{programme}")
     since = held.since(today)
     return made(programme, since, held.values[since])
