@@ -128,7 +128,11 @@ def test_every_fault_of_the_funds_is_told_and_nothing_written(
 
 @pytest.mark.parametrize(
     ("more", "says"),
-    [(("--aim", "fame"), "Aim at"), (("--programme", "undoo"), "no programme undoo"), (("--price", "x"), "not an amount")],
+    [
+        (("--aim", "fame"), "Aim at"),
+        (("--programme", "undoo"), "no programme undoo"),
+        (("--price", "x"), "not an amount"),
+    ],
 )
 def test_what_cannot_be_is_told(
     asked: list[str], more: tuple[str, str], says: str, capsys: pytest.CaptureFixture[str]

@@ -86,7 +86,10 @@ def test_a_report_counts_the_people_of_the_portfolio_that_was_bought(offered: Pa
     """The same holder's same number in a later file may be somebody else's."""
     for step in BEFORE[7:]:
         relief(*step)
-    write("sale-2.csv", [rows()[3] | {"account_id": "A1", "account": "Z1", "state": "CT", "zip": "06101", "city": "Hartford"}])
+    write(
+        "sale-2.csv",
+        [rows()[3] | {"account_id": "A1", "account": "Z1", "state": "CT", "zip": "06101", "city": "Hartford"}],
+    )
     relief("intake", "sale-2.csv", "--portfolio", "p2", "--holder", "Mercy", "--today", "2026-11-24")
     relief("people")
     with opened(Path("programme")) as held:

@@ -7,10 +7,13 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cleanbill.cli import relief_intake
 from cleanbill.cli.main import main
+from cleanbill.relief.intake import take_in
 
 SALE = """identifier,first_name,last_name,date_of_birth,address,city,zipcode,state,ssn,creditor,account,\
 current_balance,date_of_service
@@ -72,16 +75,48 @@ main(["relief", "intake", "sale.csv", "--portfolio", "m1", "--holder", "Mercy", 
 """
 
 
-def test_an_intake_that_was_killed_can_be_run_again_and_leaves_nothing_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CLEANBILL_MASTER_KEY", raising=False)
     Path("sale.csv").write_text(SALE, "utf-8")
+    return tmp_path
+
+
+ASKED = ("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24")
+
+
+def test_an_intake_that_was_killed_can_be_run_again_and_leaves_nothing_open(here: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, check=False)
     assert killed.returncode == -9, killed.stderr
     assert list(Path("programme/portfolios").glob(".m1-*")), "it was killed while it wrote"
-    asked = ("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24")
-    assert run(*asked) == 0
+    assert run(*ASKED) == 0
     assert [path.name for path in Path("programme/portfolios").iterdir()] == ["m1"]
-    assert run(*asked) == 2
+
+
+def test_a_name_that_is_taken_says_what_to_do_and_no_key_is_lost(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*ASKED) == 0
+    assert run(*ASKED) == 2
+    assert "Give this file a name of its own" in " ".join(capsys.readouterr().err.split())
+    Path("programme/portfolios/m1").rename("elsewhere")
+    assert run(*ASKED) == 2
+    assert "If the folder was moved, put it back" in " ".join(capsys.readouterr().err.split())
+    assert Path("programme/keys/m1.key").exists()
+
+
+def test_what_an_intake_spills_is_encrypted_and_its_folder_is_the_owners(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[object, ...]] = []
+
+    def looked(con: Any, *given: Any, **more: Any) -> Any:
+        told.append(con.raw_sql("select current_setting('temp_file_encryption')").fetchone())
+        return take_in(con, *given, **more)
+
+    monkeypatch.setattr(relief_intake, "take_in", looked)
+    assert run(*ASKED) == 0
+    assert told == [(True,)]
+    for folder in ("programme", "programme/keys", "programme/portfolios"):
+        assert Path(folder).stat().st_mode & 0o077 == 0

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.options import AsJson, day, plain_app
-from cleanbill.cli.store_options import STORE, Where, sealed_connection
+from cleanbill.cli.store_options import STORE, Where, made, sealed_connection
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take_in
@@ -58,22 +58,19 @@ def intake(
             raise CleanbillError(
                 f"Decide first: {asked}. Write a mapping with --propose FILE, correct it, give it as --mapping."
             )
-        made = _taken_in(con, file, chosen, store, portfolio, holder, on)
+        taken = _taken_in(con, file, chosen, store, portfolio, holder, on)
     if as_json:
-        print(json.dumps(asdict(made), default=str))
+        print(json.dumps(asdict(taken), default=str))
     else:
-        _tell(made)
+        _tell(taken)
 
 
-def _taken_in(
-    con: Any, file: Path, mapping: Mapping, store: Path, portfolio: str, holder: str, on: date
-) -> Intake:  # fmt: skip
-    """Under a key of the portfolio's own. What a run that was killed left of this portfolio goes first."""
+def _taken_in(con: Any, file: Path, mapping: Mapping, store: Path, portfolio: str, holder: str, on: date) -> Intake:
+    """Under a key of the portfolio's own."""
     ring, folder = Keyring(store / "keys"), store / "portfolios" / portfolio
-    if not folder.exists():
-        ring.forget(portfolio)
-        for left in folder.parent.glob(f".{portfolio}-*"):
-            shutil.rmtree(left)
+    made(store)
+    if ring.has(portfolio):
+        _clear_of_a_broken_run(ring, folder)
     ring.make(portfolio)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -84,6 +81,24 @@ def _taken_in(
     finally:
         if not folder.exists():
             ring.forget(portfolio)
+
+
+def _clear_of_a_broken_run(ring: Keyring, folder: Path) -> None:
+    """Removes what a run that was killed left, which may hold the file in the clear; its key has sealed nothing whole.
+
+    Raises CleanbillError where there is a portfolio, or no trace of such a run: then its folder may lie elsewhere.
+    """
+    if folder.exists():
+        raise CleanbillError(f"Portfolio {folder.name} was taken in already. Give this file a name of its own.")
+    left = list(folder.parent.glob(f".{folder.name}-*"))
+    if not left:
+        raise CleanbillError(
+            f"There is a key of portfolio {folder.name} and no folder of it. If the folder was moved, put it back; if "
+            f"nothing was ever sealed, remove {folder.parent.parent / 'keys' / f'{folder.name}.key'} and try again."
+        )
+    for each in left:
+        shutil.rmtree(each)
+    ring.forget(folder.name)
 
 
 def _tell(made: Intake) -> None:

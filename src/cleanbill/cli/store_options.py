@@ -24,13 +24,18 @@ Name = Annotated[str, typer.Argument(help="The purchase.", metavar="PURCHASE")]
 STORE = Path("programme")
 
 
+def made(where: Path) -> None:
+    """The folder of a programme, new or as it is; a new one its owner alone may enter, for debts are told in it."""
+    try:
+        where.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CleanbillError(f"{where} cannot be made: {(error.strerror or 'refused').lower()}.") from None
+
+
 @contextmanager
 def opened(where: Path) -> Iterator[Store]:
     """The records in a folder, made there if it has none."""
-    try:
-        where.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CleanbillError(f"{where} cannot be made: {(error.strerror or 'refused').lower()}.") from None
+    made(where)
     store = records.open_store(where)
     try:
         yield store

@@ -43,6 +43,11 @@ class Keyring:
             raise KeyDestroyed(f"Portfolio {portfolio_id} was destroyed. Give the new one a name of its own.")
         self._store(portfolio_id)
 
+    def has(self, portfolio_id: str) -> bool:
+        """Whether there is a key for the portfolio."""
+        _checked(portfolio_id)
+        return self._path(portfolio_id).exists()
+
     def key(self, portfolio_id: str) -> bytes:
         """The portfolio's key. Raises KeyDestroyed, or CleanbillError where there is none or the master is another."""
         _checked(portfolio_id)
@@ -137,7 +142,7 @@ def _decoded(text: str) -> bytes:
 
 def _write_once(path: Path, content: bytes) -> None:
     """A file that only its owner may read, safely on disk; CleanbillError where it is there already."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         held = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
