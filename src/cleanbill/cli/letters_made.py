@@ -38,7 +38,8 @@ def made(
 ) -> Made:  # fmt: skip
     """The letters of a purchase, sealed; or, `again`, of those who have moved since theirs came back."""
     rules = parameter("us/letter_rules").at(day)
-    people = recipients(of.abolished(store, one.purchase_id), records.barred(store), of.hash_key)
+    barred = records.barred(store).under(of.former_ids)
+    people = recipients(of.abolished(store, one.purchase_id), barred, of.hash_key)
     posts = {mail.post.person_key: mail for mail in records.mail(store, one.purchase_id)} if again else {}
     numbers = {key: mail.number for key, mail in posts.items()}
     if again:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,20 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Proposal, Purchase, Store
 from cleanbill.relief.identified import identified
 from cleanbill.relief.portfolios import PEOPLE, portfolio, registry
+from cleanbill.relief.portfolios.people import former_ids
 from cleanbill.vault import Keyring
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A portfolio's folder, its key, the workspace's key of hashes, and where the people of all portfolios stand."""
+    """A portfolio's folder, its key, the workspace's key of hashes, where the people of all portfolios stand.
+
+    `former_ids`: a person's id in an earlier round -> theirs now.
+    """
 
     folder: Path
     people: Path
+    former_ids: Mapping[str, str]
     key: bytes = field(repr=False)
     hash_key: bytes = field(repr=False)
 
@@ -41,4 +47,5 @@ class Opened:
 def portfolio_of(store: Path, purchase: Purchase) -> Opened:
     """The portfolio of a purchase; CleanbillError where it was not taken in, or its key was destroyed."""
     ring, held = Keyring(store / "keys"), portfolio(store, purchase.portfolio_id)
-    return Opened(held.folder, registry(store) / PEOPLE, ring.key(held.portfolio_id), ring.hashing_key())
+    people = registry(store) / PEOPLE
+    return Opened(held.folder, people, former_ids(store), ring.key(held.portfolio_id), ring.hashing_key())

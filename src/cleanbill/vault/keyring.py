@@ -53,11 +53,6 @@ class Keyring:
         _checked(portfolio_id)
         return self._load(portfolio_id)
 
-    def has(self, portfolio_id: str) -> bool:
-        """Whether a key of the portfolio lies in the folder, be it half destroyed."""
-        _checked(portfolio_id)
-        return self._path(portfolio_id).exists()
-
     def forget(self, portfolio_id: str) -> None:
         """Takes back a key that has sealed nothing yet, so that the name can be used again."""
         _checked(portfolio_id)

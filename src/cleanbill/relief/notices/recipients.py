@@ -7,7 +7,7 @@ letter back; what any account says of death, bankruptcy, a lawyer, silence or a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,14 @@ class Barred:
     never: frozenset[str] = frozenset()
     dead: frozenset[str] = frozenset()
     addresses: frozenset[tuple[str, str]] = frozenset()
+
+    def under(self, became: Mapping[str, str]) -> Barred:
+        """The same of people whose id became another."""
+        return Barred(
+            frozenset(became.get(one, one) for one in self.never),
+            frozenset(became.get(one, one) for one in self.dead),
+            frozenset((became.get(one, one), address) for one, address in self.addresses),
+        )
 
 
 def recipients(rows: Iterable[Row], barred: Barred, hash_key: bytes) -> list[Recipient]:

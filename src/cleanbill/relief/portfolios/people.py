@@ -2,10 +2,12 @@
 
 Written: registry/people.parquet, a row for each accepted account, and matches.parquet, why two accounts were
 taken for one person's or not. Ids stay from round to round; a portfolio whose key was destroyed keeps those it had.
+Where two known people turn out to be one, former-ids.json tells which id became which.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +24,10 @@ from cleanbill.core.table import Table, column, ibis_schema
 from cleanbill.people.identity import Record, Resolved, resolve
 from cleanbill.relief.person_of import Owing
 from cleanbill.relief.portfolios.folder import PEOPLE, portfolio, portfolio_names, registry
-from cleanbill.vault import KeyDestroyed, Keyring, read_sealed
+from cleanbill.vault import KeyDestroyed, Keyring, read_sealed, write_private
 
 MATCHES = "matches.parquet"
+FORMER = "former-ids.json"
 OPEN = ["source_row", "holder", "account_id", "ssn_hash", "county_fips"]
 TOLD = ["record_id", "source_row", "holder", "account_id", "county_fips", "state"]
 NAMED = [name for name in ibis_schema(Record) if name not in {"record_id", "ssn_hash"}]
@@ -85,6 +88,9 @@ def resolve_people(con: Any, store: Path, ring: Keyring) -> Everyone:
     folder.mkdir(mode=0o700, exist_ok=True)
     _written(people, folder / PEOPLE)
     _written(found.matches, folder / MATCHES)
+    former = former_ids(store)
+    became = {old: found.merged.get(new, new) for old, new in former.items()} | dict(found.merged)
+    write_private(folder / FORMER, (json.dumps(became, indent=1, sort_keys=True) + "\n").encode())
     return _everyone(store, people, found)
 
 
@@ -92,6 +98,12 @@ def known_people(store: Path) -> pa.Table | None:
     """`known_person` of all portfolios as it was last resolved; None where it never was."""
     path = registry(store) / PEOPLE
     return pq.read_table(path) if path.exists() else None
+
+
+def former_ids(store: Path) -> dict[str, str]:
+    """The id that a person had once -> theirs now: what was said of a person holds when they turn out to be another."""
+    path = registry(store) / FORMER
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
 def owing(store: Path, bought: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], Owing] | None:
