@@ -72,4 +72,4 @@ def test_a_plan_that_was_changed_by_hand_is_not_bid_for(
     assert was in text
     Path("plan/plan.csv").write_text(text.replace(was, made), "utf-8")
     relief("bid", "p1", "--plan", "plan", "--funds", "funds.yaml", "--as", "ann", code=2)
-    assert "was changed since it was planned" in " ".join(capsys.readouterr().err.split())
+    assert "was changed after it was planned" in " ".join(capsys.readouterr().err.split())
