@@ -80,7 +80,7 @@ def _next(parts: Sequence[Part], begun: Path) -> Iterator[tuple[int, Part]]:
 def _adjudicated(parts: Sequence[Part], make_rules: MakeRules, out: Path, begun: Path) -> Counted:
     """What one process comes to do: planned once, the same steps taken on each part. It spills to its own folder."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".spilled-") as scratch:
-        con = connect(scratch=Path(scratch), threads=1, memory=MEMORY)
+        con = connect(scratch=Path(scratch), threads=1, memory=MEMORY, hold=True)
         try:
             return _one_after_another(con, _next(parts, begun), make_rules(con), out)
         finally:
