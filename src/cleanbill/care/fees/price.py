@@ -34,7 +34,7 @@ def price(lines: ir.Table, schedules: Schedules, places: ir.Table, *, keep: Keep
     `keep` writes a table down that is read more than once.
     """
     places = places.mutate(site=places.carrier.concat(" ", places.locality))
-    work = keep(_prepared(lines, schedules, places))
+    work = _of_kind(keep(_at_place(lines, places)), schedules)
     kinds = keep(kinds_of(work, schedules, places.select("site", "carrier", "locality").distinct()))
     beside = keep(beside_others(_narrow(work), kinds, schedules, keep))
     beside = beside.select(**{f"own_{name}": beside[name] for name in (*KEY, *OUTCOME)})
@@ -46,26 +46,34 @@ def price(lines: ir.Table, schedules: Schedules, places: ir.Table, *, keep: Keep
     )
 
 
-def _prepared(lines: ir.Table, schedules: Schedules, places: ir.Table) -> ir.Table:
-    """The lines as they came, with their KIND and AT_PLACE."""
+def _at_place(lines: ir.Table, places: ir.Table) -> ir.Table:
+    """The lines as they came, with AT_PLACE, place_schedule and place_site."""
     at_place = places.select(place_id="provider_id", place_site="site", place_wage_e4="wage_index_e4")
     work = lines.left_join(at_place, lines.provider_id == at_place.place_id)
-    given = {name: work[name] if name in lines.columns else ibis.null(kind) for name, kind in MAY_LACK.items()}
     by_benefit = ibis.ifelse(work.benefit.isin(INSTITUTIONAL_BENEFITS), "institutional", "professional")
-    form = ibis.coalesce(given["form"], by_benefit)
+    form = ibis.coalesce(_given(work, "form"), by_benefit)
     work = work.mutate(place_form=form, place_schedule=_schedule(work, form))
+    return work.select(*lines.columns, *AT_PLACE, "place_schedule", "place_site")
+
+
+def _of_kind(work: ir.Table, schedules: Schedules) -> ir.Table:
+    """`work` with its KIND."""
     professional = work.place_schedule == PROFESSIONAL_SCHEDULE
     by_place = {"place_of_service": "place_of_service", "site": "place_site"}
     told = {
         "schedule": work.place_schedule,
         "code": work.code,
-        "modifiers": given["modifiers"],
+        "modifiers": _given(work, "modifiers"),
         "units": work.units,
-        "minutes": given["minutes"],
+        "minutes": _given(work, "minutes"),
         # On other schedules a place changes nothing, and would only make more kinds.
         **{name: ibis.ifelse(professional, work[held], ibis.null("string")) for name, held in by_place.items()},
     }
-    return with_kind(work, told, schedules).select(*lines.columns, *AT_PLACE, *KIND)
+    return with_kind(work, told, schedules)
+
+
+def _given(lines: ir.Table, name: str) -> ir.Value:
+    return lines[name] if name in lines.columns else ibis.null(MAY_LACK[name])
 
 
 def _narrow(work: ir.Table) -> ir.Table:
