@@ -14,15 +14,10 @@ UNCOVERED_PLAN = "none"  # the plan of a day on which a person has no cover
 
 
 def place(lines: ir.Table, members: ir.Table) -> ir.Table:
-    """`lines` with `plan_id`, and what the members hold of `birth_date` and `sex`."""
-    people = [name for name in ("birth_date", "sex") if name in members.columns and name not in lines.columns]
+    """`lines` with `plan_id`."""
     spans = members.select("plan_id", "start", "end", member_id="person_id")
     placed = lines.left_join(spans, on_the_day(lines, spans)).drop("member_id", "start", "end")
-    placed = placed.mutate(plan_id=ibis.coalesce(placed.plan_id, UNCOVERED_PLAN))
-    if not people:
-        return placed
-    known = members.select("person_id", *people).distinct()
-    return placed.left_join(known, "person_id").drop("person_id_right")
+    return placed.mutate(plan_id=ibis.coalesce(placed.plan_id, UNCOVERED_PLAN))
 
 
 def on_the_day(lines: ir.Table, spans: ir.Table) -> list[ir.BooleanValue]:

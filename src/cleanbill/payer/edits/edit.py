@@ -9,6 +9,7 @@ All rules are run on the few `suspects`; on other lines, those that need nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -37,6 +38,7 @@ CODES, FILING, MODIFIERS = "us/adjustment_reasons", "us/timely_filing", "us/codi
 NO_PRICE = "no_price"  # pended: a code without a price is never priced at nothing
 TABLE_RULES = ("age", "sex", "bundled", "units_of_line", "units_of_day", "no_authorization")
 REASONS = ibis.schema(dict.fromkeys(("known_rule", "known_status", "source", "group", "carc", "rarc"), "string"))
+PEOPLE = ("birth_date", "sex")  # where lines do not say it, members may
 # What a line need not say, and what is then taken to hold.
 OPTIONAL: dict[str, ir.Value] = {
     "modifiers": ibis.literal(""),
@@ -65,7 +67,8 @@ def fired(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, 
     absent = {name: value for name, value in OPTIONAL.items() if name not in lines.columns}
     lines = _prepared(lines.mutate(**absent))
     few = suspects(lines, tables, keep)
-    found = _all_rules(few.lines, members, replace(tables, pairs=few.pairs), day, keep)
+    known = keep(_with_people(few.lines, members, [name for name in PEOPLE if name in absent]))
+    found = _all_rules(known, members, replace(tables, pairs=few.pairs), day, keep)
     found = keep(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
     single = _line_rules(joined(lines, found, KEY), day)
     suspect = single.suspect.notnull()
@@ -73,6 +76,12 @@ def fired(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, 
         rule=ibis.ifelse(suspect, single.own_rule, single.rule),
         since=ibis.ifelse(suspect, single.own_since, single.since),
     ).drop("own_rule", "own_since", "suspect", *absent)
+
+
+def _with_people(few: ir.Table, members: ir.Table, lacking: Sequence[str]) -> ir.Table:
+    """`few` lines with what the members hold of the columns of PEOPLE that are `lacking`."""
+    held = [name for name in lacking if name in members.columns]
+    return joined(few.drop(*held), members.select("person_id", *held).distinct(), ["person_id"]) if held else few
 
 
 def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, keep: Keep) -> ir.Table:

@@ -32,13 +32,13 @@ class Suspects:
 
 
 def suspects(lines: ir.Table, tables: CodeTables, keep: Keep) -> Suspects:
-    """Those of `lines` (plan_id and all that the rules look at); `keep` writes a table down."""
+    """Those of `lines` (plan_id and all that the rules look at), to be written down; `keep` does that on the way."""
     visits = keep(_shared_visits(lines))
     met = keep(_met(visits, tables.pairs, keep))
     first = met.select("plan_id", **FIRST)
     found = [_uncovered(lines), _limited(lines, tables), _again(visits), met, first]
     keys = reduce(lambda one, other: one.union(other), (some.select(*KEY) for some in found))
-    return Suspects(keep(lines.semi_join(keys, KEY)), keep(met.select(*PAIR).distinct()))
+    return Suspects(lines.semi_join(keys, KEY), keep(met.select(*PAIR).distinct()))
 
 
 def _uncovered(lines: ir.Table) -> ir.Table:
