@@ -42,7 +42,7 @@ class Rules:
     `plan_ids` are plans to hold side by side: each member is under every one of them, and after each, `second` pays
     by `method`. Without, members have a `plan_id` of their own. `networks` are plans that have a network: under
     others each provider is in it. `checks` are the tables of `edit`, None where lines are not checked.
-    `schedules` and `places` price lines, in the stead of `fee_cents`.
+    `schedules` and `places` price lines, in the stead of `fee_cents`; unless `told`, `priced` does not say how.
     """
 
     terms: ir.Table
@@ -53,6 +53,7 @@ class Rules:
     checks: CodeTables | None = None
     schedules: Schedules | None = None
     places: ir.Table | None = None
+    told: bool = True
     opening: ir.Table | None = None
     second: str | None = None
     method: Method = "standard"
@@ -104,7 +105,7 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
     if corrected is not None:
         lines = done.written(standing_claims(lines))
     if rules.schedules is not None and rules.places is not None:
-        done.priced = price(lines, rules.schedules, rules.places, keep=done.written)
+        done.priced = price(lines, rules.schedules, rules.places, told=rules.told, keep=done.written)
         lines = done.priced.mutate(fee_cents=done.priced.price_cents).drop(*PRICED)
     decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, keep=done.written)
     told = decided.refused if done.priced is None else included(decided.refused, rules.day)

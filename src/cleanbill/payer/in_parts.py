@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -82,7 +82,8 @@ def _adjudicated(parts: Sequence[Part], make_rules: MakeRules, out: Path, begun:
     with tempfile.TemporaryDirectory(dir=out, prefix=".spilled-") as scratch:
         con = connect(scratch=Path(scratch), threads=1, memory=MEMORY, hold=True)
         try:
-            return _one_after_another(con, _next(parts, begun), make_rules(con), out)
+            rules = replace(make_rules(con), told=False)  # prices themselves are not written
+            return _one_after_another(con, _next(parts, begun), rules, out)
         finally:
             con.disconnect()
 

@@ -21,21 +21,26 @@ SURGERY_CENTRE = "24"
 INSTITUTIONAL_BENEFITS = ("outpatient", "emergency", "inpatient")  # where a file does not say the form
 SCHEDULE_OF_SYSTEM = {"DENTAL": "dental", "CDT": "dental", "NDC": "drugs"}
 MAY_LACK: dict[str, str] = {"modifiers": "string", "minutes": "int64", "form": "string"}
+TOLD = ("price_rule", "price_source", "physician_rule", "rvu_source", "gpci_source")  # of a kind: how it was priced
 AT_PLACE = {"place_form": "form", "place_wage_e4": "wage_index_e4"}  # column of lines at hand -> its name in rules
 
 
-def price(lines: ir.Table, schedules: Schedules, places: ir.Table, *, keep: Keep = not_kept) -> ir.Table:
+def price(
+    lines: ir.Table, schedules: Schedules, places: ir.Table, *, told: bool = True, keep: Keep = not_kept
+) -> ir.Table:
     """`lines` with price_cents (int64, null where pended), price_rule, price_source and pended_reason.
 
     `lines` is table claim_line and may have `modifiers` ("26 50"), `minutes` of
     anaesthesia and `form` (professional or institutional; by kind of care where
     it is lacking). `places` has provider_id (once), carrier, locality and
     wage_index_e4. Lines of one provider, patient and day must be priced together.
+    Unless they are to be `told`, price_rule and price_source are null, which is quicker.
     `keep` writes a table down that is read more than once.
     """
     places = places.mutate(site=places.carrier.concat(" ", places.locality))
     work = _of_kind(keep(_at_place(lines, places)), schedules)
-    kinds = keep(kinds_of(work, schedules, places.select("site", "carrier", "locality").distinct()))
+    kinds = kinds_of(work, schedules, places.select("site", "carrier", "locality").distinct())
+    kinds = keep(kinds if told else kinds.mutate(**{name: ibis.null("string") for name in TOLD}))
     beside = keep(beside_others(_narrow(work), kinds, schedules, keep))
     beside = beside.select(**{f"own_{name}": beside[name] for name in (*KEY, *OUTCOME)})
     priced = work.left_join(kinds.select(*KIND, *OUTCOME), KIND)
