@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from cleanbill.cli.known_addresses import known_addresses
 from cleanbill.cli.portfolio import Opened
 from cleanbill.core.errors import CleanbillError
 from cleanbill.law import parameter
-from cleanbill.records import Purchase, Store
+from cleanbill.records import Mail, Purchase, Store
 from cleanbill.relief.notices import Addressed, Mailing, Post, Recipient, address_key, mailing, recipients
 from cleanbill.report.letters import Draft, Run, Sender, seal_run, specimen
 from cleanbill.vault import write_private
@@ -40,12 +40,10 @@ def made(
     rules = parameter("us/letter_rules").at(day)
     barred = records.barred(store).under(of.former_ids)
     people = recipients(of.abolished(store, one.purchase_id), barred, of.hash_key)
-    posts = {mail.post.person_key: mail for mail in records.mail(store, one.purchase_id)} if again else {}
-    numbers = {key: mail.number for key, mail in posts.items()}
+    before = records.mail(store, one.purchase_id) if again else ()
+    numbers = {mail.post.person_key: mail.number for mail in before}
     if again:
-        waiting = (mail.post for mail in posts.values() if mail.post.status == "to_send")
-        may = {post.person_key: post for post in waiting if post.letters < rules["most_letters"]}
-        people = _moved(people, may, of)
+        people = _moved(people, _waiting(before, of.former_ids, rules["most_letters"]), of)
     sent = mailing(people, day, rules)
     numbered = _numbered(sent.letters, numbers)
     if again and not numbered:
@@ -59,8 +57,27 @@ def made(
     return Made(path, run, sent.counts)
 
 
-def _moved(people: Iterable[Recipient], may: dict[str, Post], of: Opened) -> list[Recipient]:
-    """Those who wait for a letter, each at the address that was found."""
+def _waiting(before: Iterable[Mail], became: Mapping[str, str], most: int) -> dict[str, Post]:
+    """Person now -> the mail that waits to be sent, of those to whom one may be.
+
+    Two who each had a letter may have turned out to be one. Where one of the letters was not sent back, or was closed,
+    none goes out again; letters are counted, and addresses that sent one back heeded, of both.
+    """
+    theirs: dict[str, list[Post]] = {}
+    for mail in before:
+        theirs.setdefault(became.get(mail.post.person_key, mail.post.person_key), []).append(mail.post)
+    found = {}
+    for person, posts in theirs.items():
+        bad = frozenset().union(*(post.bad for post in posts))
+        waits = [post for post in posts if post.status == "to_send" and post.address not in bad]
+        ended = any(post.status in {"sent", "closed"} for post in posts)
+        if waits and not ended and sum(post.letters for post in posts) < most:
+            found[person] = max(waits, key=lambda post: (post.since or date.min, post.person_key))
+    return found
+
+
+def _moved(people: Iterable[Recipient], may: Mapping[str, Post], of: Opened) -> list[Recipient]:
+    """Those who wait for a letter, each at the address that was found, under the id that their letter bears."""
     known = {
         (each["person_key"], address_key(of.hash_key, tuple(each["address"]))): each
         for each in known_addresses(of.folder, of.key)
@@ -68,11 +85,12 @@ def _moved(people: Iterable[Recipient], may: dict[str, Post], of: Opened) -> lis
     found = []
     for person in people:
         post = may.get(person.person_key)
-        home = known.get((person.person_key, post.address)) if post else None
-        if home:
+        home = known.get((post.person_key, post.address)) if post else None
+        if post and home:
+            address, state = tuple(home["address"]), home["state"]
             found.append(
-                replace(person, address=tuple(home["address"]), state=home["state"], address_returned=False)
-            )  # fmt: skip
+                replace(person, person_key=post.person_key, address=address, state=state, address_returned=False)
+            )
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from cleanbill import records
 from cleanbill.cli.store_options import opened, sealed_connection
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.portfolios import portfolio, read_portfolios, seen_in
+from cleanbill.relief.portfolios.people import former_ids
 from cleanbill.relief.round import read_accounts
 from cleanbill.vault import Keyring
 
@@ -28,12 +29,16 @@ Portfolios = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class OnOffer:
-    """A connection, the accounts on it, and those of them seen before; a file has a portfolio for each holder."""
+    """A connection, the accounts on it, and those of them seen before; a file has a portfolio for each holder.
+
+    `former_ids`: a person's id in an earlier round -> theirs now; the ids of a file are its own.
+    """
 
     con: Any
     accounts: Any
     seen: Any
     reads: tuple[Path, ...]
+    former_ids: Mapping[str, str]
 
 
 @contextmanager
@@ -44,11 +49,11 @@ def on_offer(accounts: Path | None, portfolios: Sequence[str] | None, store: Pat
     with sealed_connection() as con:
         if accounts is not None:
             held = read_accounts(con, accounts)
-            yield OnOffer(con, held.mutate(portfolio_id=held.holder), None, (accounts,))
+            yield OnOffer(con, held.mutate(portfolio_id=held.holder), None, (accounts,), {})
             return
         names = list(portfolios or ())
         held = read_portfolios(con, store, names, Keyring(store / "keys"))
         with opened(store) as book:
             bought = records.debts_bought(book)
         reads = tuple(portfolio(store, name).folder for name in names)
-        yield OnOffer(con, held, seen_in(con, store, names, bought), reads)
+        yield OnOffer(con, held, seen_in(con, store, names, bought), reads, former_ids(store))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import ibis.expr.types as ir
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -34,6 +35,7 @@ from cleanbill.relief.holdout import (
     candidates,
     detectable,
     draw,
+    followed,
     read_holdout,
 )
 
@@ -72,9 +74,7 @@ def hold_out(
     with on_offer(accounts, portfolio, store) as held:
         con, decided = held.con, qualify(held.accounts, programme=programme, price_bp=price_bp, today=on)
         people = candidates(con, held.accounts, decided, on)
-        earlier = {} if known is None else {
-            row["person_id"]: Assigned(**row) for row in con.to_pyarrow(read_holdout(con, known)).to_pylist()
-        }  # fmt: skip
+        earlier = {} if known is None else _arms(con, followed(read_holdout(con, known), held.former_ids))
     drawn = draw(people, share=cents(share), seed=seed, drawn_on=on, by=by, known=earlier)
     _write(drawn, out)
     here = {one.person_id for one in people}
@@ -83,6 +83,10 @@ def hold_out(
         print(json.dumps(told))
     else:
         _tell(told, out)
+
+
+def _arms(con: Any, drawn: ir.Table) -> dict[str, Assigned]:
+    return {row["person_id"]: Assigned(**row) for row in con.to_pyarrow(drawn).to_pylist()}
 
 
 def _write(drawn: Sequence[Assigned], out: Path) -> None:

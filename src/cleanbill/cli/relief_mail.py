@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -120,14 +120,33 @@ def _came_back(held: Store, of: Opened, acts: By, purchase: str, rows: Sequence[
 def _numbers(held: Store, of: Opened, purchase: str, rows: Sequence[ComingBack], file: str) -> list[int]:
     """The letter of each row; BadInput with every row whose letter there is not."""
     codes = {row.code: code_key(of.hash_key, row.code) for row in rows if row.code}
-    people = [row.person_id for row in rows if row.person_id]
+    same = _same_person(of, {row.person_id for row in rows if row.person_id})
+    people = (one for ids in same.values() for one in ids)
     known = records.numbers_of(held, purchase, code_keys=codes.values(), people=people)
+    known |= {
+        person: _only([known[one] for one in ids if one in known])
+        for person, ids in same.items()
+        if person not in known
+    }
     found = [row.letter or known.get(codes.get(row.code, row.person_id), 0) for row in rows]
     if 0 in found:
         lost = [place for place, number in enumerate(found, 1) if not number]
         problem, remedy = f"no letter of {purchase} is this one", "Was it of another purchase, or sent anew since?"
         raise BadInput([Finding(file, lost[0], None, problem, remedy, len(lost))])
     return found
+
+
+def _only(numbers: list[int]) -> int:
+    return numbers[0] if len(set(numbers)) == 1 else 0
+
+
+def _same_person(of: Opened, people: Iterable[str]) -> dict[str, list[str]]:
+    """Each id with all that its person had: a letter bears the id that was theirs when it was made."""
+    all_of: dict[str, list[str]] = {}
+    for old, new in sorted(of.former_ids.items()):
+        all_of.setdefault(new, []).append(old)
+    now = {one: of.former_ids.get(one, one) for one in people}
+    return {one: [now[one], *all_of.get(now[one], [])] for one in now}
 
 
 mailed_command, returned_command, never_command = as_command(mailed), as_command(returned), as_command(never)

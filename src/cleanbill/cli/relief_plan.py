@@ -23,7 +23,7 @@ from cleanbill.core.table import columns
 from cleanbill.engine import write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.relief.buying import AIMS
-from cleanbill.relief.holdout import read_holdout
+from cleanbill.relief.holdout import followed, read_holdout
 from cleanbill.relief.round import Offering, Round, plan_round, read_pots
 from cleanbill.relief.round.bid import PLAN
 from cleanbill.relief.round.planned import PLANNED, plan_sha256
@@ -85,7 +85,7 @@ def plan(
     pots = read_pots(funds)
     with on_offer(accounts, portfolio, store) as held:
         terms = terms_of(held.con, threshold, vendor_error, debtors, places)
-        waiting = None if without is None else read_holdout(held.con, without)
+        waiting = None if without is None else followed(read_holdout(held.con, without), held.former_ids)
         reads = (*held.reads, funds, *(each for each in (places, without) if each is not None))
         with staged(out, ours=OUTPUT, reads=reads) as folder:
             made = plan_round(

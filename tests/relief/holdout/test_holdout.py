@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.cents import share_bp
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.holdout import HELD, RELIEF, Assigned, Candidate, balance, detectable, draw, left_out
+from cleanbill.relief.holdout import HELD, RELIEF, Assigned, Candidate, balance, detectable, draw, followed, left_out
 from cleanbill.relief.holdout.draw import stratum
 
 EXAMPLES = yaml.safe_load((Path(__file__).parent / "holdout.yaml").read_text("utf-8"))
@@ -149,3 +149,13 @@ def test_all_accounts_of_who_waits_are_left_out_and_no_others(engine: Any) -> No
     assert rows == [
         ("a", False, "held out"), ("b", False, "neither"), ("c", True, "income"), ("d", True, "debt share")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("example", EXAMPLES["followed"], ids=lambda one: one["name"])
+def test_a_draw_holds_of_ids_that_became_one(example: dict[str, Any], engine: Any) -> None:
+    for order in (1, -1):
+        names = ("person_id", "arm", "drawn_on", "seed", "stratum")
+        drawn = ibis.memtable([dict(zip(names, [*row, "MA"], strict=True)) for row in example["drawn"][::order]])
+        told = engine.to_pyarrow(followed(drawn, example["became"])).to_pylist()
+        rows = sorted([row[name] for name in names[:4]] for row in told)
+        assert rows == example["then"]

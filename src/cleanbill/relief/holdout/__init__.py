@@ -11,6 +11,7 @@ from cleanbill.relief.holdout.balance import Balance, balance
 from cleanbill.relief.holdout.candidates import candidates
 from cleanbill.relief.holdout.detectable import Detectable, detectable
 from cleanbill.relief.holdout.draw import BY, Candidate, draw
+from cleanbill.relief.holdout.followed import followed
 from cleanbill.relief.holdout.left_out import left_out
 from cleanbill.relief.holdout.tables import HELD, RELIEF, Assigned, Holdout, read_holdout
 
@@ -27,6 +28,7 @@ __all__ = [
     "candidates",
     "detectable",
     "draw",
+    "followed",
     "left_out",
     "read_holdout",
 ]
