@@ -53,6 +53,14 @@ def letter_of(person: str) -> Mail:
     return one
 
 
+def barred() -> set[str]:
+    held = records.open_store(Path("programme"))
+    try:
+        return set(records.barred(held).never)
+    finally:
+        held.close()
+
+
 def back(*rows: str) -> None:
     Path("returns.csv").write_text(HEAD + "".join(rows))
     relief("returned", "p1", "--file", "returns.csv", "--as", "ann")
@@ -116,3 +124,30 @@ def test_who_waits_waits_under_another_id(capsys: pytest.CaptureFixture[str]) ->
     told = Path("second.csv").read_text()
     assert "P-new,MA,hold-out,2026-11-01,7" in told
     assert PERSON[1] not in told
+
+
+def test_never_is_said_of_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = PERSON[1][:-1] + ("0" if PERSON[1][-1] != "0" else "1")
+    for each in (typed, "Jane Roe"):
+        relief("never", each, "--as", "ann", code=2)
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"Was {PERSON[1]} meant?" in told
+    assert "Jane" not in told
+    assert barred() == set()
+
+
+def test_never_holds_under_every_id_that_a_person_had() -> None:
+    mailed()
+    became({PERSON[1]: "P-new", PERSON[3]: "P-new"})
+    relief("never", PERSON[1], "--as", "ann")
+    relief("never", "P-new", "--as", "ann")
+    assert barred() == {"P-new", PERSON[1], PERSON[3]}
+
+
+def test_never_is_asked_after_people_are_known(capsys: pytest.CaptureFixture[str]) -> None:
+    mailed()
+    (REGISTRY / "people.parquet").unlink()
+    relief("never", PERSON[5], "--as", "ann", code=2)
+    assert "relief people" in " ".join(capsys.readouterr().err.split())
+    relief("never", PERSON[1], "--as", "ann")  # a letter names them
+    assert barred() == {PERSON[1]}

@@ -178,7 +178,7 @@ def test_a_run_that_is_killed_does_no_harm(at: str, codes: list[str], capsys: py
         (("decline", "p1", "mailing"), "No mailing of purchase p1 is proposed"),
         (("withdraw", "p1"), "cannot become withdrawn"),
         (("refuse", "p1"), "cannot become refused"),
-        (("never", " "), "A person's id has"),
+        (("never", " "), "Nobody has this id"),
         (("letters", "p1", "--sender", "none.yaml"), "cannot be read"),
         (("letters", "p2", "--sender", "sender.yaml"), "no purchase p2"),
     ],

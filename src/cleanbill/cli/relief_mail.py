@@ -20,6 +20,7 @@ from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
 from cleanbill.records import By, Posted, Returned, Store
 from cleanbill.relief.notices import WHY_RETURNED, ComingBack, address_key, code_key, read_returns
+from cleanbill.relief.portfolios.same_person import ids_of
 from cleanbill.report.letters import Run, open_run
 
 
@@ -82,7 +83,11 @@ def never(
     Example: cleanbill relief never P-4821 --as ann
     """
     with opened(store) as held:
-        records.never_write(held, by(who, at), person)
+        lettered = {
+            mail.post.person_key for one in records.purchases(held) for mail in records.mail(held, one.purchase_id)
+        }
+        for each in ids_of(store, person, lettered):
+            records.never_write(held, by(who, at), each)
     said("No letter goes to this person.")
 
 
