@@ -10,6 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,28 @@ def asked(code: str, born: str, capsys: pytest.CaptureFixture[str]) -> str:
     capsys.readouterr()
     relief("check", "--code", code, "--birth-date", born)
     return capsys.readouterr().out.strip()
+
+
+def test_a_check_asks_for_what_is_left_out(
+    codes: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailed()
+    capsys.readouterr()
+    for typed, given, ends in (
+        (f"{codes[0]}\n{BORN}\n", (), "real"),
+        (f"{BORN}\n", ("--code", codes[0]), "real"),
+        (f"{codes[0]}\n", ("--birth-date", BORN), "real"),
+        (f"{codes[0]}\n02118\n", (), "not confirmed"),
+        (f"{codes[0]}\n", ("--zip", "02118"), "not confirmed"),
+    ):
+        monkeypatch.setattr("sys.stdin", StringIO(typed))
+        relief("check", *given)
+        assert capsys.readouterr().out.endswith(f"{ends}\n")
+    monkeypatch.setattr("sys.stdin", StringIO(f"{codes[0]}\nten of May\n"))
+    relief("check", code=2)
+    told = capsys.readouterr().err
+    assert "is not a day" in told
+    assert "May" not in told.replace("1980-05-06", "")
 
 
 def standing() -> list[str]:

@@ -13,12 +13,18 @@ from cleanbill.cli.store_options import STORE, When, Where, by, opened
 from cleanbill.core.errors import CleanbillError
 from cleanbill.vault import Keyring
 
+SECOND = "Birth date (YYYY-MM-DD), or ZIP code where the letter asks for that"
+ZIP_DIGITS = 5
 SAYS = {"real": "real", "not_confirmed": "not confirmed", "wait": "wait"}
 
 
 def check(
-    code: Annotated[str, typer.Option(prompt="Code", help="The code on the letter; asked for where it is left out.")],
-    birth_date: Annotated[str | None, typer.Option(help="Of the person.", metavar="YYYY-MM-DD")] = None,
+    code: Annotated[
+        str | None, typer.Option(help="The code on the letter.  [default: it is asked for]", metavar="CODE")
+    ] = None,
+    birth_date: Annotated[
+        str | None, typer.Option(help="Of the person.  [default: it is asked for]", metavar="YYYY-MM-DD")
+    ] = None,
     zip_code: Annotated[
         str | None, typer.Option("--zip", help="ZIP code on the letter, where it asks for that.", metavar="ZIP")
     ] = None,
@@ -28,20 +34,26 @@ def check(
 ) -> None:
     """Is this letter real? After some wrong answers one has to wait. Nothing is told of anyone.
 
-    Example: cleanbill relief check --code 7K2M-Q9RT-4VXA-HB3C --birth-date 1980-05-06
+    Leave code and birth date out: a shell remembers what is typed after a command, and others see it while it runs.
+
+    Example: cleanbill relief check
     """
-    if (birth_date is None) == (zip_code is None):
+    if birth_date is not None and zip_code is not None:
         raise CleanbillError("Give --birth-date, or --zip where the letter asks for the ZIP code.")
-    second = zip_code if birth_date is None else _day(birth_date)
+    code = typer.prompt("Code") if code is None else code
+    second = zip_code if birth_date is None else birth_date
+    second = typer.prompt(SECOND) if second is None else second
     now = by("anyone", at).at
     rules, key = law.parameter("us/letter_rules").at(now.date()), Keyring(store / "keys").hashing_key()
     with opened(store) as held:
-        answer = records.check_letter(held, code, second or "", client, key=key, now=now, rules=rules)
+        answer = records.check_letter(held, code, _read(second), client, key=key, now=now, rules=rules)
     said(SAYS[answer.result])
 
 
-def _day(text: str) -> date:
-    """The birth date; the error does not say what was typed."""
+def _read(text: str) -> date | str:
+    """A ZIP code as it is, or a birth date; the error does not say what was typed."""
+    if text.isdecimal() and len(text) == ZIP_DIGITS:
+        return text
     try:
         return date.fromisoformat(text)
     except ValueError:
