@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.cli import relief_intake
 from cleanbill.cli.main import main
 from cleanbill.relief.intake import take_in
+from tests.relief.intake.sale import workbook
 
 SALE = """identifier,first_name,last_name,date_of_birth,address,city,zipcode,state,ssn,creditor,account,\
 current_balance,date_of_service
@@ -69,10 +75,11 @@ import os, signal
 import sys
 from cleanbill.cli import relief_intake
 from cleanbill.cli.main import main
-take_in = sys.modules["cleanbill.relief.intake.take_in"]
-take_in.sealed = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-main(["relief", "intake", "sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24"])
+module, name = sys.argv[1].rsplit(".", 1)
+setattr(sys.modules[module], name, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+main(["relief", "intake", *sys.argv[2:], "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24"])
 """
+SEALING = "cleanbill.relief.intake.take_in.sealed"
 
 
 @pytest.fixture
@@ -86,9 +93,53 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 ASKED = ("sale.csv", "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24")
 
 
+def killed(at: str, *arguments: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED, at, *arguments], capture_output=True, check=False)
+    assert ended.returncode == -9, ended.stderr
+
+
+def lies_open(folder: Path) -> set[str]:
+    """Files in which a name, a birth date, an address or the end of a Social Security number can be read."""
+    words = ("Featherbottom", "1980-02-13", "Elm St", "219-09-9999", "9999")
+    found = set()
+    for path in (each for each in folder.rglob("*") if each.is_file()):
+        text = path.read_bytes().replace(b"\0", b"").decode("latin-1")
+        with suppress(pa.ArrowInvalid, OSError):  # sealed, or broken off, or none
+            text += str(pq.read_table(path).to_pylist())
+        if any(word in text for word in words):
+            found.add(str(path.relative_to(folder)))
+    return found
+
+
+@pytest.mark.parametrize(
+    "at", ["cleanbill.engine.csv_source.header", SEALING, "cleanbill.relief.intake.take_in.registered"]
+)
+@pytest.mark.parametrize("kind", ["utf-16", "cp1252", "xlsx"])
+def test_where_an_intake_is_killed_nothing_clear_is_left(
+    here: Path, kind: str, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sale = Path(f"sale.{'xlsx' if kind == 'xlsx' else 'csv'}")
+    Path("sale.csv").unlink()
+    rows = SALE.replace("Quillon", "Quillón")
+    if kind == "xlsx":
+        sale.write_bytes(workbook(list(csv.DictReader(io.StringIO(rows)))))
+    else:
+        sale.write_text(rows, kind)
+    assert lies_open(here) >= ({"sale.csv"} if kind != "xlsx" else set())
+    run(str(sale), "--portfolio", "m1", "--holder", "Mercy", "--propose", "mapping.yaml")
+    assert "date_of_birth" in Path("mapping.yaml").read_text("utf-8")
+    Path("tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(here / "tmp"))
+    killed(at, str(sale), "--mapping", "mapping.yaml")
+    assert lies_open(here) - {sale.name} == set()
+    killed(at, str(sale), "--propose", "again.yaml") if at.endswith("header") else None
+    assert lies_open(here) - {sale.name} == set()
+    assert run(str(sale), "--mapping", "mapping.yaml", *ASKED[1:]) == 0
+    assert json.loads(Path("programme/portfolios/m1/quality.json").read_text("utf-8"))["accepted"]["rows"] == 1
+
+
 def test_an_intake_that_was_killed_can_be_run_again_and_leaves_nothing_open(here: Path) -> None:
-    killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, check=False)
-    assert killed.returncode == -9, killed.stderr
+    killed(SEALING, "sale.csv")
     assert list(Path("programme/portfolios").glob(".m1-*")), "it was killed while it wrote"
     assert run(*ASKED) == 0
     assert [path.name for path in Path("programme/portfolios").iterdir()] == ["m1"]

@@ -84,7 +84,7 @@ def _taken_in(con: Any, file: Path, mapping: Mapping, store: Path, portfolio: st
 
 
 def _clear_of_a_broken_run(ring: Keyring, folder: Path) -> None:
-    """Removes what a run that was killed left, which may hold the file in the clear; its key has sealed nothing whole.
+    """Removes what a run that was killed left; its key has sealed nothing whole.
 
     Raises CleanbillError where there is a portfolio, or no trace of such a run: then its folder may lie elsewhere.
     """

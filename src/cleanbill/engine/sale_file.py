@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Mapping
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 import ibis
@@ -24,6 +26,7 @@ from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
 from cleanbill.engine import csv_source
 from cleanbill.engine.csv_source import quoted
+from cleanbill.engine.unnamed import path_of, unnamed
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 PIECE = 1 << 20
@@ -42,17 +45,24 @@ class SaleFile:
     lenient: SaleFile | None = None  # how to read it where some rows are ragged
 
 
-def sale_file(con: Any, path: Path, scratch: Path) -> SaleFile:
-    """The file at `path`; text that is not UTF-8, and a workbook, is written anew into `scratch`. Raises BadInput."""
+@contextmanager
+def sale_file(con: Any, path: Path, scratch: Path) -> Iterator[SaleFile]:
+    """The file at `path`, to be read inside the block. Raises BadInput.
+
+    Text that is not UTF-8, and a workbook, is written anew on the disk of `scratch`, into a file without a name: it
+    holds people in the clear, and goes with the process even where that is killed.
+    """
     if not path.is_file() or path.stat().st_size == 0:
         raise _bad(path.name, "there is no such file, or it is empty", "Name the seller's CSV, XLSX or Parquet file.")
     with path.open("rb") as file:
         first = file.read(4)
-    if first == b"PAR1":
-        return _parquet(con, path)
-    if first == b"PK\x03\x04":
-        return _csv(_from_workbook(path, scratch / "sale.csv"), path.name)
-    return _csv(_as_utf8(path, first, scratch / "sale.csv"), path.name)
+    with unnamed(scratch) as anew:
+        if first == b"PAR1":
+            yield _parquet(con, path)
+        elif first == b"PK\x03\x04":
+            yield _csv(_from_workbook(path, anew), path.name)
+        else:
+            yield _csv(_as_utf8(path, first, anew), path.name)
 
 
 def laid(con: Any, sale: SaleFile, wanted: Mapping[str, str]) -> ir.Table:
@@ -133,16 +143,16 @@ def _unlike(names: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return tuple(held)
 
 
-def _as_utf8(path: Path, first: bytes, to: Path) -> Path:
+def _as_utf8(path: Path, first: bytes, to: IO[bytes]) -> Path:
     """The path itself where it is UTF-8, else the text written anew: UTF-16 by its mark, or Windows' Latin-1."""
     wide = first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     if not wide and csv_source.is_utf8(path):
         return path
     decoder = codecs.getincrementaldecoder("utf-16")(errors="replace") if wide else None
-    with path.open("rb") as file, to.open("w", encoding="utf-8", newline="") as written:
+    with path.open("rb") as file:
         while piece := file.read(PIECE):
-            written.write(decoder.decode(piece) if decoder else _western(piece))
-    return to
+            to.write((decoder.decode(piece) if decoder else _western(piece)).encode())
+    return path_of(to)
 
 
 def _western(piece: bytes) -> str:
@@ -152,7 +162,7 @@ def _western(piece: bytes) -> str:
         return piece.decode("latin-1")
 
 
-def _from_workbook(path: Path, to: Path) -> Path:
+def _from_workbook(path: Path, to: IO[bytes]) -> Path:
     """The first sheet that has rows, as CSV; dates in ISO form, whole numbers without a decimal point."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
@@ -162,11 +172,12 @@ def _from_workbook(path: Path, to: Path) -> Path:
         raise _bad(path.name, "it is no workbook that can be read", "Save it again as XLSX or CSV.") from None
     if sheet is None:
         raise _bad(path.name, "no sheet of the workbook has rows", "Export it again.")
-    with to.open("w", encoding="utf-8", newline="") as written:
-        rows = csv.writer(written, quoting=csv.QUOTE_ALL)
-        for row in sheet.iter_rows():
-            rows.writerow([_cell(cell) for cell in row])
-    return to
+    written = io.TextIOWrapper(to, encoding="utf-8", newline="")
+    rows = csv.writer(written, quoting=csv.QUOTE_ALL)
+    for row in sheet.iter_rows():
+        rows.writerow([_cell(cell) for cell in row])
+    written.detach()  # which writes what is left, and leaves the file open
+    return path_of(to)
 
 
 def _cell(cell: Any) -> str:

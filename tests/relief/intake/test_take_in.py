@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,7 +15,7 @@ from cleanbill.engine import connect
 from cleanbill.relief.intake import LeftOut, Mapped, Mapping, load_mapping, propose, take_in
 from cleanbill.relief.intake.take_in import FILES
 from cleanbill.vault import hashed_ssns, read_sealed
-from tests.relief.intake.sale import HASH_KEY, KEY, MESSY, TODAY, held, report, taken, texts, write_csv
+from tests.relief.intake.sale import HASH_KEY, KEY, MESSY, TODAY, held, report, taken, texts, workbook, write_csv
 
 ROWS = MESSY["rows"]
 
@@ -129,37 +126,6 @@ def test_a_workbook_is_the_same_file(con: Any, out: Path, tmp_path: Path) -> Non
     (tmp_path / "sale.xlsx").write_bytes(workbook([texts(row) for row in ROWS]))
     taken(con, tmp_path / "sale.xlsx", tmp_path / "P1")
     assert held(con, tmp_path / "P1") == held(con, out)
-
-
-def workbook(rows: list[dict[str, str]]) -> bytes:
-    """The least that is an XLSX: one sheet of inline strings."""
-    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
-    cells = "".join(
-        "<row>" + "".join(f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>' for text in line)
-        + "</row>" for line in lines
-    )  # fmt: skip
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{kinds}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kinds}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
-        '<sheet name="Sale" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
-    }  # fmt: skip
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as packed:
-        for name, text in parts.items():
-            packed.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
-    return held.getvalue()
 
 
 def test_ragged_rows_are_refused_where_they_stand(con: Any, tmp_path: Path) -> None:

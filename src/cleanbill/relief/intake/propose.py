@@ -43,8 +43,7 @@ VALUES = {
 
 def propose(con: Any, path: Path) -> Mapping:
     """The mapping of the file at `path`, to be shown to a person. Raises BadInput where it cannot be read."""
-    with tempfile.TemporaryDirectory() as scratch:
-        sale = sale_file(con, path, Path(scratch))
+    with sale_file(con, path, Path(tempfile.gettempdir())) as sale:
         columns: list[Mapped] = []
         left_out: list[LeftOut] = []
         for header in sale.columns:

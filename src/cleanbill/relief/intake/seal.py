@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleanbill.core.table import ibis_schema
+from cleanbill.engine.unnamed import path_of
 from cleanbill.relief.intake.tables import Identity
 from cleanbill.vault.sealed import write_sealed
 from cleanbill.vault.ssn import hashed_ssns, last_fours
@@ -25,15 +26,15 @@ SHAPE = pa.schema({
 })  # fmt: skip
 
 
-def hashed(con: Any, numbers: ir.Table, hash_key: bytes, to: Path) -> ir.Table:
-    """`numbers` (source_row, ssn) as source_row, ssn_hash, ssn_last4 and ssn_impossible, by way of a file at `to`."""
+def hashed(con: Any, numbers: ir.Table, hash_key: bytes, to: IO[bytes]) -> ir.Table:
+    """`numbers` (source_row, ssn) as source_row, ssn_hash, ssn_last4 and ssn_impossible, by way of the file `to`."""
     with (
         con.to_pyarrow_batches(numbers.select("source_row", "ssn"), chunk_size=BATCH) as batches,
         pq.ParquetWriter(to, SHAPE, compression="zstd", compression_level=1) as writer,
     ):
         for batch in batches:
             writer.write_batch(_hashed(batch, hash_key))
-    return con.read_parquet(to)
+    return con.read_parquet(path_of(to))
 
 
 def _hashed(batch: pa.RecordBatch, hash_key: bytes) -> pa.RecordBatch:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import ibis
 import ibis.expr.types as ir
@@ -22,6 +22,7 @@ from cleanbill.core.findings import Finding
 from cleanbill.core.table import Table, columns
 from cleanbill.engine.sale_file import forget, laid, sale_file
 from cleanbill.engine.staging import staged
+from cleanbill.engine.unnamed import unnamed
 from cleanbill.engine.write import write_parquet
 from cleanbill.relief.intake import quality
 from cleanbill.relief.intake.judged import judged
@@ -81,11 +82,9 @@ def take_in(
         raise BadInput(findings)
     terms = Terms(portfolio_id, holder, key, hash_key, today)
     with staged(out, ours=FILES, reads=[path]) as folder:
-        scratch = folder.parent / "text"
-        scratch.mkdir()
-        sale = sale_file(con, path, scratch)
-        mapping = _covering(mapping, sale.columns, path.name)
-        raw = laid(con, sale, sources(mapping))
+        with sale_file(con, path, folder.parent) as sale:
+            mapping = _covering(mapping, sale.columns, path.name)
+            raw = laid(con, sale, sources(mapping))
         try:
             return _written(con, path, raw, mapping, folder=folder, terms=terms)
         finally:
@@ -105,7 +104,8 @@ def _covering(mapping: Mapping, header: Collection[str], file: str) -> Mapping:
 
 def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, *, folder: Path, terms: Terms) -> Intake:
     name = ibis.util.gen_name("cleanbill_judged")
-    con.create_table(name, _shaped(_all(con, raw, mapping, folder, terms), terms), temp=True)
+    with unnamed(folder.parent) as spill:
+        con.create_table(name, _shaped(_all(con, raw, mapping, spill, terms), terms), temp=True)
     rows = con.table(name)
     try:
         parts = {outcome: _part(con, rows, folder, outcome) for outcome in OUTCOMES}
@@ -119,11 +119,11 @@ def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, *, folder: P
     return _reported(path, raw, mapping, folder=folder, terms=terms, total=total, parts=parts, met=met)
 
 
-def _all(con: Any, raw: ir.Table, mapping: Mapping, folder: Path, terms: Terms) -> ir.Table:
+def _all(con: Any, raw: ir.Table, mapping: Mapping, spill: IO[bytes], terms: Terms) -> ir.Table:
     """Every row read, compared with the others and judged."""
     rows = parsed(raw, formats(mapping))
     if "ssn" in raw.columns:
-        numbers = hashed(con, raw, terms.hash_key, folder.parent / "text" / "ssn.parquet")
+        numbers = hashed(con, raw, terms.hash_key, spill)
         rows = rows.left_join(numbers, "source_row").drop("source_row_right")
     else:
         none = ibis.null("string")
