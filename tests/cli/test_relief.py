@@ -65,7 +65,31 @@ def test_live_harm_and_whole_sales_are_aims_too(asked: list[str], capsys: pytest
     assert run(*asked, "--aim", "harm", "--json") == 0
     assert told(capsys)["worth"] == 1
     assert run(*asked, "--whole", "H1", "--json") == 0
-    assert told(capsys)["accounts"] == 0, "all of H1 costs 23.00 and there are 19.00"
+    assert told(capsys)["accounts"] == 0, "all of H1 costs 32.00 and there are 19.00"
+
+
+def test_a_sale_that_is_whole_is_paid_for_whole_and_worth_what_qualifies_of_it(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Ann's debts, 15.00, in Boone; Bob's, 8.00, and Cy's, 9.00, who earns too much, elsewhere in the State
+    funds = FUNDS.replace('"10.00"', '"15.00"')
+    for dollars, bought in (("16.99", 0), ("17.00", 4)):
+        (tmp_path / "funds.yaml").write_text(funds.replace('"9.00"', f'"{dollars}"'), "utf-8")
+        assert run(*asked, "--whole", "H1", "--json") == 0
+        made = told(capsys)
+        assert made["accounts"] == bought
+    assert (made["face_cents"], made["spent_cents"], made["worth"]) == (320_000, 3_200, 230_000)
+    assert made["not_qualified"] == {"accounts": 1, "face_cents": 90_000, "spent_cents": 900}
+    assert (made["qualified"], made["qualified_cents"], made["people_qualified"]) == (3, 230_000, 2)
+    assert run(*asked, "--whole", "H1") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 accounts of $900.00 for $9.00 do not qualify" in said
+    assert "nobody collects on them" in said
+    (tmp_path / "arms.csv").write_text(
+        "person_id,stratum,arm,drawn_on,seed\ncy,MO,hold-out,2026-05-01,7\nbob,MO,relief,2026-05-01,7\n"
+    )
+    assert run(*asked, "--whole", "H1", "--without", str(tmp_path / "arms.csv")) == 2
+    assert "1 accounts of --whole portfolios are of people who wait" in " ".join(capsys.readouterr().err.split())
 
 
 UNKNOWN = (

@@ -38,6 +38,11 @@ def summary(made: Round) -> dict[str, Any]:
         "people": len({one.offered.person for one in plan.bought}),
         "face_cents": sum(row["face_cents"] for row in by_fund.values()),
         "spent_cents": sum(row["spent_cents"] for row in by_fund.values()),
+        "not_qualified": {
+            "accounts": len(made.along),
+            "face_cents": sum(one.offered.face_cents for one in made.along),
+            "spent_cents": sum(one.offered.price_cents for one in made.along),
+        },
         "worth": plan.worth,
         "bound": plan.bound,
         "greedy": plan.greedy,
@@ -64,7 +69,17 @@ def tell(told: dict[str, Any], out: Path) -> None:
         f"By {told['aim']} it is worth {told['worth']:,}, {near}; a greedy choice comes to {told['greedy']:,}.",
         soft_wrap=True,
     )
+    if told["not_qualified"]["accounts"]:
+        console.print(_along(told["not_qualified"]), soft_wrap=True)
     console.print(f"[bold]{out / 'plan.csv'}[/] lists every account with its fund. Nothing is bought.", soft_wrap=True)
+
+
+def _along(part: dict[str, int]) -> str:
+    face, spent = usd(part["face_cents"]), usd(part["spent_cents"])
+    return (
+        f"Of that, {part['accounts']:,} accounts of {face} for {spent} do not qualify: they come with a portfolio sold "
+        "whole. They are abolished too, and nobody collects on them; what the screens left out goes back to the seller."
+    )
 
 
 def _screens(met: dict[str, dict[str, int]]) -> Table:

@@ -36,12 +36,12 @@ def pot(name: str, cents: int, *counties: str) -> Pot:
 
 OFFERS = st.lists(
     st.builds(
-        lambda person, county, face, price, harm, sale: {
+        lambda person, county, face, price, harm, sale, good: {
             "person": person, "place": Place(county=county), "face_cents": face, "price_cents": price, "harm": harm,
-            "portfolio": sale,
+            "portfolio": sale, "qualifies": good or sale != "whole",
         },
         st.sampled_from("pqr"), st.sampled_from(COUNTIES), st.integers(1, 40), st.integers(1, 12), st.integers(0, 3),
-        st.sampled_from(["one", "two", "whole"]),
+        st.sampled_from(["one", "two", "whole"]), st.booleans(),
     ),
     min_size=1, max_size=6,
 ).map(lambda rows: [offered(n, **row) for n, row in enumerate(rows)])  # fmt: skip
@@ -51,7 +51,8 @@ POTS = st.tuples(st.integers(0, 25), st.integers(0, 25), st.integers(0, 12)).map
 
 
 def value(offers: list[Offered], taken: dict[tuple[str, str], int], aim: Aim, wholes: set[str]) -> int:
-    """Worth of a choice, told anew: of portfolios sold whole each person once a portfolio."""
+    """Worth of a choice, told anew: of portfolios sold whole each person once a portfolio, for what qualifies."""
+    offers = [one for one in offers if one.qualifies]
     mine = [one for one in offers if one.key in taken]
     if aim == "face":
         return sum(one.face_cents for one in mine)
@@ -106,6 +107,7 @@ def test_few_offers_are_bought_as_brute_force_buys_them(
     offers: list[Offered], pots: list[Pot], aim: Aim, some_whole: bool
 ) -> None:
     wholes = {"whole"} if some_whole else set()
+    offers = offers if some_whole else [one for one in offers if one.qualifies]
     plan = buy(offers, pots, aim=aim, on=ON, wholes=wholes)
     taken = taken_of(plan, pots)
     assert plan.exact
@@ -119,6 +121,7 @@ def test_many_offers_keep_every_law_and_stay_below_the_bound(
     offers: list[Offered], pots: list[Pot], aim: Aim, some_whole: bool, order: Any
 ) -> None:
     wholes = {"whole"} if some_whole else set()
+    offers = offers if some_whole else [one for one in offers if one.qualifies]
     plan = buy(offers, pots, aim=aim, on=ON, wholes=wholes, few=0)
     taken = taken_of(plan, pots)
     assert lawful(offers, pots, taken, wholes)
@@ -134,6 +137,7 @@ def test_many_offers_keep_every_law_and_stay_below_the_bound(
 def test_no_account_is_left_that_a_fund_could_still_pay_for(
     offers: list[Offered], pots: list[Pot], aim: Aim, few: int
 ) -> None:
+    offers = [one for one in offers if one.qualifies]
     plan = buy(offers, pots, aim=aim, on=ON, few=few)
     bought = {one.offered.key for one in plan.bought}
     for one in offers:
@@ -169,6 +173,27 @@ def test_a_portfolio_sold_whole_is_bought_by_all_who_may_or_not_at_all() -> None
     assert short.left_cents == {"a": 10, "b": 9}
 
 
+@pytest.mark.parametrize("few", [0, 3_000])
+def test_what_does_not_qualify_of_a_portfolio_sold_whole_is_paid_for_and_worth_nothing(few: int) -> None:
+    parts = [offered(1, portfolio="w"), offered(2, portfolio="w", face_cents=5_000, price_cents=50, qualifies=False)]
+    other = offered(3, "q", face_cents=900, price_cents=15)
+    enough = buy([*parts, other], [pot("f", 60)], aim="face", on=ON, wholes={"w"}, few=few)
+    assert {one.offered.account_id for one in enough.bought} == {"A1", "A2"}
+    assert enough.worth == 1_000  # of A1 alone; 900 of A3 would cost 15 and be worth less
+    short = buy([*parts, other], [pot("f", 59)], aim="face", on=ON, wholes={"w"}, few=few)
+    assert [one.offered.account_id for one in short.bought] == ["A3"]  # all of w costs 60
+    none = buy([parts[1]], [pot("f", 60)], aim="face", on=ON, wholes={"w"}, few=few)
+    assert none.bought == ()
+
+
+def test_of_portfolios_worth_the_same_the_one_that_spends_more_on_what_qualifies_is_bought() -> None:
+    lean = [offered(1, portfolio="lean", price_cents=10)]
+    heavy = [offered(2, "q", portfolio="heavy", price_cents=9)]
+    heavy += [offered(3, "r", portfolio="heavy", price_cents=11, qualifies=False)]
+    plan = buy([*lean, *heavy], [pot("f", 20)], aim="face", on=ON, wholes={"lean", "heavy"})
+    assert [one.offered.account_id for one in plan.bought] == ["A1"]
+
+
 def test_to_free_people_is_not_to_buy_the_cheapest_accounts() -> None:
     offers = [offered(1, "ann", price_cents=4), offered(2, "ann", price_cents=4), offered(3, "bob", price_cents=5)]
     offers += [offered(4, "bob", price_cents=5), offered(5, "cy", price_cents=9)]
@@ -185,6 +210,7 @@ def test_to_free_people_is_not_to_buy_the_cheapest_accounts() -> None:
         lambda: buy([offered(1)], [pot("f", 1), pot("f", 2)], aim="face", on=ON),
         lambda: buy([offered(1)], [pot("f", -1)], aim="face", on=ON),
         lambda: buy([offered(1, price_cents=0)], [], aim="face", on=ON),
+        lambda: buy([offered(1, qualifies=False)], [], aim="face", on=ON, wholes={"another"}),
         lambda: buy([offered(1)], [], aim="fame", on=ON),  # type: ignore[arg-type]
     ],
 )

@@ -1,7 +1,8 @@
 """Chooses what pots buy, exactly where there is little to choose from, else near a bound; and proves the choice lawful.
 
 Laws: no pot is overdrawn, none pays outside its restriction, no account is paid for twice, a portfolio sold
-whole is bought whole or not. Out in order of key, the same for offers in any order.
+whole is bought whole or not: what of it does not qualify is paid for too, and worth nothing. Out in order of key,
+the same for offers in any order.
 """
 
 from __future__ import annotations
@@ -52,14 +53,16 @@ def buy(
 ) -> Plan:
     """The plan for `aim`; `wholes` are portfolios sold whole or not at all.
 
-    Raises CleanbillError for an account offered twice, a fund named twice, or a price that is none.
+    Raises CleanbillError for an account offered twice, a fund named twice, a price that is none, or an account
+    that does not qualify in no such portfolio.
     """
-    _check(offers, pots, aim)
+    _check(offers, pots, aim, wholes)
     payers = payers_of(offers, pots, on)
     single = items(offers, aim, payers, wholes)
     grouped: dict[str, list[Offered]] = defaultdict(list)
+    some_good = {one.portfolio for one in offers if one.qualifies}  # of the rest nothing is bought for its own sake
     for one in sorted(offers, key=lambda one: one.key):
-        if one.portfolio in wholes:
+        if one.portfolio in some_good.intersection(wholes):
             grouped[one.portfolio].append(one)
     worth = _worth_of_whole_accounts(grouped, aim, offers)
     choices = sum(len(payers[one.key]) for item in single for one in item.accounts) + sum(
@@ -87,7 +90,7 @@ def buy(
     )
 
 
-def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim) -> None:
+def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Collection[str]) -> None:
     if aim not in AIMS:
         raise CleanbillError(f"{aim!r} is nothing to aim at. Aim at {', '.join(AIMS)}.")
     if len({one.key for one in offers}) < len(offers):
@@ -96,6 +99,10 @@ def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim) -> None:
         raise CleanbillError("Each fund stands once, with what it has, which is not below nil.")
     if any(one.price_cents < 1 or one.face_cents < 1 for one in offers):
         raise CleanbillError("An account has no face or no price. Every account costs at least a cent.")
+    if any(not one.qualifies and one.portfolio not in wholes for one in offers):
+        raise CleanbillError(
+            "An account that does not qualify is bought with a portfolio sold whole alone. Leave it out."
+        )
 
 
 def _worth_of_whole_accounts(
@@ -107,11 +114,15 @@ def _worth_of_whole_accounts(
     """
     sales: dict[str, set[str]] = defaultdict(set)
     for one in offers:
-        sales[one.person].add(one.portfolio)
+        if one.qualifies:
+            sales[one.person].add(one.portfolio)
     found: dict[tuple[str, str], int] = {}
     for accounts in grouped.values():
         seen: set[str] = set()
         for one in accounts:
+            if not one.qualifies:
+                found[one.key] = 0
+                continue
             person = int(one.person not in seen and (aim != "freed" or len(sales[one.person]) == 1))
             seen.add(one.person)
             found[one.key] = {"face": one.face_cents, "harm": one.harm}.get(aim, person)
@@ -121,6 +132,7 @@ def _worth_of_whole_accounts(
 def _worth(chosen: Chosen, offers: Sequence[Offered], aim: Aim, of_wholes: Mapping[tuple[str, str], int]) -> int:
     """What a choice is worth: of single accounts told anew, and accounts of portfolios sold whole."""
     taken = {one.key for one, _ in chosen}
+    offers = [one for one in offers if one.qualifies]
     single = [one for one in offers if one.key not in of_wholes]
     whole = sum(worth for key, worth in of_wholes.items() if key in taken)
     if aim in {"face", "harm"}:

@@ -39,7 +39,7 @@ def exact(
         model.row(columns_of, 0, 1)
     for name in sorted(wholes):
         accounts = wholes[name]
-        value = worth_of_whole(accounts, worth) + tie * sum(one.price_cents for one in accounts)
+        value = worth_of_whole(accounts, worth) + tie * sum(one.price_cents for one in accounts if one.qualifies)
         _together(model, paid, accounts, payers, value)
     for n, pot in enumerate(pots):
         if paid.cost[n]:

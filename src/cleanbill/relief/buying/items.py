@@ -64,7 +64,7 @@ def items(
     """
     single = sorted((one for one in offers if one.portfolio not in wholes), key=lambda one: one.key)
     if aim == "freed":
-        return _freed(single, payers, {one.person for one in offers if one.portfolio in wholes})
+        return _freed(single, payers, {one.person for one in offers if one.portfolio in wholes and one.qualifies})
     if aim == "people":
         return _people(single, payers)
     worths = [one.face_cents if aim == "face" else one.harm for one in single]

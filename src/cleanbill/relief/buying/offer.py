@@ -14,7 +14,10 @@ AIMS: tuple[Aim, ...] = get_args(Aim)
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A qualified account at its price; cents. `portfolio` is the sale that it is part of."""
+    """An account at its price; cents. `portfolio` is the sale that it is part of.
+
+    One that does not qualify is worth nothing, and is bought only with the portfolio, where that is sold whole.
+    """
 
     portfolio: str
     holder: str
@@ -25,6 +28,7 @@ class Offered:
     price_cents: int
     harm: int = 0  # points of live harm: reported, sued for, actively collected
     purpose: str = ""
+    qualifies: bool = True
 
     @property
     def key(self) -> tuple[str, str]:

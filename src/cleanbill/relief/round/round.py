@@ -17,8 +17,8 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import Steps
 from cleanbill.fund import Area, Place
-from cleanbill.relief.buying import Aim, Offered, Plan, Pot, buy
-from cleanbill.relief.holdout import left_out
+from cleanbill.relief.buying import Aim, Bought, Offered, Plan, Pot, buy
+from cleanbill.relief.holdout import HELD, left_out
 from cleanbill.relief.income import Terms
 from cleanbill.relief.programmes import rule
 from cleanbill.relief.qualify import decided as decided_by
@@ -67,6 +67,11 @@ class Round:
     plan: Plan
 
     @property
+    def along(self) -> tuple[Bought, ...]:
+        """What is bought though it does not qualify, for it is of a portfolio sold whole."""
+        return tuple(one for one in self.plan.bought if not one.offered.qualifies)
+
+    @property
     def offered(self) -> int:
         """Accounts on offer."""
         return sum(self.reasons.values())
@@ -86,25 +91,27 @@ def plan_round(
 ) -> Round:
     """The round of an offering. What is read twice is worked out once, into tables of `con` that go with it.
 
-    Raises CleanbillError where `wholes` or `despite` name nothing on offer, or an account number of two holders.
+    Raises CleanbillError where `wholes` or `despite` name nothing on offer, or an account number of two holders, and
+    where people who wait have accounts in a portfolio sold whole.
     """
     steps = Steps(con)
     held = steps.keep(offering.accounts)
     _named(held, wholes, offering.despite)
     decided = decided_by(held, rule(programme, today), price_bp=price_bp, today=today, terms=terms)
     if offering.waiting is not None:
+        _none_waits(held, offering.waiting, wholes)
         decided = left_out(decided, held, offering.waiting)
     decided = steps.keep(decided)
     screens = steps.keep(screened(held, today=today, areas=reach(pots, today), seen=offering.seen))
     looked_at = (screens.action == "hold") & screens.account_id.isin(list(offering.despite))
-    offers = _offers(con, cleared(held, screens.filter(~looked_at)), decided)
+    offers = _offers(con, cleared(held, screens.filter(~looked_at)), decided, wholes)
     return Round(
         decisions=decided,
         screens=screens,
         reasons=_counts(con, decided),
         met=_met(con, held, screens),
         qualified=_by_portfolio(offers),
-        people=len({one.person for one in offers}),
+        people=len({one.person for one in offers if one.qualifies}),
         plan=buy(offers, pots, aim=aim, on=today, wholes=wholes),
     )
 
@@ -119,6 +126,16 @@ def _named(accounts: ir.Table, wholes: Collection[str], despite: Collection[str]
             raise CleanbillError(f"{option} {unknown[0]} is nothing that is on offer. Check the name.")
         if option == "--despite" and (several := sorted(name for name in holders if holders[name] > 1)):
             raise CleanbillError(f"{option} {several[0]} stands at two holders. Plan their portfolios one at a time.")
+
+
+def _none_waits(accounts: ir.Table, waiting: ir.Table, wholes: Collection[str]) -> None:
+    """A portfolio sold whole would take along the accounts of who waits, and their debts be abolished."""
+    theirs = accounts.semi_join(waiting.filter(waiting.arm == HELD), accounts.patient_id == waiting.person_id)
+    if count := int(theirs.filter(theirs.portfolio_id.isin(list(wholes))).count().execute()):
+        raise CleanbillError(
+            f"{count:,} accounts of --whole portfolios are of people who wait (--without), and would be bought with "
+            "the rest. Draw who waits among people of other portfolios, or ask the seller for this one in part."
+        )
 
 
 def reach(pots: Sequence[Pot], today: date) -> tuple[Area, ...]:
@@ -145,20 +162,23 @@ def _met(con: Any, accounts: ir.Table, screens: ir.Table) -> dict[str, Counted]:
 
 def _by_portfolio(offers: Sequence[Offered]) -> dict[str, Counted]:
     found: dict[str, tuple[int, int]] = {}
-    for one in offers:
+    for one in (each for each in offers if each.qualifies):
         accounts, face = found.get(one.portfolio, (0, 0))
         found[one.portfolio] = accounts + 1, face + one.face_cents
     return {name: Counted(*found[name]) for name in sorted(found)}
 
 
-def _offers(con: Any, accounts: ir.Table, decided: ir.Table) -> list[Offered]:
-    """Accounts that qualify, at their prices, with a point of harm for each thing that presses on the person."""
-    good = decided.filter(decided.qualifies).select(*KEY, "price_cents")
-    both = accounts.inner_join(good, list(KEY))
+def _offers(con: Any, accounts: ir.Table, decided: ir.Table, wholes: Collection[str]) -> list[Offered]:
+    """Accounts that qualify, at their prices, with a point of harm for each thing that presses on the person.
+
+    Of a portfolio sold whole all that may be bought, for all of it is paid for.
+    """
+    both = accounts.inner_join(decided.select(*KEY, "price_cents", "qualifies"), list(KEY))
+    both = both.filter(both.qualifies | both.portfolio_id.isin(list(wholes)))
     harm = sum((both[name].fill_null(False).cast("int64") for name in HARM), ibis.literal(0, "int64"))
     rows = both.select(
-        "portfolio_id", *KEY, "patient_id", "zip", "county_fips", "state", "current_balance_cents", harm=harm,
-        price=ibis.coalesce(both.sale_price_cents, both.price_cents),
+        "portfolio_id", *KEY, "patient_id", "zip", "county_fips", "state", "current_balance_cents", "qualifies",
+        harm=harm, price=ibis.coalesce(both.sale_price_cents, both.price_cents),
     ).order_by(*KEY)  # fmt: skip
     return [_offered(row) for row in con.to_pyarrow(rows).to_pylist()]
 
@@ -173,4 +193,5 @@ def _offered(row: Mapping[str, Any]) -> Offered:
         face_cents=row["current_balance_cents"],
         price_cents=max(row["price"], 1),
         harm=row["harm"],
+        qualifies=row["qualifies"],
     )
