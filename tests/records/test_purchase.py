@@ -292,7 +292,7 @@ def test_only_the_approved_letters_go_out(store: Store) -> None:
 
 def test_a_judgment_keeps_a_purchase_open_until_its_satisfaction_is_filed(store: Store) -> None:
     until(store, 12)
-    assert records.satisfactions_due(store, "p1") == (2,)
+    assert records.to_follow(store, "p1") == {"judgment": (2,)}
     with pytest.raises(CleanbillError, match="1 judgments"):
         records.close(store, by("ann", 12), "p1")
     with pytest.raises(CleanbillError, match="no abolished judgment"):

@@ -29,6 +29,8 @@ COMMANDS = {
     "bureau": ("relief_bureau:bureau_command", "Ask credit bureaus to delete what was abolished."),
     "recall": ("relief_ends:recall_command", "Record that the seller recalls an account."),
     "satisfaction": ("relief_ends:satisfaction_command", "Record that a satisfaction of judgment was filed."),
+    "release": ("relief_ends:release_command", "Record that a release of lien was filed."),
+    "plan-ended": ("relief_ends:plan_ended_command", "Record that the seller ended a payment plan."),
     "close": ("relief_ends:close_command", "Close a purchase once all is done."),
     "decline": ("relief_ends:decline_command", "Decide against what another person proposed."),
     "withdraw": ("relief_ends:withdraw_command", "Record that we do not buy."),

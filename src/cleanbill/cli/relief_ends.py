@@ -1,7 +1,8 @@
-"""`cleanbill relief recall`, `satisfaction`, `close`, `decline`, `withdraw`, `refuse`: how parts of a purchase end."""
+"""`cleanbill relief recall`, `satisfaction`, `release`, `plan-ended`, `close` and more: how parts of a purchase end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from cleanbill.cli.step_command import as_command, said, told
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
 from cleanbill.core.cents import cents, usd
 
+SHOWN = 10
 Line = Annotated[int, typer.Option(help="The account's line of the schedule.", metavar="N")]
 
 
@@ -42,9 +44,46 @@ def satisfaction(purchase: Name, line: Line, who: Who, store: Where = STORE, at:
     """
     with opened(store) as held:
         records.file_satisfaction(held, by(who, at), purchase, line)
-        left = records.satisfactions_due(held, purchase)
-    lines = f"{len(left):,} are left: lines {', '.join(map(str, left[:10]))}" if left else "None is left"
-    said(f"The satisfaction of line {line} is on record. {lines}.")
+        _followed(held, purchase, "judgment", f"The satisfaction of line {line} is on record.")
+
+
+def release(purchase: Name, line: Line, who: Who, store: Where = STORE, at: When = None) -> None:
+    """Record that a release was filed where the lien of an abolished account is recorded.
+
+    Example: cleanbill relief release drive-1 --line 4 --as ann
+    """
+    with opened(store) as held:
+        records.file_release(held, by(who, at), purchase, line)
+        _followed(held, purchase, "lien", f"The release of line {line} is on record.")
+
+
+def plan_ended(
+    purchase: Name, line: Line,
+    taken: Annotated[
+        str, typer.Option(help="What the seller took since the sale, 0 where nothing.", metavar="DOLLARS")
+    ], who: Who,
+    store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Record that the seller takes no more payments on an abolished account, and what it took and pays back.
+
+    Example: cleanbill relief plan-ended drive-1 --line 5 --taken 50.00 --as ann
+    """
+    took = cents(taken)
+    with opened(store) as held:
+        records.end_plan(held, by(who, at), purchase, line, took)
+        back = f" The seller took {usd(took)} since the sale, and pays it back." if took else ""
+        _followed(held, purchase, "payment plan", f"The payment plan of line {line} has ended.{back}")
+
+
+def _followed(held: records.Store, purchase: str, kind: str, done: str) -> None:
+    left = records.to_follow(held, purchase).get(kind, ())
+    said(f"{done} {f'{len(left):,} are left: {lines_told(left)}' if left else 'None is left'}.")
+
+
+def lines_told(lines: Sequence[int]) -> str:
+    """Lines of a schedule in words, the first ten of them."""
+    more = f" and {len(lines) - SHOWN:,} more" if len(lines) > SHOWN else ""
+    return f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:SHOWN]))}{more}"
 
 
 def close(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
@@ -93,4 +132,5 @@ def refuse(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> N
 
 
 recall_command, satisfaction_command, close_command = as_command(recall), as_command(satisfaction), as_command(close)
+release_command, plan_ended_command = as_command(release), as_command(plan_ended)
 decline_command, withdraw_command, refuse_command = as_command(decline), as_command(withdraw), as_command(refuse)

@@ -11,6 +11,7 @@ from rich.table import Table
 from cleanbill import records
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
+from cleanbill.cli.relief_ends import lines_told
 from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, Where, opened
 from cleanbill.core.cents import usd
@@ -26,8 +27,12 @@ def status(store: Where = STORE, as_json: AsJson = False) -> None:
     """
     with opened(store) as held:
         told = [(one, records.next_step(held, one)) for one in records.purchases(held)]
+        open_ = {one.purchase_id: records.to_follow(held, one.purchase_id) for one, _ in told}
     if as_json:
-        rows = [{key: getattr(one, key) for key in KEYS} | _due(due) for one, due in told]
+        rows = [
+            {key: getattr(one, key) for key in KEYS} | _due(due) | {"to_follow": open_[one.purchase_id]}
+            for one, due in told
+        ]
         print(json.dumps(rows))
         return
     table = Table(title="Purchases", title_justify="left")
@@ -41,6 +46,10 @@ def status(store: Where = STORE, as_json: AsJson = False) -> None:
         if due is not None:
             who = " or ".join(due.who) or f"nobody yet: give somebody the role {due.role}"
             said(f"{one.purchase_id}: next is `cleanbill relief {due.command}` ({who})")
+
+        for kind, lines in open_[one.purchase_id].items():
+            which = records.follow_up(kind)
+            said(f"{one.purchase_id}: {len(lines):,} {kind}s {which.lacking} ({lines_told(lines)}; `{which.command}`)")
 
 
 def audit(store: Where = STORE) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Staff,
         TakenIn,
     )
+    from cleanbill.records.follow_ups import FOLLOW_UPS, FollowUp, follow_up
     from cleanbill.records.in_the_post import Mail, barred, mail, numbers_of
     from cleanbill.records.reading import (
         accounts,
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
         purchase,
         purchases,
         recalls,
-        satisfactions_due,
         staff,
+        to_follow,
         waiting_remailing,
     )
     from cleanbill.records.retention import Clock, clocks
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.close import close
     from cleanbill.records.steps.decline import decline
     from cleanbill.records.steps.end import refuse, withdraw
+    from cleanbill.records.steps.end_plan import end_plan
+    from cleanbill.records.steps.file_release import file_release
     from cleanbill.records.steps.file_satisfaction import file_satisfaction
     from cleanbill.records.steps.never_write import never_write
     from cleanbill.records.steps.notify import notify
@@ -86,11 +89,12 @@ _DOORS = {
         *("Account", "Agreement", "By", "Chosen", "Portfolio", "Posted", "Proposal", "Purchase", "Recall"),
         *("Destruction", "Returned", "Staff", "TakenIn"),
     ),
+    "follow_ups": ("FOLLOW_UPS", "FollowUp", "follow_up"),
     "in_the_post": ("Mail", "barred", "mail", "numbers_of"),
     "due": ("NextStep", "next_step"),
     "reading": (
         *("accounts", "acts", "agreements", "debts_bought", "destructions", "export_acts", "head", "portfolios"),
-        *("proposals", "purchase", "purchases", "recalls", "satisfactions_due", "staff", "waiting_remailing"),
+        *("proposals", "purchase", "purchases", "recalls", "staff", "to_follow", "waiting_remailing"),
     ),
     "retention": ("Clock", "clocks"),
     "roles": ("ROLES",),
@@ -107,6 +111,8 @@ _DOORS = {
     "steps.close": ("close",),
     "steps.decline": ("decline",),
     "steps.end": ("refuse", "withdraw"),
+    "steps.end_plan": ("end_plan",),
+    "steps.file_release": ("file_release",),
     "steps.file_satisfaction": ("file_satisfaction",),
     "steps.never_write": ("never_write",),
     "steps.notify": ("notify",),
@@ -126,6 +132,7 @@ _WHERE = {name: module for module, names in _DOORS.items() for name in names}
 
 __all__ = [
     "CERTIFIED",
+    "FOLLOW_UPS",
     "ROLES",
     "TRANSITIONS",
     "Account",
@@ -135,6 +142,7 @@ __all__ = [
     "Chosen",
     "Clock",
     "Destruction",
+    "FollowUp",
     "Head",
     "Link",
     "Mail",
@@ -172,9 +180,12 @@ __all__ = [
     "debts_bought",
     "decline",
     "destructions",
+    "end_plan",
     "entries",
     "export_acts",
+    "file_release",
     "file_satisfaction",
+    "follow_up",
     "head",
     "mail",
     "mailing_sha256",
@@ -198,11 +209,11 @@ __all__ = [
     "recalls",
     "refuse",
     "reverse",
-    "satisfactions_due",
     "schedule_csv",
     "set_roles",
     "staff",
     "take_out",
+    "to_follow",
     "verify",
     "waiting_remailing",
     "withdraw",

@@ -7,6 +7,7 @@ from typing import Any
 
 from cleanbill.records import models, reading
 from cleanbill.records.facts import Proposal, Purchase
+from cleanbill.records.follow_ups import follow_up
 from cleanbill.records.store import Store
 
 # what is done in a state, where nothing is proposed
@@ -47,7 +48,7 @@ def _after_the_mailing(store: Store, purchase_id: str) -> str:
         return "mailed --again"
     if models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id, status="to_send").exists():
         return "letters --again"
-    return "satisfaction" if reading.satisfactions_due(store, purchase_id) else "close"
+    return next((follow_up(kind).command for kind in reading.to_follow(store, purchase_id)), "close")
 
 
 def _step(store: Store, command: str, role: str, undecided: Any) -> NextStep:

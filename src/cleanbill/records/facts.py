@@ -112,6 +112,8 @@ class Chosen:
     judgment: bool = False
     place: Place | None = None
     purpose: str = ""
+    lien: bool = False
+    payment_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,11 @@ class Account:
     abolished_on: date | None
     recalled_on: date | None
     satisfaction_filed_on: date | None
+    lien: bool = False
+    lien_released_on: date | None = None
+    payment_plan: bool = False
+    plan_ended_on: date | None = None
+    plan_taken_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.audit import Head, Link
 from cleanbill.records.facts import Account, Agreement, Destruction, Portfolio, Proposal, Purchase, Recall, Staff
+from cleanbill.records.follow_ups import FOLLOW_UPS
 from cleanbill.records.store import Store
 from cleanbill.records.taking import head_of
 
@@ -69,11 +70,18 @@ def recalls(store: Store, purchase_id: str) -> tuple[Recall, ...]:
     return _facts(Recall, told)
 
 
-def satisfactions_due(store: Store, purchase_id: str) -> tuple[int, ...]:
-    """Lines of abolished judgments whose satisfaction is still to be filed with the court."""
+def to_follow(store: Store, purchase_id: str) -> dict[str, tuple[int, ...]]:
+    """Kind of what must follow an abolition -> lines of abolished accounts where it is still to be done."""
     rows = models.PurchasedAccount.objects.using(store.alias).filter(purchase_id=purchase_id, status="abolished")
-    due = rows.filter(judgment=True, satisfaction_filed_on=None)
-    return tuple(due.order_by("line").values_list("line", flat=True))
+    return {
+        one.kind: lines
+        for one in FOLLOW_UPS
+        if (lines := tuple(_lines(rows.filter(**{one.flag: True, one.done_on: None}))))
+    }
+
+
+def _lines(rows: Any) -> Any:
+    return rows.order_by("line").values_list("line", flat=True)
 
 
 def agreements(store: Store) -> tuple[Agreement, ...]:

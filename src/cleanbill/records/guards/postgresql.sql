@@ -235,10 +235,14 @@ WHEN (NEW.id <> OLD.id OR NEW.purchase_id <> OLD.purchase_id OR NEW.proposal_id 
   OR NEW.line <> OLD.line OR NEW.holder <> OLD.holder OR NEW.account_id <> OLD.account_id
   OR NEW.debt_key <> OLD.debt_key OR NEW.fund_id <> OLD.fund_id OR NEW.face_cents <> OLD.face_cents
   OR NEW.price_cents <> OLD.price_cents OR NEW.judgment <> OLD.judgment
+  OR NEW.lien <> OLD.lien OR NEW.payment_plan <> OLD.payment_plan
   OR (OLD.owned_on IS NOT NULL AND NEW.owned_on IS DISTINCT FROM OLD.owned_on)
   OR (OLD.abolished_on IS NOT NULL AND NEW.abolished_on IS DISTINCT FROM OLD.abolished_on)
   OR (OLD.recalled_on IS NOT NULL AND NEW.recalled_on IS DISTINCT FROM OLD.recalled_on)
-  OR (OLD.satisfaction_filed_on IS NOT NULL AND NEW.satisfaction_filed_on IS DISTINCT FROM OLD.satisfaction_filed_on))
+  OR (OLD.satisfaction_filed_on IS NOT NULL AND NEW.satisfaction_filed_on IS DISTINCT FROM OLD.satisfaction_filed_on)
+  OR (OLD.lien_released_on IS NOT NULL AND NEW.lien_released_on IS DISTINCT FROM OLD.lien_released_on)
+  OR (OLD.plan_ended_on IS NOT NULL AND (NEW.plan_ended_on IS DISTINCT FROM OLD.plan_ended_on
+    OR NEW.plan_taken_cents IS DISTINCT FROM OLD.plan_taken_cents)))
 EXECUTE FUNCTION records_refuse('what an account was and became stays; an abolition is never undone')
 
 CREATE TRIGGER account_keeps_its_way BEFORE UPDATE ON records_purchasedaccount FOR EACH ROW

@@ -26,6 +26,11 @@ class PurchasedAccount(models.Model):
     abolished_on = models.DateField(null=True)
     recalled_on = models.DateField(null=True)
     satisfaction_filed_on = models.DateField(null=True)
+    lien = models.BooleanField(default=False)
+    lien_released_on = models.DateField(null=True)
+    payment_plan = models.BooleanField(default=False)
+    plan_ended_on = models.DateField(null=True)
+    plan_taken_cents = models.BigIntegerField(null=True)  # by the seller, since the sale
 
     class Meta:
         constraints = (
@@ -47,6 +52,14 @@ class PurchasedAccount(models.Model):
             models.CheckConstraint(
                 condition=Q(satisfaction_filed_on=None) | Q(judgment=True, status="abolished"),
                 name="account_satisfaction",
+            ),
+            models.CheckConstraint(
+                condition=Q(lien_released_on=None) | Q(lien=True, status="abolished"), name="account_release"
+            ),
+            models.CheckConstraint(
+                condition=Q(plan_ended_on=None, plan_taken_cents=None)
+                | Q(payment_plan=True, status="abolished", plan_ended_on__isnull=False, plan_taken_cents__gte=0),
+                name="account_plan_ended",
             ),
         )
         indexes = (models.Index(fields=("purchase", "status"), name="account_purchase_status"),)

@@ -5,23 +5,24 @@ from __future__ import annotations
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.facts import By
+from cleanbill.records.follow_ups import follow_up
+from cleanbill.records.reading import to_follow
 from cleanbill.records.steps.found import accounts, found, moved
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 
 
 def close(store: Store, by: By, purchase_id: str) -> None:
-    """Closes a purchase, once the satisfaction of each judgment has been filed and nobody waits for a letter."""
+    """Closes a purchase, once all that must follow has been done and nobody waits for a letter."""
 
     def do() -> Details:
         row = found(store, purchase_id)
         if row.state == "owned" and accounts(store, purchase_id, "owned").exists():
             raise CleanbillError(f"Purchase {purchase_id} still holds accounts. They are abolished before it closes.")
-        due = accounts(store, purchase_id, "abolished").filter(judgment=True, satisfaction_filed_on=None).count()
-        if due:
+        for kind, lines in to_follow(store, purchase_id).items():
+            which = follow_up(kind)
             raise CleanbillError(
-                f"{due} judgments of purchase {purchase_id} have no satisfaction filed: a court still shows them owed. "
-                "File each and record it before closing."
+                f"{len(lines)} {kind}s of purchase {purchase_id} {which.lacking}. {which.remedy} before closing."
             )
         again = models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id, status="to_send").count()
         if again:

@@ -69,6 +69,8 @@ def _row(one: Chosen, purchase_id: str, proposal: Any, line: int) -> Any:
         face_cents=one.face_cents,
         price_cents=one.price_cents,
         judgment=one.judgment,
+        lien=one.lien,
+        payment_plan=one.payment_plan,
         status="chosen",
     )
 

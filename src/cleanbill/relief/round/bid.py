@@ -17,7 +17,17 @@ from cleanbill.fund import Place
 from cleanbill.relief.screens import cleared, screened
 
 PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents")
-ASKED = ("holder", "account_id", "current_balance_cents", "judgment_flag", "zip", "county_fips", "state")
+ASKED = (
+    "holder",
+    "account_id",
+    "current_balance_cents",
+    "judgment_flag",
+    "lien_flag",
+    "payment_plan_flag",
+    "zip",
+    "county_fips",
+    "state",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,8 @@ class Line:
     face_cents: int
     price_cents: int
     judgment: bool
+    lien: bool
+    payment_plan: bool
     place: Place
 
 
@@ -100,5 +112,7 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         face_cents=told["current_balance_cents"],
         price_cents=int(row["price_cents"]),
         judgment=bool(told["judgment_flag"]),
+        lien=bool(told["lien_flag"]),
+        payment_plan=bool(told["payment_plan_flag"]),
         place=Place(told["zip"], told["county_fips"], told["state"]),
     )

@@ -1,0 +1,12 @@
+"""A release of lien was filed where the lien is recorded, for an abolished account."""
+
+from __future__ import annotations
+
+from cleanbill.records.facts import By
+from cleanbill.records.steps.done import done
+from cleanbill.records.store import Store
+
+
+def file_release(store: Store, by: By, purchase_id: str, line: int) -> None:
+    """Records the filing for the account on `line` of the schedule."""
+    done(store, by, purchase_id, "lien", line)
