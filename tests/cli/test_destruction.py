@@ -107,6 +107,24 @@ def test_two_people_destroy_it_and_a_debt_that_was_bought_is_still_caught(capsys
     assert [line.split(",")[2] for line in Path("plan-c/plan.csv").read_text("utf-8").splitlines()[1:]] == ["C78"]
 
 
+def test_what_another_asked_for_may_be_declined(capsys: pytest.CaptureFixture[str]) -> None:
+    decline = ("destroy", "p1", "--decline", "--as", "bob")
+    relief(*ASK)
+    assert "Say why" in said(capsys, *decline, code=2)
+    assert "Either" in said(capsys, *decline, "--approve", "--reason", "a suit", code=2)
+    assert "with --decline" in said(capsys, *APPROVE, "--reason", "a suit", code=2)
+    assert "the data of p1 stays" in said(capsys, *decline, "--reason", "a suit is pending")
+    assert "a suit is pending. Ask anew first" in said(capsys, *APPROVE, code=2)
+    assert FOLDER.joinpath("identity.parquet").exists()
+    (row,) = json.loads(said(capsys, "due", "--today", TODAY, "--json"))
+    assert (row["declined_by"], row["declined_why"]) == ("bob", "a suit is pending")
+    assert "bob declined to destroy it" in said(capsys, "due", "--today", TODAY)
+    relief(*ASK)
+    relief(*APPROVE)
+    assert "was destroyed" in said(capsys, *ASK)
+    relief("audit")
+
+
 def test_all_else_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     status = said(capsys, "status", "--json")
     relief(*ASK)

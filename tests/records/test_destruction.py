@@ -97,7 +97,7 @@ def test_who_may_what(store: Store) -> None:
     records.ask_destruction(store, by("ann", 13), TAKEN_IN)
     with pytest.raises(CleanbillError, match="Two different people"):
         records.approve_destruction(store, by("ann", 14), TAKEN_IN)
-    with pytest.raises(CleanbillError, match="cannot be approved before"):
+    with pytest.raises(CleanbillError, match="cannot be decided before"):
         records.approve_destruction(store, by("bob", 12), TAKEN_IN)
     with pytest.raises(CleanbillError, match="is not approved"):
         records.certify_destruction(store, by("bob", 14), "mercy-1", **DONE)  # type: ignore[arg-type]
@@ -108,6 +108,55 @@ def test_who_may_what(store: Store) -> None:
     destruction_steps()[2](store)
     with pytest.raises(CleanbillError, match="with other values"):
         records.certify_destruction(store, by("bob", 14), "mercy-1", certificate_sha256="ab" * 32, on=DAY)
+
+
+def test_what_is_declined_stays_and_may_be_asked_for_anew(store: Store) -> None:
+    run(store)
+    with pytest.raises(CleanbillError, match="Nobody asked"):
+        records.decline_destruction(store, by("bob", 14), "mercy-1", "a suit is pending")
+    records.set_roles(store, by("ann", 13), "ann", {"staff", "books", "prepare", "approve"})
+    records.ask_destruction(store, by("ann", 13), TAKEN_IN)
+    for who, day, why, says in (
+        ("ann", 14, "no", "Two different people"), ("bob", 12, "no", "cannot be decided before"),
+        ("bob", 14, " ", "Say why"), ("bob", 14, "x" * 201, "Say why"),
+    ):  # fmt: skip
+        with pytest.raises(CleanbillError, match=says):
+            records.decline_destruction(store, by(who, day), "mercy-1", why)
+    for _ in range(2):
+        records.decline_destruction(store, by("bob", 14), "mercy-1", "a suit is pending")
+    (act,) = (one for one in records.acts(store) if one.act == "decline destruction")
+    assert (act.who, act.subject, act.details) == ("bob", "mercy-1", '{"number":1,"why":"a suit is pending"}')
+    with pytest.raises(CleanbillError, match="declined this destruction on 2026-11-14: a suit is pending"):
+        records.approve_destruction(store, by("bob", 15), TAKEN_IN)
+    with pytest.raises(CleanbillError, match="cannot be asked for anew before"):
+        records.ask_destruction(store, by("ann", 13), TAKEN_IN)
+    for day in (15, 16):
+        records.ask_destruction(store, by("ann", day), TAKEN_IN)
+    (one,) = records.destructions(store)
+    assert (one.number, one.asked_on, one.declined_by) == (2, date(2026, 11, 15), "")
+    records.decline_destruction(store, by("bob", 16), "mercy-1", "still pending")
+    records.ask_destruction(store, by("ann", 17), TAKEN_IN)
+    records.approve_destruction(store, by("bob", 17), TAKEN_IN)
+    with pytest.raises(CleanbillError, match="only done from here on"):
+        records.decline_destruction(store, by("bob", 17), "mercy-1", "too late")
+    records.ask_destruction(store, by("ann", 18), TAKEN_IN)
+    assert records.destructions(store)[0].number == 3, "asked for, and approved: nothing is asked anew"
+
+
+def test_the_database_refuses_to_decide_otherwise_what_was_declined(opened: Opened) -> None:
+    run(opened.store, destruction_steps()[0])
+    again = "UPDATE records_destruction SET declined_by = '{}', declined_on = '2026-11-14', declined_why = '{}'"
+    refused(opened, again.format("ann", "x"), "declined_by_another")
+    refused(opened, again.format("bob", ""), "destruction_declined")
+    refused(opened, "UPDATE records_destruction SET number = 2", "otherwise never changed")
+    records.decline_destruction(opened.store, by("bob", 14), "mercy-1", "a suit is pending")
+    refused(opened, again.format("eve", "a suit is pending"), "otherwise never changed")
+    refused(opened, again.format("bob", "another"), "otherwise never changed")
+    approved = "UPDATE records_destruction SET approved_by = 'eve', approved_on = '2026-11-14'"
+    refused(opened, approved, "otherwise never changed")
+    forgotten = "declined_by = '', declined_on = NULL, declined_why = ''"
+    refused(opened, f"UPDATE records_destruction SET {forgotten}", "otherwise never changed")
+    refused(opened, f"UPDATE records_destruction SET {forgotten}, number = 3", "otherwise never changed")
 
 
 def test_the_database_itself_refuses(opened: Opened) -> None:

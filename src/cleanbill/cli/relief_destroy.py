@@ -27,16 +27,29 @@ def destroy(
     name: Annotated[str, typer.Argument(help="The portfolio.", metavar="PORTFOLIO")],
     who: Who,
     approve: Annotated[bool, typer.Option("--approve", help="Destroy what another person asked to destroy.")] = False,
+    decline: Annotated[
+        bool, typer.Option("--decline", help="Decide against what another person asked to destroy.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why it is declined; it is on record for good, so name nobody.")] = "",
     store: Where = STORE,
     at: When = None,
 ) -> None:
     """Ask to destroy a portfolio's data; with --approve, destroy it for good. Broken off, run it again.
 
+    With --decline and a --reason nothing is destroyed; it may be asked for anew.
+
     Example: cleanbill relief destroy mercy-1 --as ann
     """
+    if approve and decline:
+        raise CleanbillError("Either --approve it or --decline it.")
+    if reason and not decline:
+        raise CleanbillError("--reason is of what is declined. Give it with --decline.")
     of, acts = portfolio(store, name), by(who, at)
     with opened(store) as held:
-        if approve:
+        if decline:
+            records.decline_destruction(held, acts, of.portfolio_id, reason)
+            said(f"Declined: the data of {of.portfolio_id} stays. It may be asked for anew.")
+        elif approve:
             _approved(held, acts, of, store)
         else:
             _asked(held, acts, of)

@@ -71,6 +71,8 @@ def _row(one: Clock, on: date) -> dict[str, Any]:
         "open": list(one.open),
         "asked_by": asked.asked_by if asked else None,
         "approved_by": (asked.approved_by or None) if asked else None,
+        "declined_by": (asked.declined_by or None) if asked else None,
+        "declined_why": (asked.declined_why or None) if asked else None,
         "destroyed_on": asked.destroyed_on if asked else None,
     }
 
@@ -97,6 +99,8 @@ def _stands(row: dict[str, Any]) -> str:
     if row["approved_by"]:
         return f"approved by {row['approved_by']}, not done: run `relief destroy --approve`"
     asked = f"{row['asked_by']} asked to destroy it" if row["asked_by"] else ""
+    if row["declined_by"]:
+        asked = f"{row['declined_by']} declined to destroy it: {row['declined_why']}"
     open_ = f"open: {', '.join(row['open'])}" if row["open"] else ""
     term = "" if row["agreement_id"] else "no agreement names a term"
     return "; ".join(filter(None, (open_, term, asked)))

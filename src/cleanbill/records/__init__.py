@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.certify_destruction import CERTIFIED, certify_destruction
     from cleanbill.records.steps.close import close
     from cleanbill.records.steps.decline import decline
+    from cleanbill.records.steps.decline_destruction import decline_destruction
     from cleanbill.records.steps.end import refuse, withdraw
     from cleanbill.records.steps.end_plan import end_plan
     from cleanbill.records.steps.file_release import file_release
@@ -110,6 +111,7 @@ _DOORS = {
     "steps.certify_destruction": ("CERTIFIED", "certify_destruction"),
     "steps.close": ("close",),
     "steps.decline": ("decline",),
+    "steps.decline_destruction": ("decline_destruction",),
     "steps.end": ("refuse", "withdraw"),
     "steps.end_plan": ("end_plan",),
     "steps.file_release": ("file_release",),
@@ -179,6 +181,7 @@ __all__ = [
     "close_mail",
     "debts_bought",
     "decline",
+    "decline_destruction",
     "destructions",
     "end_plan",
     "entries",
@@ -225,6 +228,7 @@ def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import_module("cleanbill.records.ready").ready()
-    # a module may bear the name of what is in it, and importing it puts it in the door's place
-    found = globals()[name] = getattr(import_module(f"cleanbill.records.{_WHERE[name]}"), name)
-    return found
+    # a module may bear the name of what is in it, and importing it puts it in the door's place: so all names at once
+    module = import_module(f"cleanbill.records.{_WHERE[name]}")
+    globals().update({each: getattr(module, each) for each in _DOORS[_WHERE[name]]})
+    return globals()[name]

@@ -81,7 +81,9 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class Destruction:
-    """The destruction of a portfolio's data: asked for, then approved by another, then done and certified.
+    """The destruction of a portfolio's data: asked for, then declined or approved by another, then done and certified.
+
+    Once declined it may be asked for anew; `number` counts how often it was.
 
     `agreement_id` is whose term it was destroyed under; empty until it is approved, or where none names a term.
     """
@@ -94,6 +96,10 @@ class Destruction:
     approved_on: date | None
     destroyed_on: date | None
     certificate_sha256: str
+    number: int = 1
+    declined_by: str = ""
+    declined_on: date | None = None
+    declined_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,12 +255,18 @@ CREATE TRIGGER guesses_never_go BEFORE DELETE ON records_guesses
 BEGIN SELECT RAISE(ABORT, 'guesses are never forgotten'); END
 
 CREATE TRIGGER destruction_begins_asked BEFORE INSERT ON records_destruction
-WHEN NEW.approved_by <> '' OR NEW.certificate_sha256 <> ''
+WHEN NEW.approved_by <> '' OR NEW.certificate_sha256 <> '' OR NEW.declined_by <> '' OR NEW.number <> 1
   OR EXISTS (SELECT 1 FROM records_destruction WHERE portfolio_id = NEW.portfolio_id)
 BEGIN SELECT RAISE(ABORT, 'a destruction is asked for once and approved by another person later'); END
 
 CREATE TRIGGER destruction_keeps_its_facts BEFORE UPDATE ON records_destruction
-WHEN NEW.portfolio_id <> OLD.portfolio_id OR NEW.asked_by <> OLD.asked_by OR NEW.asked_on <> OLD.asked_on
+WHEN NEW.portfolio_id <> OLD.portfolio_id
+  OR ((NEW.asked_by <> OLD.asked_by OR NEW.asked_on IS NOT OLD.asked_on OR NEW.number <> OLD.number)
+    AND (OLD.declined_by = '' OR NEW.declined_by <> '' OR NEW.number <> OLD.number + 1))
+  OR (OLD.declined_by <> '' AND (NEW.approved_by <> ''
+    OR (NEW.declined_by = '' AND NEW.number = OLD.number)
+    OR (NEW.declined_by <> '' AND (NEW.declined_by <> OLD.declined_by OR NEW.declined_on IS NOT OLD.declined_on
+      OR NEW.declined_why <> OLD.declined_why))))
   OR (OLD.approved_by <> '' AND (NEW.approved_by <> OLD.approved_by OR NEW.approved_on IS NOT OLD.approved_on
     OR NEW.agreement_id <> OLD.agreement_id))
   OR OLD.certificate_sha256 <> '' OR (OLD.approved_by = '' AND NEW.certificate_sha256 <> '')

@@ -1,4 +1,4 @@
-"""What must follow an abolition of liens and payment plans too. Then every guard anew.
+"""What must follow an abolition of liens and payment plans too; a destruction declined. Then every guard anew.
 
 SQLite loses a table's guards with each change of it, and renames no table that a guard speaks of.
 """
@@ -24,6 +24,12 @@ NEW = {
     "payment_plan": models.BooleanField(default=False),
     "plan_ended_on": models.DateField(null=True),
     "plan_taken_cents": models.BigIntegerField(null=True),
+}
+DECLINED = {
+    "number": models.IntegerField(default=1),
+    "declined_by": models.CharField(blank=True, default="", max_length=60),
+    "declined_on": models.DateField(null=True),
+    "declined_why": models.CharField(blank=True, default="", max_length=200),
 }
 
 
@@ -56,6 +62,30 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="account_plan_ended",
+            ),
+        ),
+        *(migrations.AddField("destruction", name, field) for name, field in DECLINED.items()),
+        migrations.AddConstraint(
+            model_name="destruction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("declined_by", ""), ("declined_on", None), ("declined_why", "")),
+                    models.Q(
+                        models.Q(("declined_by", ""), _negated=True),
+                        models.Q(("declined_why", ""), _negated=True),
+                        ("approved_by", ""),
+                        ("declined_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="destruction_declined",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="destruction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("declined_by", models.F("asked_by")), _negated=True),
+                name="destruction_declined_by_another",
             ),
         ),
         migrations.RunPython(with_guards, without_guards),

@@ -22,12 +22,11 @@ def approve_destruction(store: Store, by: By, data: TakenIn) -> None:
 
     def do() -> Details:
         row = asked(store, name)
-        if row.asked_by == by.user:
+        if row.declined_by:
             raise CleanbillError(
-                f"{by.user} asked for this destruction. Two different people are needed: let another approve."
+                f"{row.declined_by} declined this destruction on {row.declined_on}: {row.declined_why}. Ask anew first."
             )
-        if by.on < row.asked_on:
-            raise CleanbillError(f"This destruction was asked for on {row.asked_on}; it cannot be approved before.")
+        by_another(row, by)
         none_open(store, name)
         (clock,) = (one for one in clocks(store, [data]) if one.portfolio_id == name)
         row.agreement_id = clock.agreement.agreement_id if clock.agreement else ""
@@ -38,6 +37,16 @@ def approve_destruction(store: Store, by: By, data: TakenIn) -> None:
     step = Step(f"{name}/approve destruction", "approve destruction", name, by, "approve", {})
     may(store, step)
     take(store, step, do)
+
+
+def by_another(row: Any, by: By) -> None:
+    """CleanbillError where `by` asked for it, or decides before it was asked for."""
+    if row.asked_by == by.user:
+        raise CleanbillError(
+            f"{by.user} asked for this destruction. Two different people are needed: let another decide."
+        )
+    if by.on < row.asked_on:
+        raise CleanbillError(f"This destruction was asked for on {row.asked_on}; it cannot be decided before.")
 
 
 def asked(store: Store, portfolio_id: str) -> Any:

@@ -12,18 +12,31 @@ from cleanbill.records.taking import Details, Step, take
 
 
 def ask_destruction(store: Store, by: By, data: TakenIn) -> None:
-    """Asks once; whoever asks again changes nothing. Refused while a purchase of the portfolio is open."""
+    """Asks once, and anew where it was declined; whoever asks again changes nothing.
+
+    Refused while a purchase of the portfolio is open.
+    """
     told: Details = {"holder": data.holder, "sale_file_sha256": data.sale_file_sha256}
     name = data.portfolio_id
+    rows = models.Destruction.objects.using(store.alias).filter(portfolio_id=name)
+    before = rows.first()
+    number = 1 if before is None else before.number + bool(before.declined_by)
 
     def do() -> Details:
         none_open(store, name)
         if by.on < data.on:
             raise CleanbillError(f"Portfolio {name} was taken in on {data.on}; it cannot be destroyed before.")
-        models.Destruction.objects.using(store.alias).create(portfolio_id=name, asked_by=by.user, asked_on=by.on)
+        if before is None:
+            models.Destruction.objects.using(store.alias).create(portfolio_id=name, asked_by=by.user, asked_on=by.on)
+            return told
+        if by.on < before.declined_on:
+            raise CleanbillError(f"It was declined on {before.declined_on}; it cannot be asked for anew before.")
+        open_again = {"declined_by": "", "declined_on": None, "declined_why": ""}
+        rows.update(number=number, asked_by=by.user, asked_on=by.on, **open_again)
         return told
 
-    take(store, Step(f"{name}/ask destruction", "ask destruction", name, by, "prepare", told), do)
+    key = f"{name}/ask destruction" + (f"/{number}" if number > 1 else "")
+    take(store, Step(key, "ask destruction", name, by, "prepare", told), do)
 
 
 def none_open(store: Store, portfolio_id: str) -> None:
