@@ -36,6 +36,17 @@ def test_who_is_deleted_and_who_not() -> None:
     assert "DOE" not in repr(made)
 
 
+def test_a_date_of_first_delinquency_is_written_and_counts_for_what_has_left_the_report() -> None:
+    # 2019-05-01 + 180 days = 2019-10-28, + 7 years = 2026-10-28: it has left the report; a day in 2020 has not
+    late = date(2020, 1, 15)
+    made = deletions_of(
+        [account(first_delinquency_date=late), account(2, first_delinquency_date=date(2019, 5, 1)),
+         account(3, first_delinquency_date=None), account(4)], "F1", TODAY,
+    )  # fmt: skip
+    assert (made.deleted, made.not_needed) == ({"no_first_delinquency": 2, "reported": 1}, {"obsolete": 1})
+    assert [read_line(line)["first_delinquency"] for line in made.text.splitlines()] == [late, None, None]
+
+
 @given(st.lists(st.tuples(st.sampled_from([True, False, None]), st.sampled_from(["02118", None]))))
 def test_every_account_is_counted_once(told: list[tuple[bool | None, str | None]]) -> None:
     rows = [account(n, bureau_reported=known, zip=code) for n, (known, code) in enumerate(told, 1)]

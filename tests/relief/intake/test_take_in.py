@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,19 @@ def test_what_screens_look_for_is_carried_and_a_death_is_told_without_its_date(c
         (False, False, False, False, True, True),
         (None, None, None, None, None, True),
     ]
+
+
+def test_a_date_of_first_delinquency_is_carried_unless_it_cannot_be(con: Any, tmp_path: Path) -> None:
+    (tmp_path / "sale.csv").write_text(
+        "id,balance,date_of_service,DOFD\nA1,5,2024-03-15,2024-05-01\nA2,5,2024-03-15,\nA3,5,2024-03-15,2024-03-14\n"
+        "A4,5,,2024-03-14\nA5,5,2024-03-15,2026-11-25\n"
+    )
+    taken(con, tmp_path / "sale.csv", tmp_path / "P1")
+    told = [(row["first_delinquency_date"], row["reasons"]) for row in held(con, tmp_path / "P1")]
+    assert told == [
+        (date(2024, 5, 1), ""), (None, ""), (date(2024, 3, 14), "late_before_service"), (date(2024, 3, 14), ""),
+        (date(2026, 11, 25), "date_in_future"),
+    ]  # fmt: skip
 
 
 def test_a_mapping_that_names_what_is_not_there_writes_nothing(con: Any, tmp_path: Path) -> None:

@@ -61,11 +61,20 @@ def _counted(words: Any) -> dict[str, int]:
 
 
 def _reported(row: Row) -> Reported:
-    """No seller's column holds the date of first delinquency yet, so no account is obsolete here."""
-    initial = row["original_balance_cents"] or row["current_balance_cents"]
     return Reported(
-        row["account_id"], initial, None, row["date_of_service"], row["state"], bureau_reported=row["bureau_reported"]
+        account_id=row["account_id"],
+        initial_balance_cents=row["original_balance_cents"] or row["current_balance_cents"],
+        first_delinquency=_late(row),
+        date_of_service=row["date_of_service"],
+        state=row["state"],
+        bureau_reported=row["bureau_reported"],
     )
+
+
+def _late(row: Row) -> date | None:
+    """The date of first delinquency where the seller gave it; portfolios of before have no such column."""
+    late: date | None = row.get("first_delinquency_date")
+    return late
 
 
 def _tradeline(row: Row) -> Tradeline:
@@ -80,6 +89,7 @@ def _tradeline(row: Row) -> Tradeline:
         original_creditor=row["orig_creditor"] or row["holder"],
         original_amount_cents=row["original_balance_cents"] or row["current_balance_cents"],
         date_opened=row["date_of_service"],
+        first_delinquency=_late(row),
         birth_date=row["birth_date"],
         reported_by="agency" if row["placement_status"] == "agency" else "buyer",
     )

@@ -22,7 +22,10 @@ from cleanbill.relief.zip_homes import homes_by_prefix
 
 OLDEST = 115  # years; the oldest person known lived 122
 ADULT = 18
-DATES = ("birth_date", "date_of_service", "last_payment_date", "charge_off_date", "deceased_date", "address_as_of")
+DATES = (
+    "birth_date", "date_of_service", "last_payment_date", "charge_off_date", "deceased_date", "address_as_of",
+    "first_delinquency_date",
+)  # fmt: skip
 Rows = Mapping[str, str]
 
 
@@ -74,6 +77,7 @@ def _wrong(t: ir.Table, today: date) -> dict[str, Any]:
         "date_in_future": _either(after),
         "date_before_1900": _either(before),
         "death_before_service": t.deceased_date < t.date_of_service,
+        "late_before_service": t.first_delinquency_date < t.date_of_service,
         "service_before_birth": t.date_of_service < t.birth_date,
         "age_impossible": t.birth_date < _years_before(today, OLDEST),
         "zip_not_in_state": known & home.notnull() & ~home.contains(t.state),

@@ -26,6 +26,7 @@ KINDS: dict[str, Kind] = {
     "state": "state", "zip": "zip", "county_fips": "text", "date_of_service": "date",
     "original_balance_cents": "amount", "current_balance_cents": "amount", "interest_fees_cents": "amount",
     "last_payment_date": "date", "last_payment_cents": "amount", "charge_off_date": "date",
+    "first_delinquency_date": "date",
     "placement_count": "whole", "placement_status": "text", "judgment_flag": "flag", "lien_flag": "flag",
     "bureau_reported": "flag", "insurance_status": "text", "medicaid_flag": "flag", "payment_plan_flag": "flag",
     "bankruptcy_chapter": "whole", "bankruptcy_discharged": "flag", "deceased_flag": "flag", "deceased_date": "date",

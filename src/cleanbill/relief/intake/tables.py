@@ -32,6 +32,9 @@ class Accepted(Table):
     portfolio_id: dt.String = column("public", "the portfolio")
     source_row: dt.Int64 = column("person", "the row of the seller's file, counted from 1 without the header")
     ssn_hash: dt.String = column("person", "keyed hash of the Social Security number", nullable=True)
+    first_delinquency_date: dt.Date = column(
+        "person", "day from which it was late and stayed so, as bureaus were told", nullable=True
+    )
     reasons: dt.String = column("person", "what was noted about the row, codes joined by blanks")
 
 
