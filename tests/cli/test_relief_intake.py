@@ -171,3 +171,17 @@ def test_what_an_intake_spills_is_encrypted_and_its_folder_is_the_owners(
     assert told == [(True,)]
     for folder in ("programme", "programme/keys", "programme/portfolios"):
         assert Path(folder).stat().st_mode & 0o077 == 0
+
+
+def test_a_county_comes_from_a_file_of_zips_where_one_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("zips.txt").write_text(
+        "GEOID_ZCTA5_20|AREALAND_ZCTA5_20|GEOID_COUNTY_20|AREALAND_PART\n02118|100|25025|96\n02118|100|25021|4\n"
+    )
+    assert run(*ASKED, "--county-share", "90") == 2
+    assert "--zip-counties" in capsys.readouterr().err
+    assert run(*ASKED, "--zip-counties", "zips.txt", "--county-share", "97", "--json") == 0
+    assert [one["reason"] for one in json.loads(capsys.readouterr().out)["problems"]][-1] == "county_open"
+    asked = ("sale.csv", "--portfolio", "m2", "--holder", "Mercy", "--today", "2026-11-24")
+    assert run(*asked, "--zip-counties", "zips.txt") == 0
+    assert "no county is given and that of the ZIP is taken (noted)" in " ".join(capsys.readouterr().out.split())
+    assert pq.read_table("programme/portfolios/m2/accepted.parquet")["county_fips"].to_pylist() == ["25025"]

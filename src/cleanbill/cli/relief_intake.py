@@ -13,11 +13,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cleanbill import law
+from cleanbill.cli.income_options import percent
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where, made, sealed_connection
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take_in
+from cleanbill.relief.intake.zip_counties import read_zip_counties
 from cleanbill.vault import Keyring
 
 _app = plain_app()
@@ -34,6 +37,19 @@ def intake(
     ] = None,
     proposal: Annotated[
         Path | None, typer.Option("--propose", help="Only propose a mapping, into this file.", metavar="FILE")
+    ] = None,
+    zip_counties: Annotated[
+        Path | None,
+        typer.Option(
+            help="The Census Bureau's tab20_zcta520_county20_natl.txt: a county where the seller gives none.",
+            metavar="FILE",
+        ),
+    ] = None,
+    county_share: Annotated[
+        str | None,
+        typer.Option(
+            help="How much of a ZIP's land settles its county.  [default: law/us/zip_county]", metavar="PERCENT"
+        ),
     ] = None,
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
     store: Where = STORE,
@@ -58,14 +74,28 @@ def intake(
             raise CleanbillError(
                 f"Decide first: {asked}. Write a mapping with --propose FILE, correct it, give it as --mapping."
             )
-        taken = _taken_in(con, file, chosen, store, portfolio, holder, on)
+        counties = _counties(zip_counties, county_share, on)
+        taken = _taken_in(con, file, chosen, counties, store, portfolio, holder, on)
     if as_json:
         print(json.dumps(asdict(taken), default=str))
     else:
         _tell(taken)
 
 
-def _taken_in(con: Any, file: Path, mapping: Mapping, store: Path, portfolio: str, holder: str, on: date) -> Intake:
+def _counties(path: Path | None, share: str | None, on: date) -> dict[str, str] | None:
+    """ZIP -> county, by the share that was typed or the law's of the day."""
+    share_bp = percent(share, "--county-share")
+    if path is None:
+        if share_bp is not None:
+            raise CleanbillError("--county-share is of the file of --zip-counties. Name that too.")
+        return None
+    return read_zip_counties(path, law.parameter("us/zip_county").at(on) if share_bp is None else share_bp)
+
+
+def _taken_in(
+    con: Any, file: Path, mapping: Mapping, counties: dict[str, str] | None, store: Path, portfolio: str, holder: str,
+    on: date,
+) -> Intake:  # fmt: skip
     """Under a key of the portfolio's own."""
     ring, folder = Keyring(store / "keys"), store / "portfolios" / portfolio
     made(store)
@@ -76,7 +106,7 @@ def _taken_in(con: Any, file: Path, mapping: Mapping, store: Path, portfolio: st
     try:
         return take_in(
             con, file, mapping, folder, portfolio_id=portfolio, holder=holder, key=ring.key(portfolio),
-            hash_key=ring.hashing_key(), today=on,
+            hash_key=ring.hashing_key(), today=on, counties=counties,
         )  # fmt: skip
     finally:
         if not folder.exists():

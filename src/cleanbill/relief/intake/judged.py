@@ -82,6 +82,8 @@ def _wrong(t: ir.Table, today: date) -> dict[str, Any]:
         "age_impossible": t.birth_date < _years_before(today, OLDEST),
         "zip_not_in_state": known & home.notnull() & ~home.contains(t.state),
         "zip_unreadable": t.zip_given & t.zip.isnull(),
+        "county_by_zip": t.county_by_zip,
+        "county_open": t.county_open,
         "state_unknown": t.state_given & ~known,
         "ssn_impossible": t.ssn_impossible,
         "minor": (t.birth_date > _years_before(today, ADULT)) & (t.birth_date <= now),

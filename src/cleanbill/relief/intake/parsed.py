@@ -41,6 +41,7 @@ def parsed(raw: ir.Table, formats: Mapping[str, str | None]) -> ir.Table:
         if kind in unread and name != "current_balance_cents":
             unread[kind].append(raw[name].notnull() & typed[name].isnull())
     typed["balance_given"] = raw.current_balance_cents.notnull()
+    typed["county_by_zip"] = typed["county_open"] = ibis.literal(False)
     typed["zip_given"] = _given(raw, "zip")
     typed["state_given"] = _given(raw, "state")
     for kind, held in unread.items():

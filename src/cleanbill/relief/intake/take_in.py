@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ from cleanbill.relief.intake.quality import Part, Problem
 from cleanbill.relief.intake.repeats import repeats
 from cleanbill.relief.intake.seal import hashed, sealed
 from cleanbill.relief.intake.tables import Accepted, Quarantined, Rejected
+from cleanbill.relief.intake.zip_counties import with_county
 from cleanbill.relief.seen import DEBTS, registered
 
 OUTCOMES: dict[str, type[Table]] = {"accepted": Accepted, "quarantined": Quarantined, "rejected": Rejected}
@@ -65,13 +67,16 @@ class Terms:
     key: bytes
     hash_key: bytes
     today: date
+    counties: Map[str, str] | None  # by ZIP; None where no file of them was given
 
 
 def take_in(
     con: Any, path: Path, mapping: Mapping, out: Path, *, portfolio_id: str, holder: str, key: bytes, hash_key: bytes,
-    today: date,
+    today: date, counties: Map[str, str] | None = None,
 ) -> Intake:  # fmt: skip
     """The file at `path` as the folder `out`; `key` seals identity, `hash_key` hashes SSNs and debts.
+
+    `counties` (ZIP -> county) stand in where the seller gives no county.
 
     Raises BadInput where the file or the mapping cannot be used, and BrokenLaw where rows or
     faces do not add up; then nothing is written. Two runs give the same bytes, but for the
@@ -80,7 +85,7 @@ def take_in(
     findings = faults(mapping, path.name)
     if findings:
         raise BadInput(findings)
-    terms = Terms(portfolio_id, holder, key, hash_key, today)
+    terms = Terms(portfolio_id, holder, key, hash_key, today, counties)
     with staged(out, ours=FILES, reads=[path]) as folder:
         with sale_file(con, path, folder.parent) as sale:
             mapping = _covering(mapping, sale.columns, path.name)
@@ -122,6 +127,8 @@ def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, *, folder: P
 def _all(con: Any, raw: ir.Table, mapping: Mapping, spill: IO[bytes], terms: Terms) -> ir.Table:
     """Every row read, compared with the others and judged."""
     rows = parsed(raw, formats(mapping))
+    if terms.counties is not None:
+        rows = with_county(rows, terms.counties)
     if "ssn" in raw.columns:
         numbers = hashed(con, raw, terms.hash_key, spill)
         rows = rows.left_join(numbers, "source_row").drop("source_row_right")
