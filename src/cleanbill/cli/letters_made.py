@@ -89,7 +89,14 @@ def _moved(people: Iterable[Recipient], may: Mapping[str, Post], of: Opened) -> 
         if post and home:
             address, state = tuple(home["address"]), home["state"]
             found.append(
-                replace(person, person_key=post.person_key, address=address, state=state, address_returned=False)
+                replace(
+                    person,
+                    person_key=post.person_key,
+                    address=address,
+                    state=state,
+                    address_returned=False,
+                    guarantor_address=(),
+                )
             )
     return found
 

@@ -36,7 +36,9 @@ def identified(
     accepted = _accepted(con, folder)
     wanted = ibis.memtable([dict(zip(KEY, one, strict=True)) for one in accounts], schema=dict.fromkeys(KEY, "string"))
     held = ibis.memtable(read_sealed(folder / "identity.parquet", key))
-    who = [name for name in columns(Identity) if name not in columns(Accepted) or name == "source_row"]
+    # a portfolio of before lacks the columns that have come since
+    told = [name for name in columns(Identity) if name not in columns(Accepted) and name in held.columns]
+    who = ["source_row", *told]
     rows = accepted.inner_join(wanted, KEY)[list(accepted.columns)].inner_join(held.select(who), "source_row")
     rows = _named(rows, people)
     found: list[Row] = con.to_pyarrow(rows.order_by("source_row")).to_pylist()

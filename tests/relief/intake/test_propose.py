@@ -113,3 +113,26 @@ def test_a_file_that_is_no_mapping_is_told(tmp_path: Path) -> None:
         (tmp_path / "mapping.yaml").write_text(text)
         with pytest.raises(BadInput, match=told):
             load_mapping(tmp_path / "mapping.yaml")
+
+
+@pytest.mark.parametrize(
+    ("header", "to"),
+    [
+        ("id,balance,guarantor first name,guarantor last name,guarantor dob,guarantor address",
+         ["account_id", "current_balance_cents", "first_name", "last_name", "birth_date", "address"]),
+        ("id,balance,guarantor dob,guarantor first name,guarantor zip,patient first name,dob,address",
+         ["account_id", "current_balance_cents", None, "guarantor_first_name", "guarantor_zip", "first_name",
+          "birth_date", "address"]),
+        ("id,balance,last_name,guarantor name,guarantor address,guarantor city,guarantor state",
+         ["account_id", "current_balance_cents", "last_name", "guarantor_name", "guarantor_address", "guarantor_city",
+          "guarantor_state"]),
+    ],
+)  # fmt: skip
+def test_a_guarantor_is_another_where_the_file_names_the_patient(
+    con: Any, tmp_path: Path, header: str, to: list[str | None]
+) -> None:
+    (tmp_path / "sale.csv").write_text(f"{header}\n" + ",".join(["1990-01-31"] * (header.count(",") + 1)) + "\n")
+    told = propose(con, tmp_path / "sale.csv")
+    found = {one.header: one.to for one in told.columns}
+    assert [found.get(name) for name in header.split(",")] == to
+    assert [one.header for one in told.columns] == [name for name in header.split(",") if name in found]

@@ -40,6 +40,16 @@ def test_who_gets_a_letter(case: dict[str, Any]) -> None:
         assert [held.reason for held in sent.suppressed] == [case["gets"]]
 
 
+def test_a_letter_of_a_child_goes_to_where_the_guarantor_lives() -> None:
+    home = ("2 Oak St", "Boston, MA 02118")
+    (sent,) = mailing([person(minor=True, guarantor="Ann Doe", guarantor_address=home)], TODAY).letters
+    assert (sent.to.address, sent.to.guarantor, sent.to_guarantor) == (home, "Ann Doe", True)
+    (sent,) = mailing([person(minor=True, guarantor="Ann Doe")], TODAY).letters
+    assert sent.to.address == ("1 Elm Street", "Boston, MA 02118")
+    (sent,) = mailing([person(guarantor="Ann Doe", guarantor_address=home)], TODAY).letters
+    assert (sent.to.address, sent.to_guarantor) == (("1 Elm Street", "Boston, MA 02118"), False)
+
+
 flag = st.booleans()
 people = st.lists(
     st.builds(

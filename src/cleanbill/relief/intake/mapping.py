@@ -32,6 +32,8 @@ KINDS: dict[str, Kind] = {
     "bankruptcy_chapter": "whole", "bankruptcy_discharged": "flag", "deceased_flag": "flag", "deceased_date": "date",
     "dispute_flag": "flag", "paid_flag": "flag", "litigation_flag": "flag", "attorney_flag": "flag",
     "cease_flag": "flag", "language": "text", "confidential_flag": "flag", "address_as_of": "date",
+    "guarantor_name": "text", "guarantor_first_name": "text", "guarantor_last_name": "text",
+    "guarantor_address": "text", "guarantor_city": "text", "guarantor_state": "state", "guarantor_zip": "zip",
     "est_income_cents": "amount", "household_size": "whole", "sale_price_cents": "amount",
 }  # fmt: skip
 FORMATS: dict[Kind, tuple[str, ...]] = {"date": ("YMD", "MDY", "DMY"), "amount": ("dollars", "cents")}

@@ -8,6 +8,7 @@ look like diagnosis or procedure codes is left out whatever its name.
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,7 @@ from cleanbill.engine.near_miss import near_miss
 from cleanbill.engine.sale_file import SaleFile, looked, sale_file
 from cleanbill.relief.intake.mapping import KINDS, LeftOut, Mapped, Mapping
 
+PERSON = ("first_name", "last_name", "address", "city", "state", "zip")
 SAMPLE = 20_000  # rows that tell what a column of no known name holds
 MOST = 0.9  # a share of the fields that settles what a column is
 LIKENESS = 0.86  # how like a known header one must be to be taken for a misspelling
@@ -46,12 +48,27 @@ def propose(con: Any, path: Path) -> Mapping:
     with sale_file(con, path, Path(tempfile.gettempdir())) as sale:
         columns: list[Mapped] = []
         left_out: list[LeftOut] = []
-        for header in sale.columns:
+        for header in sorted(sale.columns, key=_of_a_guarantor):  # a patient's own birth date comes first
             found = _column(con, sale, header)
             if isinstance(found, Mapped) and found.to in {one.to for one in columns}:
                 found = LeftOut(header, "double")
             (columns if isinstance(found, Mapped) else left_out).append(found)  # type: ignore[arg-type]
-        return Mapping(_numbered(columns), tuple(left_out))
+        columns.sort(key=lambda one: sale.columns.index(one.header))
+        left_out.sort(key=lambda one: sale.columns.index(one.header))
+        return Mapping(_numbered(_who_owes(columns)), tuple(left_out))
+
+
+def _of_a_guarantor(header: str) -> bool:
+    return plain(header).startswith(("guarantor", "responsibleparty"))
+
+
+def _who_owes(columns: list[Mapped]) -> list[Mapped]:
+    """Where a file names nobody but guarantors, they are the people who owe, and what is theirs is the person's."""
+    held = {one.to for one in columns}
+    if held & {"first_name", "last_name"}:
+        return columns
+    theirs = {f"guarantor_{name}": name for name in PERSON if name not in held}
+    return [replace(one, to=theirs.get(one.to, one.to)) for one in columns]
 
 
 def _numbered(columns: list[Mapped]) -> tuple[Mapped, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -59,8 +59,9 @@ def mailing(people: Iterable[Recipient], today: date, rules: Mapping[str, Any] |
     rules = rules or parameter("us/letter_rules").at(today)
     letters: list[Addressed] = []
     suppressed: list[Suppressed] = []
-    for person in _each_once(people):
-        under_age = _under_age(person, today, rules)
+    for each in _each_once(people):
+        under_age = _under_age(each, today, rules)
+        person = _at_the_guarantor(each) if under_age else each
         reason = _reason(person, under_age, today, rules)
         if reason:
             suppressed.append(Suppressed(person.person_key, reason))
@@ -85,6 +86,15 @@ def _reason(person: Recipient, under_age: bool, today: date, rules: Mapping[str,
         "silence": person.silence and rules["silence"] == "hold",
     }
     return next((reason for reason, holds in held.items() if holds), None)
+
+
+def _at_the_guarantor(person: Recipient) -> Recipient:
+    """A child, to be reached where their guarantor lives, if that is known."""
+    if not (person.guarantor or "").strip() or not person.guarantor_address:
+        return person
+    return replace(
+        person, address=person.guarantor_address, address_returned=person.guarantor_address_returned
+    )  # fmt: skip
 
 
 def _under_age(person: Recipient, today: date, rules: Mapping[str, Any]) -> bool:

@@ -21,8 +21,8 @@ class AbolishedAccount:
 class Recipient:
     """One person; `address` is the lines below the name, the last with city, state and ZIP code.
 
-    `guarantor` is who answers for a minor. Text fields are personal: they are
-    kept out of `repr`, and so out of logs.
+    `guarantor` is who answers for a minor, at `guarantor_address` where one is known. Text fields are personal: they
+    are kept out of `repr`, and so out of logs.
     """
 
     person_key: str
@@ -40,6 +40,8 @@ class Recipient:
     represented: bool = False
     silence: bool = False  # asked not to be contacted
     address_returned: bool = False
+    guarantor_address: tuple[str, ...] = field(default=(), repr=False)
+    guarantor_address_returned: bool = False
 
     @property
     def face_cents(self) -> int:

@@ -54,6 +54,9 @@ def _recipient(key: str, rows: Sequence[Row], barred: Barred, hash_key: bytes) -
     known = [row for row in rows if address_of(row)]
     good = [row for row in known if (key, address_key(hash_key, address_of(row))) not in barred.addresses]
     home = next(iter(good or known), rows[0])
+    guarantor = next(filter(None, map(guarantor_of, rows)), None)
+    theirs = [guarantor_home(row) for row in rows if guarantor_of(row) == guarantor and guarantor_home(row)]
+    reached = [one for one in theirs if (key, address_key(hash_key, one)) not in barred.addresses]
     return Recipient(
         person_key=key,
         name=next(filter(None, map(name_of, rows)), ""),
@@ -63,6 +66,9 @@ def _recipient(key: str, rows: Sequence[Row], barred: Barred, hash_key: bytes) -
         language=language_of(next((row["language"] for row in rows if row["language"]), None)),
         birth_date=next((row["birth_date"] for row in rows if row["birth_date"]), None),
         minor=_any(rows, "minor_flag"),
+        guarantor=guarantor,
+        guarantor_address=next(iter(reached or theirs), ()),
+        guarantor_address_returned=bool(theirs) and not reached,
         deceased=_any(rows, "deceased_date") or key in barred.dead,
         confidential_address=_any(rows, "confidential_flag") or key in barred.never,
         bankrupt=_any(rows, "bankruptcy_chapter"),
@@ -75,6 +81,17 @@ def _recipient(key: str, rows: Sequence[Row], barred: Barred, hash_key: bytes) -
 def name_of(row: Row) -> str:
     """First and last name, as the seller gave them."""
     return " ".join(filter(None, ((row[part] or "").strip() for part in ("first_name", "last_name"))))
+
+
+def guarantor_of(row: Row) -> str | None:
+    """The name of who answers for a child, in one column or two; portfolios of before have none."""
+    parts = (row.get(f"guarantor_{part}") for part in ("first_name", "last_name"))
+    return (row.get("guarantor_name") or "").strip() or " ".join((part or "").strip() for part in parts).strip() or None
+
+
+def guarantor_home(row: Row) -> tuple[str, ...]:
+    """Their address, as `address_of`."""
+    return address_of({part: row.get(f"guarantor_{part}") for part in ("address", "city", "state", "zip")})
 
 
 def address_of(row: Row) -> tuple[str, ...]:
