@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.core.errors import CleanbillError
+from cleanbill.relief.bureau import deletions_of
 from cleanbill.relief.identified import identified
+from cleanbill.relief.notices import Barred, recipients
+from cleanbill.vault import read_sealed
+from cleanbill.vault.sealed import write_sealed
 from tests.relief.intake.sale import KEY, taken, texts, write_csv
 
 
@@ -50,3 +56,15 @@ def test_what_is_not_there_is_told(duckdb_engine: Any, folder: Path, tmp_path: P
         identified(duckdb_engine, folder, [("H", "other")], b"x" * 32)
     with pytest.raises(CleanbillError, match="relief intake"):
         identified(duckdb_engine, tmp_path / "none", [("H", "other")], KEY)
+
+
+def test_a_portfolio_of_before_lacks_what_has_come_since(duckdb_engine: Any, folder: Path) -> None:
+    sealed = read_sealed(folder / "identity.parquet", KEY)
+    old = sealed.drop_columns([name for name in sealed.column_names if name.startswith("guarantor_")])
+    write_sealed(old.to_batches(), old.schema, folder / "identity.parquet", KEY)
+    held = pq.read_table(folder / "accepted.parquet").drop_columns(["first_delinquency_date"])
+    pq.write_table(held, folder / "accepted.parquet")
+    rows = identified(duckdb_engine, folder, [("H", one) for one in numbers(duckdb_engine, folder)], KEY)
+    assert len(rows) == 3
+    assert {one.guarantor for one in recipients(rows, Barred(), KEY)} == {None}
+    assert deletions_of(rows, "F1", date(2026, 11, 24)).deleted == {"unknown_if_reported": 3}

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import ibis.expr.types as ir
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -31,6 +30,7 @@ from cleanbill.relief.holdout import (
     Assigned,
     Balance,
     Holdout,
+    assigned,
     balance,
     candidates,
     detectable,
@@ -74,7 +74,7 @@ def hold_out(
     with on_offer(accounts, portfolio, store) as held:
         con, decided = held.con, qualify(held.accounts, programme=programme, price_bp=price_bp, today=on)
         people = candidates(con, held.accounts, decided, on)
-        earlier = {} if known is None else _arms(con, followed(read_holdout(con, known), held.former_ids))
+        earlier = {} if known is None else assigned(con, followed(read_holdout(con, known), held.former_ids))
     drawn = draw(people, share=cents(share), seed=seed, drawn_on=on, by=by, known=earlier)
     _write(drawn, out)
     here = {one.person_id for one in people}
@@ -83,10 +83,6 @@ def hold_out(
         print(json.dumps(told))
     else:
         _tell(told, out)
-
-
-def _arms(con: Any, drawn: ir.Table) -> dict[str, Assigned]:
-    return {row["person_id"]: Assigned(**row) for row in con.to_pyarrow(drawn).to_pylist()}
 
 
 def _write(drawn: Sequence[Assigned], out: Path) -> None:

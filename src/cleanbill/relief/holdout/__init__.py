@@ -13,7 +13,7 @@ from cleanbill.relief.holdout.detectable import Detectable, detectable
 from cleanbill.relief.holdout.draw import BY, Candidate, draw
 from cleanbill.relief.holdout.followed import followed
 from cleanbill.relief.holdout.left_out import left_out
-from cleanbill.relief.holdout.tables import HELD, RELIEF, Assigned, Holdout, read_holdout
+from cleanbill.relief.holdout.tables import HELD, RELIEF, Assigned, Holdout, assigned, read_holdout
 
 __all__ = [
     "BY",
@@ -24,6 +24,7 @@ __all__ = [
     "Candidate",
     "Detectable",
     "Holdout",
+    "assigned",
     "balance",
     "candidates",
     "detectable",

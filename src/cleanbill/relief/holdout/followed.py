@@ -10,17 +10,16 @@ from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from cleanbill.core.table import ibis_schema
 from cleanbill.relief.holdout.tables import HELD, Holdout
 
-FORMER = pa.schema({"person_id": pa.string(), "now": pa.string()})
+FORMER = {"person_id": "string", "now": "string"}
 
 
 def followed(drawn: ir.Table, became: Mapping[str, str]) -> ir.Table:
     """`drawn` under the ids of now; `became` is a former id -> the one that it became."""
-    ids = ibis.memtable(pa.table([list(became.keys()), list(became.values())], schema=FORMER))
+    ids = ibis.memtable([{"person_id": old, "now": new} for old, new in became.items()], schema=FORMER)
     both = drawn.left_join(ids, "person_id")
     under = both.mutate(person_id=ibis.coalesce(both.now, both.person_id))
     first = [(under.arm == HELD).desc(), under.drawn_on, under.seed, under.stratum]

@@ -43,3 +43,8 @@ class Assigned:
 def read_holdout(con: Any, path: Path) -> ir.Table:
     """`holdout` from CSV or Parquet. Raises BadInput with every fault of the file."""
     return read_table(con, path, Holdout)
+
+
+def assigned(con: Any, drawn: ir.Table) -> dict[str, Assigned]:
+    """The rows of `holdout` by person."""
+    return {row["person_id"]: Assigned(**row) for row in con.to_pyarrow(drawn).to_pylist()}

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import BadInput, CleanbillError
@@ -20,7 +19,7 @@ from cleanbill.core.findings import Finding
 
 ZCTA, COUNTY, PART, LAND = "GEOID_ZCTA5_20", "GEOID_COUNTY_20", "AREALAND_PART", "AREALAND_ZCTA5_20"
 REMEDY = "Download tab20_zcta520_county20_natl.txt from the Census Bureau and name it as it is."
-SHAPE = pa.schema({"zip": pa.string(), "of_zip": pa.string()})
+SHAPE = {"zip": "string", "of_zip": "string"}
 
 
 def read_zip_counties(path: Path, share_bp: int) -> dict[str, str]:
@@ -41,7 +40,7 @@ def with_county(rows: ir.Table, counties: Mapping[str, str]) -> ir.Table:
 
     `county_open`: there is a ZIP, and its county stays unknown.
     """
-    known = ibis.memtable(pa.table([list(counties.keys()), list(counties.values())], schema=SHAPE))
+    known = ibis.memtable([{"zip": code, "of_zip": county} for code, county in counties.items()], schema=SHAPE)
     both = rows.left_join(known, "zip")
     lacking = both.county_fips.isnull() & both.zip.notnull()
     told = both.mutate(
