@@ -18,3 +18,10 @@ def test_a_portfolio_bought_in_two_parts_was_offered_once() -> None:
     found = limits(replace(told, rounds=rounds), whole_hidden=False)
     assert (found["offered"], found["not_qualified"], found["not_reached"]) == (1_000, 200, 720)
     assert (found["offered_cents"], found["not_qualified_cents"]) == (10_000_000, 2_000_000)
+
+
+def test_a_portfolio_bought_whole_has_more_abolished_than_qualified_and_nothing_below_nil() -> None:
+    # of 100 offered 20 qualified and 60 were bought whole and abolished; of 300 others 200 qualified, 50 are abolished
+    lines = [made("one", "drive", f"p{n}") for n in range(60)] + [made("two", "drive", f"q{n}") for n in range(50)]
+    found = limits(programme(lines, offered={"one": (100, 20), "two": (300, 200)}), whole_hidden=False)
+    assert (found["offered"], found["not_qualified"], found["not_reached"]) == (400, 140, 150)  # 40 + 100, 0 + 150

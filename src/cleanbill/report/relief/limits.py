@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from cleanbill.relief.person_of import OUTCOMES
 from cleanbill.report.relief.guard import margin
-from cleanbill.report.relief.line import Programme, grouped, people
+from cleanbill.report.relief.line import Line, Programme, Round, grouped, people
 from cleanbill.report.relief.numbers import Row, Shown
 from cleanbill.report.small_cells import UNDER, WITHHELD, is_small
 
@@ -17,8 +18,8 @@ def limits(programme: Programme, *, whole_hidden: bool) -> Row:
     People who did not qualify are not counted, so that a few accounts stand for a few people.
     """
     done = [line for line in programme.lines if line.status == "abolished"]
-    counts = _parts(programme, "offered", "qualified", len(done))
-    faces = _parts(programme, "offered_cents", "qualified_cents", sum(line.face_cents for line in done))
+    counts = _parts(programme, "offered", "qualified", _sums(programme, done, lambda line: 1))
+    faces = _parts(programme, "offered_cents", "qualified_cents", _sums(programme, done, lambda line: line.face_cents))
     shown: dict[str, Shown] = {**counts, **{f"{key}_cents": cents for key, cents in faces.items()}}
     if any(map(is_small, counts.values())):
         words = {key: UNDER if is_small(count) else WITHHELD for key, count in counts.items()}
@@ -28,18 +29,37 @@ def limits(programme: Programme, *, whole_hidden: bool) -> Row:
     return shown | {"wrongly_in": programme.wrongly_in, "wrongly_out": programme.wrongly_out}
 
 
-def _parts(programme: Programme, offered: str, qualified: str, done: int) -> dict[str, int]:
-    whole, good = (sum(_by_portfolio(programme, key)) for key in (offered, qualified))
-    return {"offered": whole, "not_qualified": whole - good, "not_reached": good - done}
+def _parts(programme: Programme, offered: str, qualified: str, done: Mapping[str, int]) -> dict[str, int]:
+    """A portfolio bought whole has more abolished than qualified: of it nothing that qualified was not reached."""
+    whole, good = (_by_portfolio(programme, key) for key in (offered, qualified))
+    taken = sum(max(count, done.get(name, 0)) for name, count in good.items())
+    return {
+        "offered": sum(whole.values()),
+        "not_qualified": sum(whole.values()) - taken,
+        "not_reached": taken - sum(done.values()),
+    }
 
 
-def _by_portfolio(programme: Programme, key: str) -> Iterable[int]:
+def _sums(programme: Programme, lines: Iterable[Line], measure: Callable[[Line], int]) -> Counter[str]:
+    """By portfolio."""
+    names = {one.purchase_id: _portfolio(one) for one in programme.rounds}
+    found: Counter[str] = Counter()
+    for line in lines:
+        found[names[line.purchase_id]] += measure(line)
+    return found
+
+
+def _portfolio(one: Round) -> str:
+    return one.portfolio_id or one.purchase_id
+
+
+def _by_portfolio(programme: Programme, key: str) -> dict[str, int]:
     """Each portfolio once, by the purchase that tells most of it: a later one finds less, for part of it was bought."""
     most: dict[str, int] = {}
     for one in programme.rounds:
-        name = one.portfolio_id or one.purchase_id
+        name = _portfolio(one)
         most[name] = max(most.get(name, 0), getattr(one, key))
-    return most.values()
+    return most
 
 
 def letters(programme: Programme) -> list[Row]:
