@@ -23,6 +23,17 @@ from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take
 from cleanbill.relief.intake.zip_counties import read_zip_counties
 from cleanbill.vault import Keyring
 
+ZipCounties = Annotated[
+    Path | None,
+    typer.Option(
+        help="The Census Bureau's tab20_zcta520_county20_natl.txt: a county where the seller gives none.",
+        metavar="FILE",
+    ),
+]
+CountyShare = Annotated[
+    str | None,
+    typer.Option(help="How much of a ZIP's land settles its county.  [default: law/us/zip_county]", metavar="PERCENT"),
+]
 _app = plain_app()
 
 
@@ -38,19 +49,8 @@ def intake(
     proposal: Annotated[
         Path | None, typer.Option("--propose", help="Only propose a mapping, into this file.", metavar="FILE")
     ] = None,
-    zip_counties: Annotated[
-        Path | None,
-        typer.Option(
-            help="The Census Bureau's tab20_zcta520_county20_natl.txt: a county where the seller gives none.",
-            metavar="FILE",
-        ),
-    ] = None,
-    county_share: Annotated[
-        str | None,
-        typer.Option(
-            help="How much of a ZIP's land settles its county.  [default: law/us/zip_county]", metavar="PERCENT"
-        ),
-    ] = None,
+    zip_counties: ZipCounties = None,
+    county_share: CountyShare = None,
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
     store: Where = STORE,
     as_json: AsJson = False,
