@@ -5,6 +5,7 @@ needs it is first used. There is no way here to collect or to resell. `audit` ne
 """
 
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from cleanbill.records.audit import Head, Link, Verdict, verify
@@ -230,5 +231,7 @@ def __getattr__(name: str) -> Any:
     import_module("cleanbill.records.ready").ready()
     # a module may bear the name of what is in it, and importing it puts it in the door's place: so all names at once
     module = import_module(f"cleanbill.records.{_WHERE[name]}")
-    globals().update({each: getattr(module, each) for each in _DOORS[_WHERE[name]]})
+    for each in _DOORS[_WHERE[name]]:
+        if isinstance(globals().get(each, module), ModuleType):
+            globals()[each] = getattr(module, each)
     return globals()[name]
