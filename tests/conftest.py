@@ -17,6 +17,15 @@ ENGINES = ("duckdb", "sail")
 os.environ.setdefault("RUST_LOG", "error")  # Sail tells every step otherwise
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_plans() -> Iterator[None]:
+    """Most of the time of many tests is that of planning small tables."""
+    from cleanbill.core import garbage  # noqa: PLC0415 (tests of the Makefile need no engine)
+
+    with garbage.seldom_looked_for():
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root folder."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.core.cents import WHOLE_BP, cents, share_bp, usd
+from cleanbill.core.cents import WHOLE_BP, cents, share_bp, usd, usd_billions
 from cleanbill.core.errors import CleanbillError
 
 
@@ -28,11 +28,25 @@ def test_what_is_no_amount_is_refused_with_what_to_write(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "shown", "round_shown"),
-    [(160_000, "$1,600.00", "$1,600"), (-305, "-$3.05", "-$3"), (50, "$0.50", "$1"), (0, "$0.00", "$0")],
+    [
+        (160_000, "$1,600.00", "$1,600"),
+        (-305, "-$3.05", "-$3"),
+        (50, "$0.50", "$1"),
+        (-49, "-$0.49", "$0"),
+        (0, "$0.00", "$0"),
+    ],
 )
 def test_people_see_dollars(amount: int, shown: str, round_shown: str) -> None:
     assert usd(amount) == shown
     assert usd(amount, cents_shown=False) == round_shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [(-1_300_000_000_000, "-$13.0bn"), (293_187_000_000_000, "$2,931.9bn"), (-4_000_000_000, "$0.0bn")],
+)
+def test_people_see_billions(amount: int, shown: str) -> None:
+    assert usd_billions(amount) == shown
 
 
 @given(st.integers(-(10**15), 10**15))

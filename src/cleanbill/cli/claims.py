@@ -8,14 +8,12 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cleanbill.care import calibrate as measure
 from cleanbill.cli.claims_read import read
 from cleanbill.cli.options import AsJson, plain_app
-
-WIDTH = 170  # the longest source fits
+from cleanbill.cli.whole_table import print_table
 
 _app = plain_app(no_args_is_help=True)
 
@@ -49,8 +47,7 @@ def calibrate(
         off = "" if math.isnan(row.target) else f"{row.off:+.1%}"
         target = "" if math.isnan(row.target) else f"{row.target:,.5g}"
         table.add_row(row.figure, target, f"{row.achieved:,.5g}", off, row.unit, row.source)
-    terminal = Console(highlight=False)
-    Console(highlight=False, width=max(terminal.width, WIDTH)).print(table)
+    print_table(table)
 
 
 command = typer.main.get_command(_app)

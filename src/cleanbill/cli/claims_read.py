@@ -19,6 +19,7 @@ from cleanbill.care.claims_folder import read_claims_into
 from cleanbill.care.claims_in import Progress, Taken
 from cleanbill.cli.main import BAD_INPUT
 from cleanbill.cli.options import AsJson
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 
 STATUS = ("accepted", "pended", "rejected")
@@ -76,7 +77,7 @@ def _told(taken: Taken) -> dict[str, Any]:
 
 def _tell(taken: Taken, out: Path) -> None:
     console = Console(highlight=False)
-    console.print(_table(taken))
+    print_table(_table(taken), console)
     for aside in taken.aside:
         console.print(f"{aside['file']}: {aside['count']:,} {aside['what']} set aside: {aside['reason']}", markup=False)
     for finding in taken.findings[:SHOWN]:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from cleanbill.cli.contract_tables import freed_tables, headline, kinds, kinds_said, more_lines, passed_on
 from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.contract import COLUMNS, Freed, freed, notes, read_contract, rows, told
 
@@ -61,7 +62,7 @@ def _tell(result: Freed) -> None:
         console.print(line, style="red" if line.startswith("Pays more") else None, markup=False, soft_wrap=True)
     console.print()
     for table in (*freed_tables(result, console.width), kinds(result.years[0])):
-        console.print(table)
+        print_table(table, console)
     console.print(kinds_said(result.years[0]), soft_wrap=True)
     console.print()
     console.print(passed_on(result.in_all))

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cleanbill.care.fees import Period, check_published, load_fees, open_schedules
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 
@@ -54,7 +54,7 @@ def load(
         table.add_column(name, justify="right" if name == "rows" else "left")
     for row in rows:
         table.add_row(*(f"{value:,}" if isinstance(value, int) else str(value) for value in row.values()))
-    Console(highlight=False).print(table)
+    print_table(table)
 
 
 @_app.command()

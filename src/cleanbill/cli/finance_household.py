@@ -13,6 +13,7 @@ from rich.table import Table
 
 from cleanbill.cli.finance_options import BillName, Settings, Year, chosen_bill
 from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
@@ -138,7 +139,7 @@ def _tell(answer: Answer) -> None:
     for line in answer.lines:
         table.add_row(line.label, usd(line.before_cents), usd(line.after_cents))
     table.add_row("in all", usd(answer.before_cents), usd(answer.after_cents), style="bold")
-    console.print(table)
+    print_table(table, console)
     for at in answer.by_incidence:
         gain, kept = (usd(each, cents_shown=False) for each in (at.gain_cents, at.kept_by_employer_cents))
         part = f"Where wages take {at.incidence_bp / 100:.0f} % of what the employer saves or pays more"

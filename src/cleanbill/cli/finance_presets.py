@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.whole_table import print_table
+from cleanbill.core.cents import usd_billions
 from cleanbill.financing.presets import Replay, preset, replay, replays
 
 _app = plain_app()
@@ -29,7 +31,7 @@ def presets(
         print(json.dumps([_replayed(one) for one in told], ensure_ascii=False))
         return
     console = Console(highlight=False)
-    console.print(_presets(told))
+    print_table(_presets(told), console)
     for one in told:
         for warning in one.warnings:
             console.print(f"[bold]{one.preset.name}[/]: {warning}", soft_wrap=True)
@@ -75,7 +77,7 @@ def _presets(told: tuple[Replay, ...]) -> Table:
 
 def _amount(measure: str, value: int) -> str:
     """Basis points as percent; cents as billions of dollars."""
-    return f"{value / 100:,.1f} %" if measure.endswith("_bp") else f"${value / 1e11:,.1f}bn"
+    return f"{value / 100:,.1f} %" if measure.endswith("_bp") else usd_billions(value)
 
 
 command = typer.main.get_command(_app)

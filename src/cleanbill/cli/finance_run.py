@@ -13,6 +13,7 @@ from rich.table import Table
 
 from cleanbill.cli.finance_options import BillName, Scenario, Settings, Year, chosen_bill, chosen_changes
 from cleanbill.cli.options import AsJson, Out, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine.staging import staged
@@ -79,7 +80,7 @@ def run_study(asked: Asked, out: Path, *, as_json: bool) -> None:
 
 
 def _tell(console: Console, told: Mapping[str, Any], out: Path) -> None:
-    console.print(_budget(told))
+    print_table(_budget(told), console)
     console.print(told["saving"], soft_wrap=True)
     if told["closing_bp"] is not None:
         console.print(f"All its taxes at {told['closing_bp'] / 10_000:.3f} times their rates close it.")

@@ -6,11 +6,11 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.finance_options import BillName, Scenario, Settings, Year, chosen_bill, chosen_changes
 from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.financing.reform import base
 from cleanbill.financing.uncertainty import MEASURES
@@ -50,7 +50,7 @@ def sweep_command(
             usd(row[key], cents_shown=False) if key.endswith("_cents") else f"{row[key] / 100:,.2f}" for key in MEASURES
         )
         table.add_row(f"{row['value']:,}", *shown)
-    Console(highlight=False).print(table)
+    print_table(table)
 
 
 command = typer.main.get_command(_app)

@@ -15,6 +15,7 @@ from rich.table import Table
 from cleanbill import records
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, When, Where, Who, by, opened
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import CASH, aged, by_chapter, entry_of, handling
@@ -107,7 +108,7 @@ def show(
         table.add_column(heading, justify="left" if heading == "fund" else "right")
     for one in told:
         table.add_row(one.fund_id, usd(one.cents), *(usd(cents) for cents in one.by_band.values()))
-    Console(highlight=False).print(table)
+    print_table(table)
 
 
 @_app.command()

@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from cleanbill.cli.on_call import group
+from cleanbill.core import garbage
 from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
@@ -45,7 +46,7 @@ app = group(COMMANDS, SAYS)
 def main(arguments: list[str] | None = None) -> Any:
     """Runs the command line; errors that a user can act on end in exit code 2, a SIGTERM in 143."""
     try:
-        with _ended_by_sigterm():
+        with _ended_by_sigterm(), garbage.seldom_looked_for():
             app(arguments, prog_name="cleanbill")
     except BadInput as bad:
         _tell(f"{len(bad.findings)} finding{'s' if len(bad.findings) != 1 else ''}; nothing was written:", bad)

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
 from cleanbill.people.population.held import Held, held_beside_targets, unearned_base
@@ -93,7 +94,7 @@ def targets(
     console = Console(highlight=False)
     console.print(f"Massachusetts, {year}", style="bold")
     for group, same in groupby(rows, key=lambda row: (row.group, row.unit, row.source)):
-        console.print(_of_group(group, list(same)))
+        print_table(_of_group(group, list(same)), console)
     missed = [row for row in rows if not row.met]
     console.print(f"{len(rows) - len(missed)} of {len(rows)} targets are met within 1 %.", style="bold")
     for row in missed:
@@ -132,7 +133,7 @@ def _tell(checked: Checked) -> None:
         table.add_column(name, justify="right" if name == "count" else "left")
     for what, name, unit in ROWS:
         table.add_row(what, f"{counts[name]:,}", unit, style="red" if name in checked.proof.faults else None)
-    console.print(table)
+    print_table(table, console)
     says = "Proven: each has exactly one cover on every day." if checked.proof.proven else "Not proven; see above."
     console.print(says, style="bold")
 

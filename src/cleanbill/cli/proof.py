@@ -14,6 +14,7 @@ from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.engine import connect
 from cleanbill.proof import engine_answers, key_answers
@@ -83,7 +84,7 @@ def score(
             off = found.cents_off.get(name)
             table.add_row(name, f"{right:,}", "" if off is None else usd(off))
         console = Console(highlight=False)
-        console.print(table)
+        print_table(table, console)
         console.print(
             f"{found.right:,} of {found.lines:,} lines right in all; {found.answered:,} answered, "
             f"{found.unasked:,} answered that were not asked",

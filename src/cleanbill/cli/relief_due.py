@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cleanbill import records
 from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, Where, opened
+from cleanbill.cli.whole_table import print_table
 from cleanbill.records import Clock, TakenIn
 from cleanbill.relief import portfolios
 from cleanbill.vault import due as due_of
@@ -89,7 +89,7 @@ def _tell(rows: list[dict[str, Any]], on: date, within: int | None) -> None:
         told = "" if left is None else f"{left:,}" if left >= 0 else f"{-left:,} over"
         cells = (row["portfolio_id"], row["agreement_id"] or "", str(row["destroy_by"] or ""), told)
         table.add_row(*cells, _stands(row))
-    Console(highlight=False).print(table)
+    print_table(table)
 
 
 def _stands(row: dict[str, Any]) -> str:

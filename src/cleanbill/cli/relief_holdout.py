@@ -19,6 +19,7 @@ from cleanbill import law
 from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
@@ -144,7 +145,7 @@ def _tell(told: dict[str, Any], out: Path) -> None:
         apart = row["difference_bp"]
         told_apart = "not known" if apart is None else f"{apart / 10_000:+.3f}"
         table.add_row(row["measure"], row["relief"], row["held_out"], told_apart)
-    console.print(table)
+    print_table(table, console)
     if told["detectable_share_bp"] is not None:
         console.print(
             f"Expect to see an effect of {told['detectable_deviations_bp'] / 10_000:.3f} standard deviations or more "

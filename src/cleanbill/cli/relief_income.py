@@ -16,6 +16,7 @@ from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
 from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.engine import write_parquet
 from cleanbill.engine.staging import staged
@@ -70,14 +71,14 @@ def income(
 
 def _tell(told: Mapping[str, Any]) -> None:
     console = Console(highlight=False)
-    console.print(_table("By the chance from which people are taken in", "from", told["thresholds"], _chance))
+    print_table(_table("By the chance from which people are taken in", "from", told["thresholds"], _chance), console)
     kinds = dict.fromkeys(row["kind"] for row in told["groups"])
     for kind in kinds:
         rows = [row for row in told["groups"] if row["kind"] == kind]
         shown = sorted(rows, key=lambda row: (-row["in_accounts"] - row["out_accounts"], row["value"]))[:MOST]
         more = f", the {MOST} largest of {len(rows):,}" if len(rows) > MOST else ""
         title = f"From {told['threshold_bp'] / 100:g} % on, by {kind.replace('_', ' ')}{more}"
-        console.print(_table(title, "", shown, lambda row: row["value"]))
+        print_table(_table(title, "", shown, lambda row: row["value"]), console)
     console.print(
         "Incomes that a file does not give are taken from the place's distribution: the shares are expected, not "
         "counted. People in medical debt are poorer than their neighbours; say how much with --debtors.",

@@ -17,6 +17,7 @@ from cleanbill import law
 from cleanbill.cli.income_options import percent
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where, made, sealed_connection
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take_in
@@ -139,7 +140,7 @@ def _tell(made: Intake) -> None:
     for name in ("accepted", "quarantined", "rejected", "total"):
         part = getattr(made, name)
         table.add_row(name, f"{part.rows:,}", usd(part.face_cents), style="bold" if name == "total" else None)
-    console.print(table)
+    print_table(table, console)
     for finding in made.findings:
         console.print(f"- {finding}", markup=False, soft_wrap=True)
     console.print("quality.csv, without anything of a person, is for the seller.", soft_wrap=True)

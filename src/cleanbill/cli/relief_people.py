@@ -11,6 +11,7 @@ from rich.table import Table
 
 from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.store_options import STORE, Where, sealed_connection
+from cleanbill.cli.whole_table import print_table
 from cleanbill.relief.portfolios.people import Everyone, resolve_people
 from cleanbill.vault import Keyring
 
@@ -39,7 +40,7 @@ def _tell(told: Everyone) -> None:
     for one in told.rounds:
         table.add_row(one.portfolio_id, f"{one.accounts:,}", f"{one.people:,}", f"{one.new:,}")
     table.add_row("all, each once", f"{told.accounts:,}", f"{told.people:,}", "", style="bold")
-    console.print(table)
+    print_table(table, console)
     console.print(
         f"They live in {told.households:,} households. registry/matches.parquet says why two accounts are, or are not, "
         f"one person's: {told.matches:,} pairs. {told.merged:,} people known before turned out to be others.",

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.relief.round import Round
 
@@ -59,10 +60,10 @@ def tell(told: dict[str, Any], out: Path) -> None:
     table.add_column("accounts", justify="right")
     for reason, count in told["reasons"].items():
         table.add_row(reason, f"{count:,}")
-    console.print(table)
+    print_table(table, console)
     if told["screens"]:
-        console.print(_screens(told["screens"]))
-    console.print(_funds(told["funds"]))
+        print_table(_screens(told["screens"]), console)
+    print_table(_funds(told["funds"]), console)
     near = "nothing better exists" if told["exact"] else f"at most {told['bound']:,} is possible"
     console.print(
         f"{usd(told['spent_cents'])} would buy {usd(told['face_cents'])} of {told['people']:,} people. "

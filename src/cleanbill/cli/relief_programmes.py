@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.programmes import Rule, programme_names, rule
 
@@ -42,7 +42,7 @@ def programmes(
         table.add_column(heading)
     for one in rules:
         table.add_row(*_row(one))
-    Console(highlight=False).print(table)
+    print_table(table)
 
 
 def _row(one: Rule) -> tuple[str, ...]:

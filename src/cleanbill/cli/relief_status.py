@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cleanbill import records
@@ -14,6 +13,7 @@ from cleanbill.cli.options import AsJson
 from cleanbill.cli.relief_ends import lines_told
 from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, Where, opened
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.records import NextStep
 
@@ -41,7 +41,7 @@ def status(store: Where = STORE, as_json: AsJson = False) -> None:
     for one, _ in told:
         amounts = (usd(each) for each in (one.face_cents, one.price_cents, one.abolished_cents))
         table.add_row(one.purchase_id, one.state, f"{one.accounts:,}", *amounts)
-    Console(highlight=False).print(table)
+    print_table(table)
     for one, due in told:
         if due is not None:
             who = " or ".join(due.who) or f"nobody yet: give somebody the role {due.role}"

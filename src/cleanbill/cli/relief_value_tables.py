@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 
 Told = Mapping[str, Any]
@@ -23,9 +24,9 @@ def tell(console: Console, told: Told, out: Path | None) -> None:
         soft_wrap=True,
     )
     if told["screens"]:
-        console.print(_screens(told["screens"]))
-    console.print(_parts(told["parts"]))
-    console.print(_ladder(told))
+        print_table(_screens(told["screens"]), console)
+    print_table(_parts(told["parts"]), console)
+    print_table(_ladder(told), console)
     if out is not None:
         console.print(f"[bold]{out}[/] has every account with its screens and its value.", soft_wrap=True)
     console.print("An estimate before a bid. Nothing is bought.")

@@ -15,6 +15,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.follow import Terms, follow
 from cleanbill.report import is_small, sentence
@@ -53,7 +54,7 @@ def run(source: Source, out: Path, terms: Terms, *, as_json: bool) -> None:
 def _tell(console: Console, summary: Mapping[str, Any], out: Path) -> None:
     for gap in summary["source"]["gaps"]:
         console.print(f"[bold]lacks[/] {gap['lacks']}: {gap['bridged']} ({gap['rows']:,} rows)")
-    console.print(_worlds(summary))
+    print_table(_worlds(summary), console)
     if _has_small_counts(summary):
         console.print(EXACT, soft_wrap=True)
     console.print(sentence(summary), soft_wrap=True)

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, Out, plain_app
+from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import usd
 from cleanbill.payer.coordination import Method
 from cleanbill.payer.settle_files import Files
@@ -141,7 +142,7 @@ def _tell(told: Mapping[str, Any], out: Path) -> None:
     for word in COUNTED:
         if any(plan[f"claims_{word}"] for plan in plans.values()):
             table.add_row(f"claims {word}", *(f"{plan[f'claims_{word}']:,}" for plan in plans.values()))
-    console.print(table)
+    print_table(table, console)
     if unknown := told.get("corrections_of_unknown_claims"):
         console.print(f"{unknown:,} corrections are of claims that are not in the file: nothing is taken back.")
     if "families" in told:

@@ -29,12 +29,18 @@ def cents(dollars: str | int | float) -> Cents:
 
 
 def usd(amount: int, *, cents_shown: bool = True) -> str:
-    """Cents as dollars for people: 160000 -> "$1,600.00" or "$1,600"."""
-    sign = "-" if amount < 0 else ""
-    whole = Decimal(abs(amount)) / 100
-    if cents_shown:
-        return f"{sign}${whole:,.2f}"
-    return f"{sign}${whole.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    """Cents as dollars for people: 160000 -> "$1,600.00" or "$1,600"; what rounds to nothing has no sign."""
+    whole = Decimal(amount) / 100
+    return _signed(whole if cents_shown else whole.quantize(Decimal(1), ROUND_HALF_UP), 2 if cents_shown else 0)
+
+
+def usd_billions(amount: int) -> str:
+    """Cents as billions of dollars: -1300000000000 -> "-$13.0bn"."""
+    return f"{_signed((Decimal(amount) / 100_000_000_000).quantize(Decimal('0.1'), ROUND_HALF_UP), 1)}bn"
+
+
+def _signed(dollars: Decimal, places: int) -> str:
+    return f"{'-' if dollars < 0 else ''}${abs(dollars):,.{places}f}"
 
 
 def share_bp(amount: int, rate_bp: int) -> Cents:

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from cleanbill.core import garbage
 from cleanbill.core.errors import BrokenLaw
 from cleanbill.engine import connect, write_parquet
 from cleanbill.payer.adjudicate import Rules, adjudicate
@@ -79,7 +80,7 @@ def _next(parts: Sequence[Part], begun: Path) -> Iterator[tuple[int, Part]]:
 
 def _adjudicated(parts: Sequence[Part], make_rules: MakeRules, out: Path, begun: Path) -> Counted:
     """What one process comes to do: planned once, the same steps taken on each part. It spills to its own folder."""
-    with tempfile.TemporaryDirectory(dir=out, prefix=".spilled-") as scratch:
+    with tempfile.TemporaryDirectory(dir=out, prefix=".spilled-") as scratch, garbage.seldom_looked_for():
         con = connect(scratch=Path(scratch), threads=1, memory=MEMORY, hold=True)
         try:
             rules = replace(make_rules(con), told=False)  # prices themselves are not written

@@ -32,7 +32,7 @@ def found() -> Forgone:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_worked_growth_of_use(case: dict[str, Any]) -> None:
-    growth = more_use(np.array([case["share_bp"] / 10_000]), case["arc_bp"], DAY)
+    growth = more_use(np.array([case["share_bp"] / 10_000]), case["arc_bp"])
     assert round(growth[0] * 10_000) == case["growth_bp"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cleanbill.financing.spending.use import free_over_today
+from cleanbill.financing.demand import use_at
 from cleanbill.law import parameter
 
 HELD = parameter("us/rand_experiment").at(date(2026, 1, 1))
@@ -51,11 +51,11 @@ def test_arc_elasticities(visits: dict[str, float]) -> None:
 def test_the_line_between_free_care_and_95_percent_lies_near_the_plans_between(visits: dict[str, float]) -> None:
     e = np.array(-0.1933)
     for rate in (25, 50):
-        on_the_line = visits["zero"] / free_over_today(np.array(rate / 100), e)
+        on_the_line = visits["zero"] * use_at(np.array(rate / 100), e)
         assert on_the_line == pytest.approx(visits[str(rate)], rel=0.03)
 
 
 def test_at_95_percent_the_line_is_the_arc() -> None:
-    free = float(free_over_today(np.array(0.95), np.array(-0.2)))
+    free = 1 / float(use_at(np.array(0.95), np.array(-0.2)))
     assert free == pytest.approx(1.2 / 0.8)  # (1 + e) / (1 - e)
     assert arc((free, 1.0), (0, 0.95)) == pytest.approx(-0.2)

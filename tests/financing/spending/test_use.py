@@ -7,7 +7,6 @@ import pytest
 
 from cleanbill.care import BENEFITS
 from cleanbill.financing.spending import Response, Spending, health_spending, response, with_use
-from cleanbill.financing.spending.use import free_over_today
 from cleanbill.people.population import PLANS, Population, population
 
 NONE = PLANS.index("none")
@@ -21,27 +20,6 @@ def people() -> Population:
 @pytest.fixture(scope="module")
 def spending(people: Population) -> Spending:
     return health_spending(people)
-
-
-@pytest.mark.parametrize(
-    ("price", "elasticity", "more"),
-    [
-        # e = 0.2: use at 95 % is 0.8 / 1.2 = 2/3 of free use, so a point of price takes (1/3) / 0.95 = 0.35088 of it.
-        (0.95, -0.2, 1.5),
-        (0.10, -0.2, 1 / (1 - 0.1 * (1 / 3) / 0.95)),  # 1.0364
-        (1.00, -0.1, 1 / (1 - (1 - 0.9 / 1.1) / 0.95)),
-        (0.30, 0.0, 1.0),
-        (0.00, -0.2, 1.0),
-    ],
-)
-def test_worked_sums(price: float, elasticity: float, more: float) -> None:
-    assert float(free_over_today(np.array(price), np.array(elasticity))) == pytest.approx(more)
-
-
-def test_the_arc_from_todays_price_itself_would_rise_alike_whatever_the_price() -> None:
-    """Why the line is used: the arc gives 1.5 at 25 % as at 95 %, where the experiment gives 1.12."""
-    at_quarter = float(free_over_today(np.array(0.25), np.array(-0.2)))
-    assert at_quarter == pytest.approx(3_124 / 2_787, abs=0.03)
 
 
 def test_more_elastic_more_care_and_none_at_nought(people: Population, spending: Spending) -> None:

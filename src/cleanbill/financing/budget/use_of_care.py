@@ -1,7 +1,6 @@
 """Lever: more care is used when nothing is due for it and everybody is covered.
 
-Demand falls in a straight line from free care to 95 % coinsurance, and
-`elasticity_bp` is the arc elasticity between the two (RAND experiment: -0.2).
+Demand answers to the price as `financing/demand` has it, by `elasticity_bp` (RAND experiment: -0.2).
 Newly covered people go from their use today to `newly_covered_bp` of what the
 insured use. No service grows beyond the supply cap.
 """
@@ -14,8 +13,7 @@ from fractions import Fraction
 
 from cleanbill.financing.budget.cells import Cells, bp, scaled, total
 from cleanbill.financing.budget.lists import PERSONAL
-
-DEAREST = Fraction(95, 100)  # coinsurance of the experiment's dearest plan
+from cleanbill.financing.demand import use_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,9 @@ def with_administration(before: Cells, after: Cells) -> Cells:
 
 
 def _free(use: UseOfCare, share: Fraction) -> Fraction:
-    """Growth as the patient's share falls to what is kept: Q(c) = Q(0) x (1 - slope x c)."""
-    e = -bp(use.elasticity_bp)
-    slope = 2 * e / (1 + e) / DEAREST
-    kept = min(share, bp(use.kept_cost_sharing_bp))
-    return (1 - slope * kept) / (1 - slope * share) - 1
+    """Growth as the patient's share falls to what is kept."""
+    kept, elasticity = min(share, bp(use.kept_cost_sharing_bp)), bp(use.elasticity_bp)
+    return use_at(kept, elasticity) / use_at(share, elasticity) - 1
 
 
 def _newly_covered(use: UseOfCare, uninsured: Fraction) -> Fraction:

@@ -157,6 +157,6 @@ def _picked_up(faults: Faults, raw: Mapping[Any, Any]) -> int:
 
 def _passed(faults: Faults, raw: Mapping[Any, Any], year: int) -> tuple[int, ...]:
     if "pass_through" not in raw:
-        return tuple(parameter("us/pass_through").at(date(year, 12, 31)))
+        return tuple(parameter("us/pass_through").at(date(year, 12, 31))["shown_bp"])
     listed: Sequence[Any] = faults.items("pass_through", raw["pass_through"])
     return tuple(percent(faults, "pass_through", each, 0, 10_000) for each in listed)

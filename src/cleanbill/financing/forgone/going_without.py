@@ -76,7 +76,7 @@ def forgone(population: Population, patient_share: Floats, survey_year: int | No
     rule = parameter("us/forgone_response").at(day)
     without = went_without(population, survey_year or population.year)
     today = events(population)
-    more = [today * more_use(patient_share, arc, day) for arc in rule["arcs_bp"]]
+    more = [today * more_use(patient_share, arc) for arc in rule["arcs_bp"]]
     groups = tuple(_row(population.weight * mask, names, without, more, rule) for names, mask in _masks(population))
     kinds = tuple(
         ForgoneKind(

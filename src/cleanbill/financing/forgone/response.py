@@ -1,14 +1,12 @@
 """Visits and people missing, by the demand response: what would be used with nothing due, less what is used.
 
-Use falls in a straight line from free care to 95 % of the price, and an arc
-elasticity between the two gives its slope (law/us/forgone_response). Events are
-MEPS 2018's by age, sex and cover. What lack of cover does beyond price is not counted.
+How use answers to the price is in `financing/demand`. Events are MEPS 2018's by age,
+sex and cover. What lack of cover does beyond price is not counted.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +16,7 @@ from cleanbill.care.expected import expected
 from cleanbill.care.meps import published
 from cleanbill.care.tables import BENEFITS
 from cleanbill.core.cents import WHOLE_BP
-from cleanbill.law import parameter
+from cleanbill.financing.demand import use_at
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.population import PLANS, Population
 from cleanbill.people.population.record import HUNDREDTHS
@@ -37,15 +35,10 @@ class Missed:
     fills: int  # of prescriptions
 
 
-def more_use(patient_share: Floats, arc_bp: int, day: date) -> Floats:
-    """Growth of use as the patient's share of the price (0 to 1) falls to nothing.
-
-    With e the arc elasticity taken positive, use at 95 % is (1 - e) / (1 + e) of use when free.
-    """
-    e = -arc_bp / WHOLE_BP
-    slope = 2 * e / (1 + e) / (parameter("us/forgone_response").at(day)["arc_share_bp"] / WHOLE_BP)
+def more_use(patient_share: Floats, arc_bp: int) -> Floats:
+    """Growth of use as the patient's share of the price (0 to 1, above it 1) falls to nothing."""
     paid = np.minimum(patient_share, 1.0)
-    return np.asarray(1 / (1 - slope * paid) - 1)
+    return np.asarray(1 / use_at(paid, np.asarray(arc_bp / WHOLE_BP)) - 1)
 
 
 def shares_by_cover(population: Population, out_of_pocket: Ints, spending: Ints) -> Floats:

@@ -9,7 +9,7 @@ from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
 from cleanbill.financing.households.year_of_law import in_force
 
-LAW = "single_payer/incidence"
+LAW = "us/pass_through"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +30,5 @@ class Choices:
 
 
 def choices(incidence_bp: int | None = None, *, year: int = 2026) -> Choices:
-    """Everything ends but what the law of single payer keeps; incidence as given, or law/single_payer/incidence's."""
+    """Everything ends but what the law of single payer keeps; incidence as given, or law/us/pass_through's."""
     return Choices(in_force(LAW, year)["default_bp"] if incidence_bp is None else incidence_bp)

@@ -73,7 +73,7 @@ def household(
     persons, out_of_pocket, assumed = persons_of_household(members, year)
     now = today(persons, out_of_pocket)
     account = _account(now, bill, chosen, rate_scale)
-    shown = sorted({*in_force("single_payer/incidence", year)["shown_bp"], chosen.incidence_bp})
+    shown = sorted({*in_force("us/pass_through", year)["shown_bp"], chosen.incidence_bp})
     return Answer(
         year=year,
         bill=bill.name,

@@ -1,9 +1,6 @@
 """How much more care is used when nothing is due and everybody is covered.
 
-In: spending today and the response. Use falls in a straight line from free
-care to 95 % coinsurance, and the elasticity is the arc between the two, as in
-the RAND experiment: the arc formula taken from today's price itself to 0 would
-give the same rise whatever the price, which the experiment's 25 % plan denies.
+In: spending today and the response. How use answers to the price is in `financing/demand`.
 """
 
 from __future__ import annotations
@@ -17,6 +14,7 @@ import numpy as np
 from cleanbill.care import BENEFITS
 from cleanbill.care.meps import Floats
 from cleanbill.core.cents import WHOLE_BP
+from cleanbill.financing.demand import use_at
 from cleanbill.financing.spending.amounts import NO_COVER, half_up, survey_cents
 from cleanbill.financing.spending.income import BANDS, bands
 from cleanbill.financing.spending.record import Spending
@@ -26,7 +24,6 @@ from cleanbill.law import parameter
 from cleanbill.people.chance import Ints
 from cleanbill.people.population import PLANS, Population
 
-DEAREST = 0.95  # coinsurance of the experiment's dearest plan
 LIKE = PLANS.index("employer")  # whose use the newly covered come to
 LEVERS = date(2026, 1, 1)
 
@@ -76,23 +73,12 @@ def response(elasticity_bp: int | None = None, *, newly_covered_bp: int | None =
 def with_use(spending: Spending, people: Population, wanted: Response | None = None) -> Use:
     """Each person's care at today's prices with nothing due and everybody covered."""
     wanted = wanted or response()
-    free = half_up(spending.allowed * free_over_today(_price(spending), _elasticity(people, wanted)))
+    free = half_up(spending.allowed / use_at(_price(spending), _elasticity(people, wanted)))
     uncovered = (people.cover == NO_COVER)[:, None]
     insured = half_up(_like_insured(spending, people) * (wanted.newly_covered_bp / WHOLE_BP))
     covered = np.where(uncovered, np.maximum(insured - free, 0), 0)
     more = free - spending.allowed
     return Use(spending.allowed, more, covered, _not_met(spending.allowed, more + covered, people, wanted))
-
-
-def free_over_today(price: Floats, elasticity: Floats) -> Floats:
-    """Use with nothing due over use at a price (share of cost), for elasticities of 0 or less.
-
-    With e the elasticity without its sign, use at 95 % is (1 - e) / (1 + e) of free use; between them a straight line.
-    """
-    e = -elasticity
-    falls = 2 * e / (1 + e) / DEAREST
-    more: Floats = 1 / (1 - falls * price)
-    return more
 
 
 def _price(spending: Spending) -> Floats:

@@ -146,7 +146,7 @@ def told(
 
 
 def _shown(chosen: Choices) -> list[Choices]:
-    shown = {*in_force("single_payer/incidence", 2026)["shown_bp"], chosen.incidence_bp}
+    shown = {*in_force("us/pass_through", 2026)["shown_bp"], chosen.incidence_bp}
     return [replace(chosen, incidence_bp=bp) for bp in sorted(shown)]
 
 
