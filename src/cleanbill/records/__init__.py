@@ -12,6 +12,7 @@ from cleanbill.records.audit import Head, Link, Verdict, verify
 if TYPE_CHECKING:
     from cleanbill.records.bill_of_sale import BillOfSale, bill_of_sale
     from cleanbill.records.books import balances, entries, post, reverse
+    from cleanbill.records.bound import binding, fund_terms, in_force, spendable
     from cleanbill.records.checking import check_letter
     from cleanbill.records.due import NextStep, next_step
     from cleanbill.records.facts import (
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         By,
         Chosen,
         Destruction,
+        FundTerms,
         Portfolio,
         Posted,
         Proposal,
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     )
     from cleanbill.records.retention import Clock, clocks
     from cleanbill.records.roles import ROLES
-    from cleanbill.records.schedule import schedule_csv
+    from cleanbill.records.schedule import bid_csv, schedule_csv
     from cleanbill.records.steps.agree import agree
     from cleanbill.records.steps.analyse import analyse
     from cleanbill.records.steps.approve_abolition import approve_abolition
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.came_back import came_back, close_mail
     from cleanbill.records.steps.certify_destruction import CERTIFIED, certify_destruction
     from cleanbill.records.steps.close import close
+    from cleanbill.records.steps.decide_terms import approve_terms, decline_terms
     from cleanbill.records.steps.decline import decline
     from cleanbill.records.steps.end import refuse, withdraw
     from cleanbill.records.steps.file_satisfaction import file_satisfaction
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.propose_abolition import propose_abolition
     from cleanbill.records.steps.propose_bid import propose_bid
     from cleanbill.records.steps.propose_mailing import mailing_sha256, propose_mailing
+    from cleanbill.records.steps.propose_terms import propose_terms
     from cleanbill.records.steps.recall import recall
     from cleanbill.records.steps.staff import set_roles
     from cleanbill.records.steps.take_out import take_out
@@ -81,10 +85,11 @@ if TYPE_CHECKING:
 _DOORS = {
     "bill_of_sale": ("BillOfSale", "bill_of_sale"),
     "books": ("balances", "entries", "post", "reverse"),
+    "bound": ("binding", "fund_terms", "in_force", "spendable"),
     "checking": ("check_letter",),
     "facts": (
         *("Account", "Agreement", "By", "Chosen", "Portfolio", "Posted", "Proposal", "Purchase", "Recall"),
-        *("Destruction", "Returned", "Staff", "TakenIn"),
+        *("Destruction", "FundTerms", "Returned", "Staff", "TakenIn"),
     ),
     "in_the_post": ("Mail", "barred", "mail", "numbers_of"),
     "due": ("NextStep", "next_step"),
@@ -94,7 +99,7 @@ _DOORS = {
     ),
     "retention": ("Clock", "clocks"),
     "roles": ("ROLES",),
-    "schedule": ("schedule_csv",),
+    "schedule": ("bid_csv", "schedule_csv"),
     "steps.agree": ("agree",),
     "steps.analyse": ("analyse",),
     "steps.approve_abolition": ("approve_abolition",),
@@ -105,6 +110,7 @@ _DOORS = {
     "steps.came_back": ("came_back", "close_mail"),
     "steps.certify_destruction": ("CERTIFIED", "certify_destruction"),
     "steps.close": ("close",),
+    "steps.decide_terms": ("approve_terms", "decline_terms"),
     "steps.decline": ("decline",),
     "steps.end": ("refuse", "withdraw"),
     "steps.file_satisfaction": ("file_satisfaction",),
@@ -116,6 +122,7 @@ _DOORS = {
     "steps.propose_abolition": ("propose_abolition",),
     "steps.propose_bid": ("propose_bid",),
     "steps.propose_mailing": ("mailing_sha256", "propose_mailing"),
+    "steps.propose_terms": ("propose_terms",),
     "steps.recall": ("recall",),
     "steps.staff": ("set_roles",),
     "steps.take_out": ("take_out",),
@@ -135,6 +142,7 @@ __all__ = [
     "Chosen",
     "Clock",
     "Destruction",
+    "FundTerms",
     "Head",
     "Link",
     "Mail",
@@ -159,10 +167,13 @@ __all__ = [
     "approve_destruction",
     "approve_mailing",
     "approve_remailing",
+    "approve_terms",
     "ask_destruction",
     "balances",
     "barred",
+    "bid_csv",
     "bill_of_sale",
+    "binding",
     "came_back",
     "certify_destruction",
     "check_letter",
@@ -171,11 +182,14 @@ __all__ = [
     "close_mail",
     "debts_bought",
     "decline",
+    "decline_terms",
     "destructions",
     "entries",
     "export_acts",
     "file_satisfaction",
+    "fund_terms",
     "head",
+    "in_force",
     "mail",
     "mailing_sha256",
     "never_write",
@@ -192,6 +206,7 @@ __all__ = [
     "propose_abolition",
     "propose_bid",
     "propose_mailing",
+    "propose_terms",
     "purchase",
     "purchases",
     "recall",
@@ -201,6 +216,7 @@ __all__ = [
     "satisfactions_due",
     "schedule_csv",
     "set_roles",
+    "spendable",
     "staff",
     "take_out",
     "verify",

@@ -1,4 +1,4 @@
-"""How long an agreement lets data be kept, and the destruction of a portfolio's data. Then every guard anew.
+"""How long an agreement lets data be kept, and the destruction of a portfolio's data. The last installs the guards.
 
 SQLite loses a table's guards with each change of it, and renames no table that a guard speaks of.
 """
@@ -7,15 +7,11 @@ from typing import Any
 
 from django.db import migrations, models
 
-from cleanbill.records.guards import install, remove
+from cleanbill.records.guards import remove
 
 
 def without_guards(_: Any, schema_editor: Any) -> None:
     remove(schema_editor.connection)
-
-
-def with_guards(_: Any, schema_editor: Any) -> None:
-    install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -77,5 +73,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(with_guards, without_guards),
     ]
