@@ -16,6 +16,7 @@ from cleanbill.debt import Account
 from cleanbill.fund import Fund, Terms, gift
 from cleanbill.records import Agreement, By, Chosen, Portfolio
 from cleanbill.relief.person_of import PersonOf
+from tests.records.drive import proposed
 
 FUNDS = ("drive", "springfield")
 # holder, account, person and county are words that nothing else in a report holds

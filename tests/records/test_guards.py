@@ -108,7 +108,18 @@ REFUSED = {
         "each after the last",
     ),
 }
-REPLACED = ("entry", "posting", "act", "agreement", "portfolio", "purchase", "proposal", "purchasedaccount", "recall", "fundterms")
+REPLACED = (
+    "entry",
+    "posting",
+    "act",
+    "agreement",
+    "portfolio",
+    "purchase",
+    "proposal",
+    "purchasedaccount",
+    "recall",
+    "fundterms",
+)
 
 
 @pytest.fixture

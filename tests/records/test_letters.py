@@ -224,7 +224,10 @@ RETENTION = ("records_destruction", *TERMS)
 LETTERS = ("records_letter", "records_badaddress", "records_neverwrite", "records_guesses", "written_by")
 
 
-@pytest.mark.parametrize(("state", "later"), [("0002_guards", (*LETTERS, *RETENTION)), ("0003_letters", RETENTION), ("0004_retention", TERMS)])
+@pytest.mark.parametrize(
+    ("state", "later"),
+    [("0002_guards", (*LETTERS, *RETENTION)), ("0003_letters", RETENTION), ("0004_retention", TERMS)],
+)
 def test_a_store_of_before_is_brought_up_to_date(state: str, later: tuple[str, ...], tmp_path: Path) -> None:
     """Tables and guards of before, where a purchase had been abolished, become those of today with what they held."""
     opened = Opened("sqlite", tmp_path, "", records.open_store(tmp_path))

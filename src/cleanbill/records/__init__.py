@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleanbill.records.books import balances, entries, post, reverse
     from cleanbill.records.bound import binding, fund_terms, in_force, spendable
     from cleanbill.records.checking import check_letter
+    from cleanbill.records.database import begun
     from cleanbill.records.due import NextStep, next_step
     from cleanbill.records.facts import (
         Account,
@@ -87,6 +88,7 @@ _DOORS = {
     "books": ("balances", "entries", "post", "reverse"),
     "bound": ("binding", "fund_terms", "in_force", "spendable"),
     "checking": ("check_letter",),
+    "database": ("begun",),
     "facts": (
         *("Account", "Agreement", "By", "Chosen", "Portfolio", "Posted", "Proposal", "Purchase", "Recall"),
         *("Destruction", "FundTerms", "Returned", "Staff", "TakenIn"),
@@ -171,6 +173,7 @@ __all__ = [
     "ask_destruction",
     "balances",
     "barred",
+    "begun",
     "bid_csv",
     "bill_of_sale",
     "binding",

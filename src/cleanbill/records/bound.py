@@ -95,6 +95,4 @@ def _prices(store: Store, statuses: Collection[str]) -> dict[str, int]:
 
 def _fact(row: Any) -> FundTerms:
     terms = read_terms(row.fund_id, json.loads(row.terms))
-    return FundTerms(
-        row.version, terms, row.proposed_by, row.proposed_on, row.decision, row.decided_by, row.decided_on
-    )
+    return FundTerms(row.version, terms, row.proposed_by, row.proposed_on, row.decision, row.decided_by, row.decided_on)

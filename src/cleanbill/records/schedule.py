@@ -31,7 +31,9 @@ def bid_csv(store: Store, purchase_id: str) -> str:
 
 def bid_rows(alias: str, purchase_id: str) -> Iterable[Any]:
     """The rows of a bid's schedule."""
-    return rows(alias, purchase_id, tuple("purchase__portfolio_id" if one == "portfolio" else one for one in BID_COLUMNS))
+    return rows(
+        alias, purchase_id, tuple("purchase__portfolio_id" if one == "portfolio" else one for one in BID_COLUMNS)
+    )
 
 
 def rows(alias: str, purchase_id: str, columns: tuple[str, ...] = COLUMNS) -> Iterable[Any]:

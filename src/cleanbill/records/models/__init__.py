@@ -1,4 +1,4 @@
-"""The tables of the store: staff, agreements, portfolios, purchases, letters, destructions, terms of funds, books and acts.
+"""The tables of the store: staff, agreements, portfolios, purchases, letters, destructions, funds, books, acts.
 
 What the database refuses beside these constraints is in `guards`.
 """

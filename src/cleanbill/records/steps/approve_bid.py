@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
-from cleanbill.records.facts import By
 from cleanbill.records.bound import unchanged
+from cleanbill.records.facts import By
 from cleanbill.records.schedule import bid_rows, bid_sha256, rows, schedule_sha256
 from cleanbill.records.steps.found import accounts, moved
 from cleanbill.records.steps.proposing import approve

@@ -6,8 +6,8 @@ import hashlib
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
-from cleanbill.records.facts import By
 from cleanbill.records.bound import subject
+from cleanbill.records.facts import By
 from cleanbill.records.steps.proposing import decide
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
@@ -30,7 +30,9 @@ def _decided(store: Store, by: By, fund_id: str, act: str, decision: str) -> Non
     def do() -> Details:
         row = rows.filter(decision="").first()
         if row is None:
-            raise CleanbillError(f"No terms of fund {fund_id} wait to be approved. `cleanbill fund bind` proposes some.")
+            raise CleanbillError(
+                f"No terms of fund {fund_id} wait to be approved. `cleanbill fund bind` proposes some."
+            )
         if row.proposed_by == by.user:
             raise CleanbillError(
                 f"{by.user} proposed the terms of fund {fund_id}. Two different people are needed: let another decide."

@@ -11,8 +11,8 @@ from cleanbill.fund import CASH, DEBT_HELD
 from cleanbill.ledger import Posting, entry
 from cleanbill.records import models
 from cleanbill.records.books import write
-from cleanbill.records.facts import Agreement, By
 from cleanbill.records.bound import SPENT, binding, unchanged, within
+from cleanbill.records.facts import Agreement, By
 from cleanbill.records.schedule import rows, schedule_sha256
 from cleanbill.records.steps.found import accounts, found, moved
 from cleanbill.records.store import Store

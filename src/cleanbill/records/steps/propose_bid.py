@@ -11,8 +11,8 @@ from cleanbill.core.findings import Finding
 from cleanbill.fund import CASH, Terms
 from cleanbill.records import models
 from cleanbill.records.books import balances
-from cleanbill.records.facts import By, Chosen
 from cleanbill.records.bound import NAMED, binding, within
+from cleanbill.records.facts import By, Chosen
 from cleanbill.records.schedule import BID_COLUMNS, bid_sha256
 from cleanbill.records.steps.proposing import propose
 from cleanbill.records.store import Store
@@ -89,7 +89,9 @@ def _faults(accounts: Sequence[Chosen], holder: str, funds: dict[str, Terms], by
     return [Finding("the bid", at[0], *key, len(at)) for key, at in faults.items()]
 
 
-def _of_one(one: Chosen, holder: str, funds: dict[str, Terms], by: By, *, twice: bool) -> Iterable[tuple[str, str, str]]:
+def _of_one(
+    one: Chosen, holder: str, funds: dict[str, Terms], by: By, *, twice: bool
+) -> Iterable[tuple[str, str, str]]:
     leave = "Leave it out of the bid"
     if one.holder != holder:
         yield "holder", f"it is not of the seller, {holder}", leave

@@ -9,8 +9,8 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import Terms, written
 from cleanbill.records import models
 from cleanbill.records.audit import canonical
-from cleanbill.records.facts import By
 from cleanbill.records.bound import fund_terms, subject
+from cleanbill.records.facts import By
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 

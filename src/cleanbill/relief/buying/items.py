@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cleanbill.fund import Place
 from cleanbill.relief.buying.offer import Aim, Offered, Pot
 
 Payers = frozenset[int]  # places of pots
