@@ -100,7 +100,7 @@ def test_one_person_cannot_do_it_alone(here: Path, capsys: pytest.CaptureFixture
     bob = ["relief", "staff", "bob", "--role", "approve", "--as", "ann"]
     for arguments in [bob, *commands()[2 : bid + 1]]:
         assert run(arguments) == 0, (arguments, capsys.readouterr().err)
-    assert run(typed(commands()[bid + 1][:-1] + ["ann"])) == 2
+    assert run(typed([*commands()[bid + 1][:-1], "ann"])) == 2
     assert "Two different people are needed" in capsys.readouterr().err
     assert run(["relief", "abolish", "drive-1", "--as", "ann"]) == 2
     assert "cannot" in capsys.readouterr().err

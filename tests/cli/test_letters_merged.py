@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cli.letters_drive import BEFORE, SENDER, given, relief, run
+from tests.cli.letters_drive import BEFORE, SENDER, given, relief
 
 HEAD = (
     "account_id,account,first_name,last_name,dob,ssn,address,city,state,zip,creditor,current_balance,"

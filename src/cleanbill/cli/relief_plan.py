@@ -93,7 +93,7 @@ def plan(
         terms = terms_of(held.con, threshold, vendor_error, debtors, places)
         waiting = None if without is None else read_holdout(held.con, without)
         reads = (*held.reads, *(each for each in (funds, places, without) if each is not None))
-        with staged(out, ours=OUTPUT, reads=reads) as folder:
+        with staged(out, ours=OUTPUT, reads=reads, private=True) as folder:
             made = plan_round(
                 held.con, Offering(held.accounts, held.seen, waiting, tuple(despite or ())), pots, programme=programme,
                 price_bp=price_bp, aim=aim, today=on, wholes=whole or (), terms=terms,  # type: ignore[arg-type]
