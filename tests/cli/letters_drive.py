@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,7 +76,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def relief(*arguments: str, code: int = 0) -> None:
     when = AT if "--at" not in arguments and takes_a_moment(arguments) else ()
+    if arguments[0] == "approve" and arguments[2] == "bid" and "--sha256" not in arguments:
+        when = (*when, "--sha256", looked_at(arguments[1]))
     assert run(["relief", *arguments, *when]) == code, arguments
+
+
+def looked_at(purchase: str) -> str:
+    """The hash of a bid's schedule, as who looks at it takes it."""
+    return hashlib.sha256(Path(f"programme/{purchase}-bid.csv").read_bytes()).hexdigest()
 
 
 def takes_a_moment(arguments: Sequence[str]) -> bool:
@@ -116,9 +124,9 @@ BEFORE = (
     ("people",),
     ("offer", "p1", "--portfolio", "p1", "--as", "ann"),
     ("plan", "--portfolio", "p1", "--funds", "funds.yaml", "--today", "2026-11-24", "--out", "plan"),
-    ("bid", "p1", "--plan", "plan", "--funds", "funds.yaml", "--as", "ann"),
+    ("bid", "p1", "--plan", "plan", "--as", "ann"),
     ("approve", "p1", "bid", "--as", "bob"),
-    ("own", "p1", "--agreement", "psa-1", "--file", "sale.csv", "--funds", "funds.yaml", "--as", "ann"),
+    ("own", "p1", "--agreement", "psa-1", "--file", "sale.csv", "--as", "ann"),
     ("abolish", "p1", "--as", "ann"),
     ("approve", "p1", "abolition", "--as", "bob"),
 )
@@ -130,12 +138,24 @@ def taken_in() -> None:
            "2026-11-24")  # fmt: skip
 
 
+def given() -> None:
+    """The gifts are in, and two people have bound the fund."""
+    assert run(["fund", "import", "gifts.csv", "--from", "actblue", "--fund", "drive", "--as", "ann", *AT]) == 0
+    bound()
+
+
+def bound(fund: str = "drive") -> None:
+    """The funds of funds.yaml are bound."""
+    assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 0
+    assert run(["fund", "bind", "--approve", fund, "--as", "bob", *AT]) == 0
+
+
 def abolished(at: Path) -> None:
     """The folder `at`, which is the one to be in: all that was bought is abolished."""
     files(at)
     taken_in()
     relief(*BEFORE[0])
     relief(*BEFORE[1])
-    assert run(["fund", "import", "gifts.csv", "--from", "actblue", "--fund", "drive", "--as", "ann"]) == 0
+    given()
     for step in BEFORE[2:]:
         relief(*step)

@@ -11,7 +11,7 @@ import pytest
 from cleanbill import records
 from cleanbill.cli.store_options import opened
 from cleanbill.relief.portfolios.people import owing
-from tests.cli.letters_drive import BEFORE, files, relief, rows, run, taken_in
+from tests.cli.letters_drive import BEFORE, files, given, relief, rows, run, taken_in
 from tests.cli.test_seen_before import write
 
 PLAN, BID = BEFORE[6], BEFORE[7]
@@ -27,7 +27,7 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     taken_in()
     for step in BEFORE[:2]:
         relief(*step)
-    assert run(["fund", "import", "gifts.csv", "--from", "actblue", "--fund", "drive", "--as", "ann"]) == 0
+    given()
     for step in BEFORE[2:7]:
         relief(*step)
     return tmp_path
@@ -108,7 +108,7 @@ def test_a_seller_recalls_within_the_days_agreed(offered: Path, capsys: pytest.C
         relief(*step)
     days = ("--since", "2026-11-01", "--recall-days", "30", "--as", "ann")
     relief("agree", "psa-30", "--holder", "Mercy", "--kind", "PSA", *days)
-    relief("own", "p1", "--agreement", "psa-30", "--file", "sale.csv", "--funds", "funds.yaml", "--as", "ann")
+    relief("own", "p1", "--agreement", "psa-30", "--file", "sale.csv", "--as", "ann")
     capsys.readouterr()
     late = ("--as", "ann", "--at", "2026-12-20T12:00:00+00:00")
     relief("recall", "p1", "--line", "1", "--reason", "paid", *late)

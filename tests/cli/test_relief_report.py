@@ -13,9 +13,10 @@ from cleanbill import records
 from cleanbill.cli.main import main
 from cleanbill.core.table import columns
 from cleanbill.debt import Account
-from cleanbill.fund import Fund, gift
+from cleanbill.fund import Fund, Terms, gift
 from cleanbill.records import Agreement, By, Chosen, Portfolio
 from cleanbill.relief.person_of import PersonOf
+from tests.records.drive import proposed
 
 FUNDS = ("drive", "springfield")
 # holder, account, person and county are words that nothing else in a report holds
@@ -45,6 +46,9 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     records.post(
         store, by("ann", 2), [gift(Fund(name, name), f"g-{name}", by("ann", 2).on, 20_000, "G") for name in FUNDS]
     )
+    records.propose_terms(store, by("ann", 2), [Terms(Fund(name, name), 20_000) for name in FUNDS])
+    for name in FUNDS:
+        records.approve_terms(store, by("bob", 2), name)
     for kind in ("BAA", "PSA"):
         records.agree(store, by("ann", 2), Agreement(kind, kind, "Xholder", by("ann", 2).on, recall_window_days=30))
     for purchase, numbers in (("one", range(50)), ("two", range(50, 90))):
@@ -60,7 +64,7 @@ def bought(store: Any, name: str, chosen: list[Chosen]) -> None:
     records.offer(store, by("ann", 3), name, file)
     records.analyse(store, by("ann", 4), name, programme="undue", qualified=120, qualified_face_cents=5_000_000)
     records.propose_bid(store, by("ann", 5), name, chosen)
-    records.approve_bid(store, by("bob", 5), name)
+    records.approve_bid(store, by("bob", 5), name, proposed(store, name))
     records.own(store, by("ann", 6), name, agreement_id="PSA", sale_file_sha256="ab" * 32)
     records.recall(store, by("ann", 7), name, 1, reason="paid")
     records.propose_abolition(store, by("ann", 8), name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.letters_drive import BEFORE, files, relief, rows, run, taken_in
+from tests.cli.letters_drive import BEFORE, files, given, relief, rows, run, taken_in
 from tests.cli.test_seen_before import write
 
 ANOTHER = {"creditor": "Grace Hospital", "current_balance": "90.00", "original balance": "90.00"}
@@ -26,7 +26,7 @@ def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     relief("intake", "sale-2.csv", "--portfolio", "p2", "--holder", "Grace", "--today", "2026-11-24")
     for step in BEFORE[:2]:
         relief(*step)
-    assert run(["fund", "import", "gifts.csv", "--from", "actblue", "--fund", "drive", "--as", "ann"]) == 0
+    given()
     for step in BEFORE[2:5]:
         relief(*step)
     for kind in ("BAA", "PSA"):
@@ -45,11 +45,11 @@ def test_each_seller_s_part_of_a_plan_is_bought_in_its_own_purchase(
 ) -> None:
     for purchase, file in (("p1", "sale.csv"), ("p2", "sale-2.csv")):
         psa = "psa-1" if purchase == "p1" else "psa-2"
-        relief("bid", purchase, "--plan", "plan", "--funds", "funds.yaml", "--as", "ann")
+        relief("bid", purchase, "--plan", "plan", "--as", "ann")
         relief("approve", purchase, "bid", "--as", "bob")
         relief("own", purchase, "--agreement", psa, "--file", "sale-2.csv" if purchase == "p1" else "sale.csv",
-               "--funds", "funds.yaml", "--as", "ann", code=2)  # fmt: skip
-        relief("own", purchase, "--agreement", psa, "--file", file, "--funds", "funds.yaml", "--as", "ann")
+               "--as", "ann", code=2)  # fmt: skip
+        relief("own", purchase, "--agreement", psa, "--file", file, "--as", "ann")
         relief("abolish", purchase, "--as", "ann")
         relief("approve", purchase, "abolition", "--as", "bob")
     capsys.readouterr()
@@ -71,5 +71,5 @@ def test_a_plan_that_was_changed_by_hand_is_not_bid_for(
     text = Path("plan/plan.csv").read_text("utf-8")
     assert was in text
     Path("plan/plan.csv").write_text(text.replace(was, made), "utf-8")
-    relief("bid", "p1", "--plan", "plan", "--funds", "funds.yaml", "--as", "ann", code=2)
+    relief("bid", "p1", "--plan", "plan", "--as", "ann", code=2)
     assert "was changed after it was planned" in " ".join(capsys.readouterr().err.split())

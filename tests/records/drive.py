@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cleanbill import records
-from cleanbill.fund import Fund, gift
+from cleanbill.fund import Fund, Terms, gift
 from cleanbill.records import Agreement, By, Chosen, Portfolio, Posted, Returned, Store, TakenIn
 
 DAY = date(2026, 11, 2)
@@ -43,6 +43,20 @@ def staffed(store: Store) -> None:
 def given(store: Store) -> None:
     gifts = (gift(NORTH, "gift-n", DAY, 1_000, "Gift"), gift(SOUTH, "gift-s", DAY, 2_000, "Gift"))
     records.post(store, by("ann", 2), gifts)
+
+
+def bound(store: Store) -> None:
+    records.propose_terms(store, by("ann", 2), [Terms(fund, 1_000_000) for fund in (NORTH, SOUTH)])
+
+
+def bound_by_two(store: Store) -> None:
+    for fund in (NORTH, SOUTH):
+        records.approve_terms(store, by("bob", 2), fund.fund_id)
+
+
+def proposed(store: Store, purchase_id: str, kind: str = "bid") -> str:
+    """The hash of what is proposed, as it was looked at; none where nothing is."""
+    return ["", *(one.contents_sha256 for one in records.proposals(store, purchase_id) if one.kind == kind)][-1]
 
 
 def may_look(store: Store) -> None:
@@ -81,9 +95,9 @@ def steps(purchase_id: str = "p1", accounts: tuple[Chosen, ...] = ACCOUNTS) -> t
     return (
         lambda s: r.offer(s, ann(3), one, portfolio()),
         lambda s: r.analyse(s, ann(4), one, **analysed),
-        lambda s: r.propose_bid(s, ann(5), one, accounts, (NORTH, SOUTH)),
-        lambda s: r.approve_bid(s, bob(5), one),
-        lambda s: r.own(s, ann(6), one, agreement_id="psa-1", sale_file_sha256=SALE_FILE, funds=(NORTH, SOUTH)),
+        lambda s: r.propose_bid(s, ann(5), one, accounts),
+        lambda s: r.approve_bid(s, bob(5), one, proposed(s, one)),
+        lambda s: r.own(s, ann(6), one, agreement_id="psa-1", sale_file_sha256=SALE_FILE),
         lambda s: r.recall(s, ann(7), one, 3, reason="paid"),
         lambda s: r.propose_abolition(s, ann(8), one),
         lambda s: r.approve_abolition(s, bob(8), one),
@@ -138,7 +152,8 @@ def taken_out(store: Store) -> bool:
     return any(one.act == "take out letters" for one in records.acts(store))
 
 
-PREPARED = (first_of_the_staff, second_of_the_staff, given, may_look, may_buy)
+BINDING = (bound, bound_by_two)
+PREPARED = (first_of_the_staff, second_of_the_staff, given, *BINDING, may_look, may_buy)
 
 
 def run(store: Store) -> None:
@@ -159,6 +174,7 @@ def state(store: Store) -> dict[str, Any]:
         "acts": records.acts(store),
         "staff": records.staff(store),
         "destructions": records.destructions(store),
+        "terms": records.fund_terms(store),
         "barred": [sorted(getattr(barred, name)) for name in barred.__slots__],
     }
 

@@ -29,7 +29,7 @@ def export(store: Store, tmp_path: Path) -> Path:
 def test_the_chain_holds_and_its_head_is_the_stores(store: Store, export: Path) -> None:
     verdict = verify(export, records.head(store))
     assert verdict.holds
-    assert (verdict.acts, verdict.head) == (19, records.head(store))
+    assert (verdict.acts, verdict.head) == (23, records.head(store))
 
 
 def test_every_byte_of_an_export_counts(export: Path) -> None:
@@ -55,7 +55,7 @@ def test_one_changed_byte_of_the_store_is_seen(opened: Opened) -> None:
     place = whole.index(b'{"line":3,"reason":"paid"') + len('{"line":')
     file.write_bytes(whole[:place] + b"2" + whole[place + 1 :])
     verdict = verify(file)
-    assert (verdict.broken_at, verdict.acts) == (11, 10)
+    assert (verdict.broken_at, verdict.acts) == (15, 14)
     assert "contents" in verdict.why
 
 
@@ -73,7 +73,7 @@ def test_a_tail_cut_off_is_seen_by_a_head_noted_elsewhere(store: Store, export: 
     export.write_bytes(b"".join(lines[:-1]))
     assert verify(export).holds  # nothing in the rest tells
     verdict = verify(export, noted)
-    assert (verdict.broken_at, verdict.acts) == (19, 18)
+    assert (verdict.broken_at, verdict.acts) == (23, 22)
     assert not verify(export, Head(3, "0" * 64)).holds
 
 
@@ -99,18 +99,18 @@ def test_the_command_verifies_with_no_django(export: Path) -> None:
     command = [sys.executable, "-c", f"{barred}sys.exit(main([{str(export)!r}]))"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("19 acts, every link holds. Head 19:")
+    assert ran.stdout.startswith("23 acts, every link holds. Head 23:")
 
 
 def test_the_commands_exit_codes(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
     head = verify(export).head
     assert command.main([str(export), "--noted", f"{head.number}:{head.sha256}"]) == 0
-    assert command.main([str(export), "--noted", "20:" + "0" * 64]) == 1
+    assert command.main([str(export), "--noted", "24:" + "0" * 64]) == 1
     assert command.main([str(export), "--noted", "x"]) == 2
     assert command.main([str(export.parent / "none")]) == 2
     export.write_text(export.read_text().replace('"who":"bob"', '"who":"eve"', 1))
     assert command.main([str(export)]) == 1
-    assert "Broken at act 9" in capsys.readouterr().out
+    assert "Broken at act 6" in capsys.readouterr().out
 
 
 def test_an_empty_chain_holds(store: Store, tmp_path: Path) -> None:

@@ -93,8 +93,33 @@ REFUSED = {
     ),
     "change a recall": ("UPDATE records_recall SET refund_cents = 0", "never changed"),
     "delete a recall": ("DELETE FROM records_recall", "never deleted"),
+    "loosen a fund's terms": ("UPDATE records_fundterms SET terms = '{}' WHERE fund_id = 'north'", "decided once"),
+    "another fund's terms": ("UPDATE records_fundterms SET fund_id = 'west'", "decided once"),
+    "approve terms again": ("UPDATE records_fundterms SET decided_by = 'eve'", "decided once"),
+    "delete terms": ("DELETE FROM records_fundterms", "never deleted"),
+    "terms that are approved at once": (
+        "INSERT INTO records_fundterms (fund_id, version, terms, proposed_by, proposed_on, decision, decided_by, "
+        "decided_on) VALUES ('north', 2, '{}', 'ann', '2026-11-09', 'approved', 'bob', '2026-11-09')",
+        "approved by another later",
+    ),
+    "terms before the last": (
+        "INSERT INTO records_fundterms (fund_id, version, terms, proposed_by, proposed_on, decision, decided_by) "
+        "VALUES ('north', 0, '{}', 'ann', '2026-11-09', '', '')",
+        "each after the last",
+    ),
 }
-REPLACED = ("entry", "posting", "act", "agreement", "portfolio", "purchase", "proposal", "purchasedaccount", "recall")
+REPLACED = (
+    "entry",
+    "posting",
+    "act",
+    "agreement",
+    "portfolio",
+    "purchase",
+    "proposal",
+    "purchasedaccount",
+    "recall",
+    "fundterms",
+)
 
 
 @pytest.fixture
@@ -132,7 +157,7 @@ def test_no_table_is_emptied(new: Callable[[str], Opened]) -> None:
     opened = new("postgresql")
     drive.run(opened.store)
     tables = re.findall(r"BEFORE TRUNCATE ON (\w+)", GUARDS["postgresql"])
-    assert len(tables) == 15
+    assert len(tables) == 16
     for table in tables:
         refused(opened, f"TRUNCATE {table} CASCADE", "never emptied")
 
@@ -185,6 +210,32 @@ def test_two_people_even_in_the_database(opened: Opened) -> None:
     refused(opened, PURCHASE.format(set="state = 'bid'"), "two different people")
     bought = "status = 'owned', owned_on = '2026-11-06'"
     refused(opened, ACCOUNT.format(line=1, set=bought), "two different people")
+
+
+def test_terms_of_a_fund_need_two_people_even_in_the_database(opened: Opened) -> None:
+    for step in PREPARED[:4]:
+        step(opened.store)
+    for by_one in ("ann", ""):
+        decided = f"decision = 'approved', decided_by = '{by_one}', decided_on = '2026-11-05'"
+        with pytest.raises(Exception, match=r"fundterms_two_people|fundterms_decision"):
+            opened.outside(f"UPDATE records_fundterms SET {decided} WHERE fund_id = 'north'")
+    with pytest.raises(Exception, match="each after the last"):
+        opened.outside(
+            "INSERT INTO records_fundterms (fund_id, version, terms, proposed_by, proposed_on, decision, decided_by) "
+            "VALUES ('north', 2, '{}', 'ann', '2026-11-09', '', '')"
+        )
+
+
+def test_nothing_is_owned_of_a_fund_that_is_not_bound(opened: Opened) -> None:
+    for step in (*PREPARED, *steps()[:4]):
+        step(opened.store)
+    opened.outside(
+        "INSERT INTO records_purchasedaccount (purchase_id, proposal_id, line, holder, account_id, debt_key, fund_id, "
+        "face_cents, price_cents, judgment, status) SELECT purchase_id, proposal_id, 9, 'x', 'x', 'x', 'west', 1, 1, "
+        "FALSE, 'chosen' FROM records_purchasedaccount WHERE line = 1"
+    )
+    bought = "status = 'owned', owned_on = '2026-11-06'"
+    refused(opened, ACCOUNT.format(line=9, set=bought), "no terms that two people made")
 
 
 def test_nothing_is_abolished_that_nobody_else_approved(opened: Opened) -> None:

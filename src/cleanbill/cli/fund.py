@@ -1,4 +1,4 @@
-"""`cleanbill fund`: gifts in, handling paid, what is there, and the books out."""
+"""`cleanbill fund`: gifts in, what binds them, handling paid, what is there, and the books out."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import records
+from cleanbill.cli.fund_bind import bind, standing, tell_terms, terms_json
 from cleanbill.cli.options import AsJson, day, plain_app
-from cleanbill.cli.store_options import STORE, When, Where, Who, by, opened
+from cleanbill.cli.store_options import STORE, When, Where, Who, by, opened, wrote
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.cents import cents, usd
-from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import CASH, aged, by_chapter, entry_of, handling
 from cleanbill.fund.platforms import layout, layout_names, read_gifts
 from cleanbill.ledger import Ledger, beancount
@@ -29,7 +29,10 @@ _app = plain_app(no_args_is_help=True)
 
 @_app.callback()
 def fund() -> None:
-    """Given money: gifts in, handling paid, what is there and how old it is, and the books out."""
+    """Given money: gifts in, what binds them, handling paid, what is there and how old it is, and the books out."""
+
+
+_app.command()(bind)
 
 
 @_app.command("import")
@@ -92,16 +95,25 @@ def show(
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What each fund has, and how long it has lain unspent.
+    """What each fund has, how long it has lain unspent, and what it is bound by.
 
     Example: cleanbill fund show --store programme
     """
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
     with opened(store) as held:
-        ledger = records.entries(held)
-    told = [aged(ledger, name, on) for name in _funds(ledger)]
+        ledger, bound = records.entries(held), standing(records.fund_terms(held))
+    told = [aged(ledger, name, on) for name in sorted({*_funds(ledger), *bound})]
     if as_json:
-        print(json.dumps([asdict(one) | {"cents": one.cents} for one in told]))
+        rows = [asdict(one) | {"cents": one.cents} for one in told]
+        terms = [map(terms_json, bound.get(one.fund_id, (None, None))) for one in told]
+        print(
+            json.dumps(
+                [
+                    row | dict(zip(("terms", "proposed"), held, strict=True))
+                    for row, held in zip(rows, terms, strict=True)
+                ]
+            )
+        )
         return
     table = Table(title=f"Unspent money on {on}", title_justify="left")
     for heading in ("fund", "in all", *(told[0].by_band if told else ())):
@@ -109,6 +121,8 @@ def show(
     for one in told:
         table.add_row(one.fund_id, usd(one.cents), *(usd(cents) for cents in one.by_band.values()))
     print_table(table)
+    for one in told:
+        tell_terms(one.fund_id, *bound.get(one.fund_id, (None, None)))
 
 
 @_app.command()
@@ -122,10 +136,7 @@ def export(
     """
     with opened(store) as held:
         text = beancount(records.entries(held))
-    try:
-        to.write_text(text, "utf-8")
-    except OSError as error:
-        raise CleanbillError(f"{to} cannot be written: {(error.strerror or 'refused').lower()}.") from None
+    wrote(to, text)
     Console(highlight=False).print(f"{to} holds the books.", soft_wrap=True)
 
 

@@ -53,7 +53,7 @@ def on_offer(accounts: Path | None, portfolios: Sequence[str] | None, store: Pat
             return
         names = list(portfolios or ())
         held = read_portfolios(con, store, names, Keyring(store / "keys"))
-        with opened(store) as book:
+        with opened(store, begin=True) as book:  # a file may be looked at before any staff is named
             bought = records.debts_bought(book)
         reads = tuple(portfolio(store, name).folder for name in names)
         yield OnOffer(con, held, seen_in(con, store, names, bought), reads, former_ids(store))

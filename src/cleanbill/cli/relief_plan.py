@@ -11,20 +11,21 @@ from typing import Annotated, Any
 
 import typer
 
-from cleanbill import law
+from cleanbill import law, records
 from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
 from cleanbill.cli.on_offer import Accounts, OnOffer, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, Out, Price, day, plain_app
 from cleanbill.cli.relief_plan_told import summary, tell
-from cleanbill.cli.store_options import STORE, Where
+from cleanbill.cli.store_options import STORE, Where, opened
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
 from cleanbill.engine import write_parquet
 from cleanbill.engine.staging import staged
-from cleanbill.relief.buying import AIMS
+from cleanbill.fund import Terms, written
+from cleanbill.relief.buying import AIMS, Pot
 from cleanbill.relief.holdout import followed, read_holdout
-from cleanbill.relief.round import Offering, Round, plan_round, read_pots
+from cleanbill.relief.round import Offering, Round, plan_round, read_funds
 from cleanbill.relief.round.bid import PLAN
 from cleanbill.relief.round.planned import PLANNED, plan_sha256
 from cleanbill.relief.screens import Screen
@@ -54,8 +55,13 @@ _app = plain_app()
 
 @_app.command()
 def plan(
-    funds: Annotated[Path, typer.Option(help="Funds, how they are bound, what they may spend, YAML.", metavar="FILE")],
     portfolio: Portfolios = None,
+    funds: Annotated[
+        Path | None,
+        typer.Option(
+            help="Other terms of funds, YAML, to see what they would buy.  [default: those in force]", metavar="FILE"
+        ),
+    ] = None,
     accounts: Accounts = None,
     programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
     aim: Annotated[str, typer.Option(help=f"What to buy most of: {', '.join(AIMS)}.")] = "face",
@@ -76,30 +82,46 @@ def plan(
 ) -> None:
     """Which debts on offer qualify, and what your funds should buy of them. Nothing is bought.
 
-    Example: cleanbill relief plan --portfolio mercy-1 --funds funds.yaml --aim freed --out my-plan
+    Example: cleanbill relief plan --portfolio mercy-1 --aim freed --out my-plan
     """
     if aim not in AIMS:
         raise CleanbillError(f"--aim {aim} is nothing to aim at. Aim at {', '.join(AIMS)}.")
     on = datetime.now(UTC).date() if today is None else day(today, "--today")
     price_bp = law.parameter("us/debt_price").at(on) if price is None else cents(price)
-    pots = read_pots(funds)
+    bound, pots = _funds(funds, store)
     with on_offer(accounts, portfolio, store) as held:
         terms = terms_of(held.con, threshold, vendor_error, debtors, places)
         waiting = None if without is None else followed(read_holdout(held.con, without), held.former_ids)
-        reads = (*held.reads, funds, *(each for each in (places, without) if each is not None))
-        with staged(out, ours=OUTPUT, reads=reads) as folder:
+        reads = (*held.reads, *(each for each in (funds, places, without) if each is not None))
+        with staged(out, ours=OUTPUT, reads=reads, private=True) as folder:
             made = plan_round(
                 held.con, Offering(held.accounts, held.seen, waiting, tuple(despite or ())), pots, programme=programme,
                 price_bp=price_bp, aim=aim, today=on, wholes=whole or (), terms=terms,  # type: ignore[arg-type]
             )  # fmt: skip
             _write(held, made, folder)
-            told = {"programme": programme, "day": str(on)} | summary(made)
+            told = {"programme": programme, "day": str(on), "price_bp": price_bp} | summary(made)
+            told |= {"terms": {one.fund.fund_id: written(one) for one in bound}}
             told |= {"despite": sorted(despite or ()), "plan_sha256": plan_sha256(folder)}
             (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(told))
     else:
         tell(told, out)
+
+
+def _funds(file: Path | None, store: Path) -> tuple[list[Terms], list[Pot]]:
+    """The terms of funds, and what each may spend: as in force, less what bids name already, or as a file has them."""
+    if file is not None:
+        told = read_funds(file)
+        return told, [Pot(one.fund, one.cents) for one in told]
+    with opened(store) as held:
+        known = records.spendable(held)
+    if not known:
+        raise CleanbillError(
+            f"No fund of {store} has terms in force. `cleanbill fund bind` proposes them, or give --funds FILE to see "
+            "what might be bought."
+        )
+    return [terms for terms, _ in known], [Pot(terms.fund, cents_) for terms, cents_ in known]
 
 
 def _write(held: OnOffer, made: Round, folder: Path) -> None:

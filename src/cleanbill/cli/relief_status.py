@@ -46,6 +46,8 @@ def status(store: Where = STORE, as_json: AsJson = False) -> None:
         if due is not None:
             who = " or ".join(due.who) or f"nobody yet: give somebody the role {due.role}"
             said(f"{one.purchase_id}: next is `cleanbill relief {due.command}` ({who})")
+            if due.sha256:
+                said(f"{one.purchase_id}: the schedule of the bid that waits has SHA-256 {due.sha256}")
 
         for kind, lines in open_[one.purchase_id].items():
             which = records.follow_up(kind)
@@ -65,7 +67,9 @@ def audit(store: Where = STORE) -> None:
 
 
 def _due(due: NextStep | None) -> dict[str, object]:
-    return {"next": due.command if due else None, "who": list(due.who) if due else []}
+    if due is None:
+        return {"next": None, "who": [], "sha256": ""}
+    return {"next": due.command, "who": list(due.who), "sha256": due.sha256}
 
 
 status_command, audit_command = as_command(status), as_command(audit)

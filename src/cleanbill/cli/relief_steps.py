@@ -1,8 +1,7 @@
-"""`cleanbill relief` step by step to debts abolished: offer, bid, own, abolish; decisions by two people."""
+"""`cleanbill relief` step by step to debts abolished: staff, agree, offer, own, abolish."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,20 +10,14 @@ import typer
 from cleanbill import records
 from cleanbill.cli.options import day
 from cleanbill.cli.step_command import as_command, said, told
-from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sealed_connection, sha256
+from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sha256, wrote
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.records import Agreement, Chosen, Portfolio
+from cleanbill.records import Agreement, Portfolio
 from cleanbill.relief import portfolios
-from cleanbill.relief.round import read_pots
-from cleanbill.relief.round.bid import Line, lines_of, still_cleared
-from cleanbill.relief.round.planned import Planned, read_planned
-from cleanbill.relief.seen import DEBTS
 from cleanbill.vault import Keyring
 
-Funds = Annotated[Path, typer.Option(help="Funds and how they are bound, YAML.", metavar="FILE")]
 KINDS = ("NDA", "BAA", "PSA")
-DECIDED = ("bid", "abolition", "mailing", "remailing")
 
 
 def staff(
@@ -40,7 +33,7 @@ def staff(
 
     Example: cleanbill relief staff bob --role approve --as ann
     """
-    with opened(store) as held:
+    with opened(store, begin=True) as held:
         records.set_roles(held, by(who, at), user, role or ())
     said(f"{user} may now: {', '.join(role or ()) or 'nothing'}.")
 
@@ -93,6 +86,7 @@ def offer(
     Example: cleanbill relief offer drive-1 --portfolio mercy-1 --as ann
     """
     held = portfolios.portfolio(store, portfolio)
+    Keyring(store / "keys").key(portfolio)  # nothing of a portfolio whose key is gone can be looked at or bought
     part = held.accepted
     made = Portfolio(portfolio, held.holder, kind, held.sale_file_sha256, part.rows, part.face_cents, held.taken_in_on)
     with opened(store) as records_:
@@ -100,76 +94,20 @@ def offer(
     said(f"{held.holder} offers {part.rows:,} accounts of {usd(part.face_cents)}.")
 
 
-def bid(
-    purchase: Name, plan: Annotated[Path, typer.Option(help="The folder that `relief plan` wrote.", metavar="FOLDER")],
-    funds: Funds, who: Who, store: Where = STORE, at: When = None,
-) -> None:  # fmt: skip
-    """Propose to bid for what a plan chose, screened again on the day. Another person must approve it.
-
-    Example: cleanbill relief bid drive-1 --plan my-plan --funds funds.yaml --as ann
-    """
-    planned = read_planned(plan)
-    bound, acts = [pot.fund for pot in read_pots(funds)], by(who, at)
-    with opened(store) as held:
-        portfolio = records.purchase(held, purchase).portfolio_id
-        chosen = _chosen(store, held, portfolio, planned, acts.on)
-        qualified, face_cents = planned.qualified[portfolio]
-        records.analyse(
-            held, acts, purchase, programme=planned.programme, qualified=qualified, qualified_face_cents=face_cents
-        )
-        records.propose_bid(held, acts, purchase, chosen, bound)
-    face, price = (usd(sum(getattr(one, key) for one in chosen)) for key in ("face_cents", "price_cents"))
-    said(f"Proposed: {len(chosen):,} accounts of {face} for {price}.")
-
-
-def _chosen(store: Path, held: records.Store, portfolio: str, planned: Planned, on: date) -> list[Chosen]:
-    with sealed_connection() as con:
-        accounts = portfolios.read_portfolios(con, store, [portfolio], Keyring(store / "keys"))
-        debts = con.read_parquet(portfolios.portfolio(store, portfolio).folder / DEBTS)
-        lines = lines_of(con, accounts, debts, planned.plan, portfolio)
-        seen = portfolios.seen_in(con, store, [portfolio], records.debts_bought(held))
-        still_cleared(con, accounts, lines, seen=seen, despite=planned.despite, today=on)
-    return [Chosen(**{key: getattr(one, key) for key in Line.__dataclass_fields__}) for one in lines]
-
-
-def approve(
-    purchase: Name, what: Annotated[str, typer.Argument(help=f"{', '.join(DECIDED)}.", metavar="WHAT")], who: Who,
-    store: Where = STORE, at: When = None,
-) -> None:  # fmt: skip
-    """Approve what another person proposed. An abolition cannot be undone.
-
-    Example: cleanbill relief approve drive-1 bid --as bob
-    """
-    if what not in DECIDED:
-        raise CleanbillError(f"{what} is nothing to approve. Approve one of {', '.join(DECIDED)}.")
-    with opened(store) as held:
-        if what == "remailing":
-            numbers = [each.number for each in records.proposals(held, purchase) if each.kind == what]
-            records.approve_remailing(held, by(who, at), purchase, max(numbers, default=1))
-        else:
-            getattr(records, f"approve_{what}")(held, by(who, at), purchase)
-        told(held, purchase)
-        if what.endswith("mailing"):
-            said("The letters and the sponsor's words in them may go out. Take them to the printer: `relief print`.")
-
-
 def own(
     purchase: Name, agreement: Annotated[str, typer.Option(help="The PSA.")],
     sale: Annotated[Path, typer.Option("--file", help="The seller's sale file, the very one.", metavar="FILE")],
-    funds: Funds, who: Who, store: Where = STORE, at: When = None,
+    who: Who, store: Where = STORE, at: When = None,
 ) -> None:  # fmt: skip
     """Buy what was bid for: the funds pay, and the bill of sale is written beside the records.
 
-    Example: cleanbill relief own drive-1 --agreement psa-1 --file sale.csv --funds funds.yaml --as ann
+    Example: cleanbill relief own drive-1 --agreement psa-1 --file sale.csv --as ann
     """
-    bound = [pot.fund for pot in read_pots(funds)]
     with opened(store) as held:
-        records.own(
-            held, by(who, at), purchase, agreement_id=agreement, sale_file_sha256=sha256(sale), funds=bound
-        )  # fmt: skip
-        (store / f"{purchase}-schedule.csv").write_text(records.schedule_csv(held, purchase), "utf-8")
+        records.own(held, by(who, at), purchase, agreement_id=agreement, sale_file_sha256=sha256(sale))
+        wrote(store / f"{purchase}-schedule.csv", records.schedule_csv(held, purchase))
         sold = records.bill_of_sale(held, purchase, "the programme")
-        (store / f"{purchase}-bill-of-sale.txt").write_text(sold.text(), "utf-8")
+        wrote(store / f"{purchase}-bill-of-sale.txt", sold.text())
         told(held, purchase)
 
 
@@ -184,5 +122,4 @@ def abolish(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> 
 
 
 staff_command, agree_command, offer_command = as_command(staff), as_command(agree), as_command(offer)
-bid_command, approve_command, own_command = as_command(bid), as_command(approve), as_command(own)
-abolish_command = as_command(abolish)
+own_command, abolish_command = as_command(own), as_command(abolish)

@@ -33,9 +33,15 @@ def made(where: Path) -> None:
 
 
 @contextmanager
-def opened(where: Path) -> Iterator[Store]:
-    """The records in a folder, made there if it has none."""
-    made(where)
+def opened(where: Path, *, begin: bool = False) -> Iterator[Store]:
+    """The records in a folder. Raises CleanbillError where there are none, unless they are to `begin` there."""
+    if begin:
+        made(where)
+    elif not records.begun(where):
+        raise CleanbillError(
+            f"There is no programme in {where}. Name its folder with --store, or begin one there: "
+            f"`cleanbill relief staff NAME --role staff --role prepare --as NAME --store {where}`."
+        )
     store = records.open_store(where)
     try:
         yield store
@@ -58,6 +64,15 @@ def by(user: str, at: str | None) -> By:
         return By(user, datetime.fromisoformat(at))
     except ValueError:
         raise CleanbillError(f"--at {at} is no moment. Write it like 2026-11-24T12:00:00+00:00.") from None
+
+
+def wrote(path: Path, text: str) -> Path:
+    """The file at `path`, which holds `text` now."""
+    try:
+        path.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise CleanbillError(f"{path} cannot be written: {(error.strerror or 'refused').lower()}.") from None
+    return path
 
 
 def sha256(path: Path) -> str:

@@ -16,13 +16,14 @@ REMEDY = "Name another folder with --out, or move it away."
 
 
 @contextmanager
-def staged(out: Path, *, ours: Collection[str], reads: Collection[Path] = ()) -> Iterator[Path]:
+def staged(out: Path, *, ours: Collection[str], reads: Collection[Path] = (), private: bool = False) -> Iterator[Path]:
     """A scratch folder beside `out` that takes its place when the block ends well.
 
     An earlier result at `out` is replaced if it bears our mark, has nothing
     but the names of `ours`, and holds none of the files that the run `reads`.
     Anything else that stands there is left alone and BadInput is raised. On
-    an error or an interrupt nothing is left behind.
+    an error or an interrupt nothing is left behind. A `private` folder its
+    owner alone may enter.
     """
     out = out.absolute()
     if out.exists():
@@ -30,7 +31,7 @@ def staged(out: Path, *, ours: Collection[str], reads: Collection[Path] = ()) ->
     scratch = _scratch(out)
     try:
         result = scratch / "result"
-        result.mkdir()
+        result.mkdir(mode=0o700 if private else 0o777)
         yield result
         (result / MARK).touch()
         _replace(out, result, scratch / "earlier")

@@ -19,6 +19,7 @@ from cleanbill.fund.handling import handling
 from cleanbill.fund.money import Money, money
 from cleanbill.fund.place import LEVELS, Area, Level, Place
 from cleanbill.fund.restriction import NONE, Restriction, Rung
+from cleanbill.fund.terms import Terms, differences, read_terms, written
 
 __all__ = [
     "CASH",
@@ -44,9 +45,11 @@ __all__ = [
     "Restriction",
     "Rung",
     "Spent",
+    "Terms",
     "aged",
     "available_cents",
     "by_chapter",
+    "differences",
     "drawdown",
     "entries_of",
     "entry_of",
@@ -54,4 +57,6 @@ __all__ = [
     "handling",
     "may_spend",
     "money",
+    "read_terms",
+    "written",
 ]

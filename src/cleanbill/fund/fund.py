@@ -1,4 +1,4 @@
-"""A fund of given money, perhaps bound to places, days and purposes, kept in the ledger."""
+"""A fund of given money, perhaps bound to places and days, kept in the ledger."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ def available_cents(ledger: Ledger, fund: Fund) -> int:
     return ledger.balance(CASH, fund.fund_id)
 
 
-def may_spend(fund: Fund, place: Place, on: date, purpose: str = "") -> bool:
+def may_spend(fund: Fund, place: Place, on: date) -> bool:
     """Whether the fund's restriction lets it spend on a debt of a person who lives there."""
-    return fund.restriction.allows(place, on, purpose)
+    return fund.restriction.allows(place, on)

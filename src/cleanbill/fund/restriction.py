@@ -1,4 +1,4 @@
-"""What given money may be spent on: a ladder of places, days, and purposes.
+"""What given money may be spent on: a ladder of places, and days.
 
 A ladder says where money goes first, and from which day it may go further out if it
 could not be spent: ZIP code, county, state, nation, as the donors declared.
@@ -25,10 +25,9 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """How money is bound. Without rungs it may be spent anywhere, without purposes on any debt."""
+    """How money is bound. Without rungs it may be spent anywhere."""
 
     rungs: tuple[Rung, ...] = ()
-    purposes: frozenset[str] = frozenset()
     not_before: date | None = None
     spend_by: date | None = None
 
@@ -53,7 +52,7 @@ class Restriction:
 
         0 where there is no ladder. Prefer the lowest: it is what the donors asked for first.
         """
-        if (self.not_before and on < self.not_before) or (self.spend_by and on > self.spend_by):
+        if not self.on_time(on):
             return None
         if not self.rungs:
             return 0
@@ -62,10 +61,13 @@ class Restriction:
                 return number
         return None
 
-    def allows(self, place: Place, on: date, purpose: str = "") -> bool:
-        """Whether money may be spent there, then, on a debt of that purpose."""
-        fits = not self.purposes or purpose in self.purposes
-        return fits and self.rung(place, on) is not None
+    def allows(self, place: Place, on: date) -> bool:
+        """Whether money may be spent there, then."""
+        return self.rung(place, on) is not None
+
+    def on_time(self, on: date) -> bool:
+        """Whether money may be spent on that day at all."""
+        return (self.not_before is None or self.not_before <= on) and (self.spend_by is None or on <= self.spend_by)
 
     @property
     def words(self) -> str:
@@ -74,7 +76,6 @@ class Restriction:
             rung.area.words if rung.since is None else f"from {rung.since} {rung.area.words}" for rung in self.rungs
         ]
         said = ["spent in " + ", ".join(parts)] if parts else ["spent anywhere"]
-        said += ["for " + ", ".join(sorted(self.purposes))] if self.purposes else []
         said += [f"not before {self.not_before}"] if self.not_before else []
         said += [f"by {self.spend_by}"] if self.spend_by else []
         return "; ".join(said)

@@ -13,7 +13,9 @@ from cleanbill.records.audit import Head, Link, Verdict, verify
 if TYPE_CHECKING:
     from cleanbill.records.bill_of_sale import BillOfSale, bill_of_sale
     from cleanbill.records.books import balances, entries, post, reverse
+    from cleanbill.records.bound import binding, fund_terms, in_force, spendable
     from cleanbill.records.checking import check_letter
+    from cleanbill.records.database import begun
     from cleanbill.records.due import NextStep, next_step
     from cleanbill.records.facts import (
         Account,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         By,
         Chosen,
         Destruction,
+        FundTerms,
         Portfolio,
         Posted,
         Proposal,
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
     )
     from cleanbill.records.retention import Clock, clocks
     from cleanbill.records.roles import ROLES
-    from cleanbill.records.schedule import schedule_csv
+    from cleanbill.records.schedule import bid_csv, schedule_csv
     from cleanbill.records.steps.agree import agree
     from cleanbill.records.steps.analyse import analyse
     from cleanbill.records.steps.approve_abolition import approve_abolition
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.came_back import came_back, close_mail
     from cleanbill.records.steps.certify_destruction import CERTIFIED, certify_destruction
     from cleanbill.records.steps.close import close
+    from cleanbill.records.steps.decide_terms import approve_terms, decline_terms
     from cleanbill.records.steps.decline import decline
     from cleanbill.records.steps.decline_destruction import decline_destruction
     from cleanbill.records.steps.end import refuse, withdraw
@@ -76,6 +80,7 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.propose_abolition import propose_abolition
     from cleanbill.records.steps.propose_bid import propose_bid
     from cleanbill.records.steps.propose_mailing import mailing_sha256, propose_mailing
+    from cleanbill.records.steps.propose_terms import propose_terms
     from cleanbill.records.steps.recall import recall
     from cleanbill.records.steps.staff import set_roles
     from cleanbill.records.steps.take_out import take_out
@@ -86,10 +91,12 @@ if TYPE_CHECKING:
 _DOORS = {
     "bill_of_sale": ("BillOfSale", "bill_of_sale"),
     "books": ("balances", "entries", "post", "reverse"),
+    "bound": ("binding", "fund_terms", "in_force", "spendable"),
     "checking": ("check_letter",),
+    "database": ("begun",),
     "facts": (
         *("Account", "Agreement", "By", "Chosen", "Portfolio", "Posted", "Proposal", "Purchase", "Recall"),
-        *("Destruction", "Returned", "Staff", "TakenIn"),
+        *("Destruction", "FundTerms", "Returned", "Staff", "TakenIn"),
     ),
     "follow_ups": ("FOLLOW_UPS", "FollowUp", "follow_up"),
     "in_the_post": ("Mail", "barred", "mail", "numbers_of"),
@@ -100,7 +107,7 @@ _DOORS = {
     ),
     "retention": ("Clock", "clocks"),
     "roles": ("ROLES",),
-    "schedule": ("schedule_csv",),
+    "schedule": ("bid_csv", "schedule_csv"),
     "steps.agree": ("agree",),
     "steps.analyse": ("analyse",),
     "steps.approve_abolition": ("approve_abolition",),
@@ -111,6 +118,7 @@ _DOORS = {
     "steps.came_back": ("came_back", "close_mail"),
     "steps.certify_destruction": ("CERTIFIED", "certify_destruction"),
     "steps.close": ("close",),
+    "steps.decide_terms": ("approve_terms", "decline_terms"),
     "steps.decline": ("decline",),
     "steps.decline_destruction": ("decline_destruction",),
     "steps.end": ("refuse", "withdraw"),
@@ -125,6 +133,7 @@ _DOORS = {
     "steps.propose_abolition": ("propose_abolition",),
     "steps.propose_bid": ("propose_bid",),
     "steps.propose_mailing": ("mailing_sha256", "propose_mailing"),
+    "steps.propose_terms": ("propose_terms",),
     "steps.recall": ("recall",),
     "steps.staff": ("set_roles",),
     "steps.take_out": ("take_out",),
@@ -146,6 +155,7 @@ __all__ = [
     "Clock",
     "Destruction",
     "FollowUp",
+    "FundTerms",
     "Head",
     "Link",
     "Mail",
@@ -170,10 +180,14 @@ __all__ = [
     "approve_destruction",
     "approve_mailing",
     "approve_remailing",
+    "approve_terms",
     "ask_destruction",
     "balances",
     "barred",
+    "begun",
+    "bid_csv",
     "bill_of_sale",
+    "binding",
     "came_back",
     "certify_destruction",
     "check_letter",
@@ -183,6 +197,7 @@ __all__ = [
     "debts_bought",
     "decline",
     "decline_destruction",
+    "decline_terms",
     "destructions",
     "end_plan",
     "entries",
@@ -190,7 +205,9 @@ __all__ = [
     "file_release",
     "file_satisfaction",
     "follow_up",
+    "fund_terms",
     "head",
+    "in_force",
     "mail",
     "mailing_sha256",
     "never_write",
@@ -207,6 +224,7 @@ __all__ = [
     "propose_abolition",
     "propose_bid",
     "propose_mailing",
+    "propose_terms",
     "purchase",
     "purchases",
     "recall",
@@ -215,6 +233,7 @@ __all__ = [
     "reverse",
     "schedule_csv",
     "set_roles",
+    "spendable",
     "staff",
     "take_out",
     "to_follow",

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from django.db.models import Sum
 
 from cleanbill.core.errors import CleanbillError
+from cleanbill.fund import HANDLING
 from cleanbill.ledger import Entry, Ledger, Posting, entry, reversal
 from cleanbill.records import models
 from cleanbill.records.audit import canonical
+from cleanbill.records.bound import binding
 from cleanbill.records.facts import By
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
@@ -22,14 +24,21 @@ OF_PURCHASES = "purchase-"  # entries that only a purchase makes begin with it
 def post(store: Store, by: By, posted: Iterable[Entry]) -> int:
     """Posts entries all or none; how many were new. An entry that is there already, and the same, is left.
 
-    Raises CleanbillError where an id is there with other contents, or a fund would be overdrawn.
+    Raises CleanbillError where an id is there with other contents, a fund would be overdrawn, or handling is paid from
+    one that is not bound.
     """
     given = [entry(one.entry_id, one.posted_on, one.memo, *one.postings) for one in posted]
     if any(one.entry_id.startswith(OF_PURCHASES) for one in given):
         raise CleanbillError(f"An entry's id begins with {OF_PURCHASES!r}: such entries are made by a purchase alone.")
     new = _new(store, given)
+
+    def do() -> Details:
+        handled = {one.fund_id for each in new for one in each.postings if one.account == HANDLING and one.cents > 0}
+        binding(store, handled, by.on)
+        return _written(store, new)
+
     if new:
-        take(store, _step(by, "post entries", new), lambda: _written(store, new))
+        take(store, _step(by, "post entries", new), do)
     return len(new)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,6 +14,11 @@ SETTING = "CLEANBILL_DATABASE"
 FILE = "records.sqlite3"
 BUSY_SECONDS = 60  # how long a process waits for another's step
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+
+
+def begun(folder: Path) -> bool:
+    """Whether a folder has the records of a programme; of PostgreSQL, whether there is the folder."""
+    return folder.is_dir() and (bool(os.environ.get(SETTING, "")) or (folder / FILE).exists())
 
 
 def sqlite(folder: Path) -> dict[str, Any]:

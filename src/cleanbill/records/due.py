@@ -16,11 +16,15 @@ TO_DO = {"offered": "bid", "analysed": "bid", "bid": "own", "owned": "abolish", 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The command that is due, the role it needs, and who has that and may; nobody where more staff is needed."""
+    """The command that is due, the role it needs, and who has that and may; nobody where more staff is needed.
+
+    `sha256` is of the schedule of a bid that waits to be approved.
+    """
 
     command: str
     role: str
     who: tuple[str, ...]
+    sha256: str = ""
 
 
 def next_step(store: Store, one: Purchase) -> NextStep | None:
@@ -54,4 +58,5 @@ def _after_the_mailing(store: Store, purchase_id: str) -> str:
 def _step(store: Store, command: str, role: str, undecided: Any) -> NextStep:
     not_these = set() if undecided is None else {undecided.proposed_by, undecided.written_by}
     who = tuple(one.user for one in reading.staff(store) if role in one.roles and one.user not in not_these)
-    return NextStep(command, role, who)
+    waits = undecided is not None and undecided.kind == "bid"
+    return NextStep(command, role, who, undecided.contents_sha256 if waits else "")

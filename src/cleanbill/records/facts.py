@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import Place
+from cleanbill.fund import Place, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Destruction:
 class Chosen:
     """An account to bid for. `debt_key` names the debt whoever offers it: original creditor and account, normalised.
 
-    `place` is where the debtor lives and `purpose` the kind of debt: held against the fund's restriction, not kept.
+    `place` is where the debtor lives: held against the fund's restriction, not kept.
     """
 
     holder: str
@@ -117,7 +117,6 @@ class Chosen:
     price_cents: int
     judgment: bool = False
     place: Place | None = None
-    purpose: str = ""
     lien: bool = False
     payment_plan: bool = False
 
@@ -195,6 +194,24 @@ class Proposal:
     decided_by: str
     decided_on: date | None
     written_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FundTerms:
+    """A version of a fund's terms that one person proposed; `decision` is empty, approved or declined."""
+
+    version: int
+    terms: Terms
+    proposed_by: str
+    proposed_on: date
+    decision: str
+    decided_by: str
+    decided_on: date | None
+
+    @property
+    def fund_id(self) -> str:
+        """The fund that is bound."""
+        return self.terms.fund.fund_id
 
 
 @dataclass(frozen=True, slots=True)

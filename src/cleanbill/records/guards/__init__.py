@@ -1,6 +1,6 @@
 """What the database itself refuses, as triggers for SQLite and PostgreSQL: whoever writes, and with what.
 
-Posted entries, acts, agreements and abolitions never change; an entry balances and overdraws no
+Posted entries, acts, agreements, terms of funds and abolitions never change; an entry balances and overdraws no
 fund; a purchase goes only along its transitions, over a bid, an abolition and a mailing two people decide, and no
 letter goes to an address that sent one back.
 """

@@ -79,6 +79,11 @@ BEGIN
       WHERE holder = NEW.holder AND account_id = NEW.account_id AND owned_on IS NOT NULL AND id <> NEW.id)) THEN
     PERFORM records_no('a debt is owned once ever, and this one has been');
   END IF;
+  IF NEW.status = 'owned' AND NOT EXISTS (
+      SELECT 1 FROM records_fundterms WHERE fund_id = NEW.fund_id AND decision = 'approved'
+        AND decided_by <> proposed_by) THEN
+    PERFORM records_no('the fund has no terms that two people made: nothing is spent of it');
+  END IF;
   IF NEW.status IN ('owned', 'abolished') AND NOT EXISTS (
       SELECT 1 FROM records_proposal WHERE purchase_id = NEW.purchase_id AND decision = 'approved'
         AND decided_by <> proposed_by
@@ -135,6 +140,16 @@ CREATE FUNCTION records_purchase_there() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM records_destruction WHERE portfolio_id = NEW.portfolio_id AND approved_by <> '') THEN
     PERFORM records_no('the data of this portfolio is destroyed');
+  END IF;
+  RETURN NEW;
+END $$
+
+CREATE FUNCTION records_fundterms_begin() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.decision <> '' OR EXISTS (
+      SELECT 1 FROM records_fundterms
+      WHERE fund_id = NEW.fund_id AND (version >= NEW.version OR decision = '')) THEN
+    PERFORM records_no('terms of a fund are proposed once, each after the last, and approved by another later');
   END IF;
   RETURN NEW;
 END $$
@@ -368,3 +383,17 @@ EXECUTE FUNCTION records_refuse('destruction is never emptied')
 
 CREATE TRIGGER purchase_of_what_is_there BEFORE INSERT ON records_purchase FOR EACH ROW
 EXECUTE FUNCTION records_purchase_there()
+
+CREATE TRIGGER fundterms_begin_open BEFORE INSERT ON records_fundterms FOR EACH ROW
+EXECUTE FUNCTION records_fundterms_begin()
+
+CREATE TRIGGER fundterms_decided_once BEFORE UPDATE ON records_fundterms FOR EACH ROW
+WHEN (OLD.decision <> '' OR NEW.id <> OLD.id OR NEW.fund_id <> OLD.fund_id OR NEW.version <> OLD.version
+  OR NEW.terms <> OLD.terms OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_on <> OLD.proposed_on)
+EXECUTE FUNCTION records_refuse('terms of a fund are decided once and otherwise never changed')
+
+CREATE TRIGGER fundterms_never_go BEFORE DELETE ON records_fundterms FOR EACH ROW
+EXECUTE FUNCTION records_refuse('terms of a fund are never deleted')
+
+CREATE TRIGGER fundterms_never_emptied BEFORE TRUNCATE ON records_fundterms FOR EACH STATEMENT
+EXECUTE FUNCTION records_refuse('fundterms is never emptied')

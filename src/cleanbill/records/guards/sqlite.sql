@@ -161,6 +161,10 @@ BEGIN
   OR EXISTS (
     SELECT 1 FROM records_purchasedaccount
     WHERE holder = NEW.holder AND account_id = NEW.account_id AND owned_on IS NOT NULL AND id <> NEW.id));
+  SELECT RAISE(ABORT, 'the fund has no terms that two people made: nothing is spent of it')
+  WHERE NEW.status = 'owned' AND NOT EXISTS (
+    SELECT 1 FROM records_fundterms WHERE fund_id = NEW.fund_id AND decision = 'approved'
+      AND decided_by <> proposed_by);
   SELECT RAISE(ABORT, 'two different people are needed: nobody else has approved this')
   WHERE NEW.status IN ('owned', 'abolished') AND NOT EXISTS (
     SELECT 1 FROM records_proposal WHERE purchase_id = NEW.purchase_id AND decision = 'approved'
@@ -284,3 +288,17 @@ BEGIN SELECT RAISE(ABORT, 'a destruction is never deleted'); END
 CREATE TRIGGER purchase_of_what_is_there BEFORE INSERT ON records_purchase
 WHEN EXISTS (SELECT 1 FROM records_destruction WHERE portfolio_id = NEW.portfolio_id AND approved_by <> '')
 BEGIN SELECT RAISE(ABORT, 'the data of this portfolio is destroyed'); END
+
+CREATE TRIGGER fundterms_begin_open BEFORE INSERT ON records_fundterms
+WHEN NEW.decision <> '' OR EXISTS (
+  SELECT 1 FROM records_fundterms
+  WHERE id = NEW.id OR (fund_id = NEW.fund_id AND (version >= NEW.version OR decision = '')))
+BEGIN SELECT RAISE(ABORT, 'terms of a fund are proposed once, each after the last, and approved by another later'); END
+
+CREATE TRIGGER fundterms_decided_once BEFORE UPDATE ON records_fundterms
+WHEN OLD.decision <> '' OR NEW.id <> OLD.id OR NEW.fund_id <> OLD.fund_id OR NEW.version <> OLD.version
+  OR NEW.terms <> OLD.terms OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_on <> OLD.proposed_on
+BEGIN SELECT RAISE(ABORT, 'terms of a fund are decided once and otherwise never changed'); END
+
+CREATE TRIGGER fundterms_never_go BEFORE DELETE ON records_fundterms
+BEGIN SELECT RAISE(ABORT, 'terms of a fund are never deleted'); END

@@ -34,7 +34,7 @@ DECLINED = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0004_retention")]
+    dependencies = [("records", "0005_fund_terms")]
 
     operations = [
         migrations.RunPython(without_guards, migrations.RunPython.noop),

@@ -1,4 +1,4 @@
-"""The tables of the store: staff, agreements, portfolios, purchases, letters, destructions, books and acts.
+"""The tables of the store: staff, agreements, portfolios, purchases, letters, destructions, funds, books, acts.
 
 What the database refuses beside these constraints is in `guards`.
 """
@@ -8,6 +8,7 @@ from cleanbill.records.models.act import Act
 from cleanbill.records.models.agreement import Agreement, Portfolio
 from cleanbill.records.models.books import Entry, Posting
 from cleanbill.records.models.destruction import Destruction
+from cleanbill.records.models.fund_terms import FundTerms
 from cleanbill.records.models.letter import BadAddress, Guesses, Letter, NeverWrite
 from cleanbill.records.models.person import Person
 from cleanbill.records.models.purchase import Proposal, Purchase
@@ -18,6 +19,7 @@ __all__ = [
     "BadAddress",
     "Destruction",
     "Entry",
+    "FundTerms",
     "Guesses",
     "Letter",
     "NeverWrite",

@@ -11,6 +11,7 @@ from cleanbill.records.facts import By, Portfolio
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 
+KINDS = ("provider", "agency", "buyer")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")  # files are named by it
 
 
@@ -20,6 +21,7 @@ def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
         raise CleanbillError(
             "A purchase's name has letters, digits, dots, dashes and underscores, at most 100, and no other sign."
         )
+    _sellable(portfolio)
     told = asdict(portfolio) | {"received_on": portfolio.received_on.isoformat()}
 
     def do() -> Details:
@@ -35,6 +37,10 @@ def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
         before = known.filter(portfolio_id=portfolio.portfolio_id).first()
         if before is None:
             known.create(**asdict(portfolio))
+        elif before.seller_kind != portfolio.seller_kind:
+            raise CleanbillError(
+                f"Portfolio {portfolio.portfolio_id} was offered as a {before.seller_kind}'s; that stays. Say so again."
+            )
         elif any(getattr(before, name) != value for name, value in asdict(portfolio).items()):
             raise CleanbillError(f"Portfolio {portfolio.portfolio_id} was offered as another file. Name it anew.")
         models.Purchase.objects.using(store.alias).create(
@@ -48,3 +54,14 @@ def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
         }
 
     take(store, Step(f"{purchase_id}/offer", "offer", purchase_id, by, "prepare", told), do)
+
+
+def _sellable(portfolio: Portfolio) -> None:
+    if portfolio.seller_kind not in KINDS:
+        raise CleanbillError(
+            f"{portfolio.seller_kind!r} is no kind of seller. The seller is one of {', '.join(KINDS)}."
+        )
+    if portfolio.accounts <= 0 or portfolio.face_cents <= 0:
+        raise CleanbillError(
+            f"Portfolio {portfolio.portfolio_id} has no account that can be bought. Its quality.csv says why."
+        )

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Sum
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import CASH, DEBT_HELD, Fund
+from cleanbill.fund import CASH, DEBT_HELD
 from cleanbill.ledger import Posting, entry
 from cleanbill.records import models
 from cleanbill.records.books import write
+from cleanbill.records.bound import SPENT, binding, unchanged, within
 from cleanbill.records.facts import Agreement, By
 from cleanbill.records.schedule import rows, schedule_sha256
 from cleanbill.records.steps.found import accounts, found, moved
-from cleanbill.records.steps.propose_bid import on_time
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 from cleanbill.records.transitions import may_go
 
 
-def own(
-    store: Store, by: By, purchase_id: str, *, agreement_id: str, sale_file_sha256: str, funds: Iterable[Fund] = ()
-) -> None:
+def own(store: Store, by: By, purchase_id: str, *, agreement_id: str, sale_file_sha256: str) -> None:
     """Buys: under a purchase and sale agreement in force, and for the very file that was offered.
 
-    Where `funds` are given, each that pays must be among them and may spend on that day.
+    Each fund that pays must be allowed to by its terms in force, which are those that the bid was made under.
     """
-    funds = tuple(funds)
 
     def do() -> Details:
         row = found(store, purchase_id)
         may_go(purchase_id, row.state, "owned")
         _as_agreed(store, row, by, agreement_id, sale_file_sha256)
-        _may_pay(store, purchase_id, by, funds)
+        _may_pay(store, purchase_id, by)
         accounts(store, purchase_id, "chosen").update(status="owned", owned_on=by.on)
         moved(row, "owned", by.on, agreement_id=agreement_id)
         owned = accounts(store, purchase_id, "owned").order_by("fund_id")
@@ -61,12 +57,12 @@ def _as_agreed(store: Store, row: Any, by: By, agreement_id: str, sale_file_sha2
         raise CleanbillError("The accounts are not those of the schedule that was approved. Do not go on.")
 
 
-def _may_pay(store: Store, purchase_id: str, by: By, funds: tuple[Fund, ...]) -> None:
-    paying = set(accounts(store, purchase_id, "chosen").order_by().values_list("fund_id", flat=True).distinct())
-    if funds and (lacking := sorted(paying - {fund.fund_id for fund in funds})):
-        raise CleanbillError(f"Fund {', '.join(lacking)} pays and is not among the funds given. Say how it is bound.")
-    if late := sorted(fund.fund_id for fund in funds if fund.fund_id in paying and not on_time(fund, by)):
-        raise CleanbillError(f"Fund {', '.join(late)} may not spend on {by.on}. Withdraw, and bid from another.")
+def _may_pay(store: Store, purchase_id: str, by: By) -> None:
+    proposals = models.Proposal.objects.using(store.alias)
+    unchanged(store, proposals.get(purchase_id=purchase_id, kind="bid", decision="approved"))
+    paying = accounts(store, purchase_id, "chosen").order_by().values_list("fund_id")
+    prices = dict(paying.annotate(Sum("price_cents")))
+    within(store, binding(store, prices.keys(), by.on), SPENT, prices)
 
 
 def _pay(store: Store, row: Any, by: By, paid: list[tuple[str, int]]) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
-from cleanbill.fund import CASH, Fund
+from cleanbill.fund import CASH, Terms
 from cleanbill.records import models
 from cleanbill.records.books import balances
+from cleanbill.records.bound import NAMED, binding, within
 from cleanbill.records.facts import By, Chosen
-from cleanbill.records.schedule import schedule_sha256
+from cleanbill.records.schedule import BID_COLUMNS, bid_sha256
 from cleanbill.records.steps.proposing import propose
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details
@@ -21,21 +22,24 @@ from cleanbill.records.transitions import may_go
 AT_ONCE = 500  # values in one question; SQLite takes at most 32,766
 
 
-def propose_bid(store: Store, by: By, purchase_id: str, accounts: Sequence[Chosen], funds: Iterable[Fund] = ()) -> None:
-    """Proposes to bid for `accounts`. Each fund given must allow its accounts' places on that day.
+def propose_bid(store: Store, by: By, purchase_id: str, accounts: Sequence[Chosen]) -> None:
+    """Proposes to bid for `accounts`. The terms in force of each fund must allow its accounts' places on that day.
 
-    Raises BadInput with every account that cannot be bid for, and CleanbillError where a fund has not the money.
+    Raises BadInput with every account that cannot be bid for, and CleanbillError where a fund has no terms in
+    force, or not the money.
     """
-    bound = {fund.fund_id: fund for fund in funds}
 
     def prepared(row: Any, proposal: Any) -> tuple[str, Details]:
         may_go(purchase_id, row.state, "bid")
+        bound = binding(store, {one.fund_id for one in accounts}, by.on)
         faults = [*_faults(accounts, row.portfolio.holder, bound, by), *_owned(store, accounts)]
         if faults:
             raise BadInput(faults)
         _within(row.portfolio, accounts)
-        _affordable(store, accounts)
-        proposal.contents_sha256 = schedule_sha256(_lines(accounts))
+        prices = _prices(accounts)
+        within(store, bound, NAMED, prices)
+        _affordable(store, prices)
+        proposal.contents_sha256 = bid_sha256(_lines(accounts, row.portfolio_id))
         proposal.save(using=store.alias)
         models.PurchasedAccount.objects.using(store.alias).bulk_create(
             (_row(one, purchase_id, proposal, line) for line, one in enumerate(accounts, 1)), batch_size=2_000
@@ -46,15 +50,17 @@ def propose_bid(store: Store, by: By, purchase_id: str, accounts: Sequence[Chose
             "price_cents": sum(one.price_cents for one in accounts),
         }
 
-    told = [[one.debt_key, one.fund_id, *line[1:]] for one, line in zip(accounts, _lines(accounts), strict=True)]
+    told = [
+        [one.debt_key, one.fund_id, one.holder, one.account_id, one.face_cents, one.price_cents, one.judgment]
+        for one in accounts
+    ]
     propose(store, by, purchase_id, "bid", {"accounts": told}, prepared=prepared)
 
 
-def _lines(accounts: Sequence[Chosen]) -> list[tuple[Any, ...]]:
-    return [
-        (line, one.holder, one.account_id, one.face_cents, one.price_cents, one.judgment)
-        for line, one in enumerate(accounts, 1)
-    ]
+def _lines(accounts: Sequence[Chosen], portfolio_id: str) -> Iterable[tuple[Any, ...]]:
+    for line, one in enumerate(accounts, 1):
+        told = {"line": line, "portfolio": portfolio_id}
+        yield tuple(told[name] if name in told else getattr(one, name) for name in BID_COLUMNS)
 
 
 def _row(one: Chosen, purchase_id: str, proposal: Any, line: int) -> Any:
@@ -75,7 +81,7 @@ def _row(one: Chosen, purchase_id: str, proposal: Any, line: int) -> Any:
     )
 
 
-def _faults(accounts: Sequence[Chosen], holder: str, funds: dict[str, Fund], by: By) -> list[Finding]:
+def _faults(accounts: Sequence[Chosen], holder: str, funds: dict[str, Terms], by: By) -> list[Finding]:
     faults: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     debts, numbers = Counter(one.debt_key for one in accounts), Counter(one.account_id for one in accounts)
     for line, one in enumerate(accounts, 1):
@@ -85,7 +91,9 @@ def _faults(accounts: Sequence[Chosen], holder: str, funds: dict[str, Fund], by:
     return [Finding("the bid", at[0], *key, len(at)) for key, at in faults.items()]
 
 
-def _of_one(one: Chosen, holder: str, funds: dict[str, Fund], by: By, *, twice: bool) -> Iterable[tuple[str, str, str]]:
+def _of_one(
+    one: Chosen, holder: str, funds: dict[str, Terms], by: By, *, twice: bool
+) -> Iterable[tuple[str, str, str]]:
     leave = "Leave it out of the bid"
     if one.holder != holder:
         yield "holder", f"it is not of the seller, {holder}", leave
@@ -95,26 +103,16 @@ def _of_one(one: Chosen, holder: str, funds: dict[str, Fund], by: By, *, twice: 
         yield "debt_key", "the same debt stands twice in the bid and would be paid twice", "Leave one of them out"
     if one.face_cents <= 0 or one.price_cents < 0:
         yield "price_cents", "the face is not above zero or the price below it", "Correct the amounts"
-    fund = funds.get(one.fund_id)
-    if funds and fund is None:
-        yield "fund_id", "the fund is not among those given", "Name a fund that may pay"
-    if fund is not None and not _allows(fund, one, by):
-        yield "fund_id", f"fund {fund.fund_id} is not given for this place or day", "Pay from another fund"
+    bound = funds[one.fund_id].fund.restriction
+    if not (bound.allows(one.place, by.on) if one.place is not None else not bound.rungs):
+        yield "fund_id", f"fund {one.fund_id} is not given for this place", "Pay from another fund"
 
 
-def _allows(fund: Fund, one: Chosen, by: By) -> bool:
-    bound = fund.restriction
-    if one.place is not None:
-        return bound.allows(one.place, by.on, one.purpose)
-    return not bound.rungs and (not bound.purposes or one.purpose in bound.purposes) and on_time(fund, by)
-
-
-def on_time(fund: Fund, by: By) -> bool:
-    """Whether the fund may spend on this day at all."""
-    bound = fund.restriction
-    return (bound.not_before is None or bound.not_before <= by.on) and (
-        bound.spend_by is None or by.on <= bound.spend_by
-    )
+def _prices(accounts: Sequence[Chosen]) -> Counter[str]:
+    prices: Counter[str] = Counter()
+    for one in accounts:
+        prices[one.fund_id] += one.price_cents
+    return prices
 
 
 def _owned(store: Store, accounts: Sequence[Chosen]) -> list[Finding]:
@@ -137,10 +135,7 @@ def _within(portfolio: Any, accounts: Sequence[Chosen]) -> None:
         raise CleanbillError(f"The bid is for more than portfolio {portfolio.portfolio_id} offered.")
 
 
-def _affordable(store: Store, accounts: Sequence[Chosen]) -> None:
-    prices: Counter[str] = Counter()
-    for one in accounts:
-        prices[one.fund_id] += one.price_cents
+def _affordable(store: Store, prices: Counter[str]) -> None:
     books = balances(store)
     short = {fund: price - books.get((CASH, fund), 0) for fund, price in prices.items()}
     if lacking := {fund: cents for fund, cents in sorted(short.items()) if cents > 0}:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cleanbill.fund import Place
 from cleanbill.relief.buying.offer import Aim, Offered, Pot
 
 Payers = frozenset[int]  # places of pots
@@ -44,14 +45,13 @@ def item(accounts: Sequence[Offered], worth: int, payers: dict[tuple[str, str], 
 
 
 def payers_of(offers: Sequence[Offered], pots: Sequence[Pot], on: date) -> dict[tuple[str, str], Payers]:
-    """The pots that may pay for each account, by key; alike accounts are asked once."""
-    known: dict[tuple[object, str], Payers] = {}
+    """The pots that may pay for each account, by key; each place is asked once."""
+    known: dict[Place, Payers] = {}
     found = {}
     for one in offers:
-        alike = (one.place, one.purpose)
-        if alike not in known:
-            known[alike] = frozenset(n for n, pot in enumerate(pots) if pot.may_buy(one, on))
-        found[one.key] = known[alike]
+        if one.place not in known:
+            known[one.place] = frozenset(n for n, pot in enumerate(pots) if pot.may_buy(one, on))
+        found[one.key] = known[one.place]
     return found
 
 

@@ -27,7 +27,6 @@ class Offered:
     face_cents: int
     price_cents: int
     harm: int = 0  # points of live harm: reported, sued for, actively collected
-    purpose: str = ""
     qualifies: bool = True
 
     @property
@@ -52,4 +51,4 @@ class Pot:
 
     def may_buy(self, offered: Offered, on: date) -> bool:
         """Whether the fund's restriction lets it pay for the account on that day."""
-        return self.fund.restriction.allows(offered.place, on, offered.purpose)
+        return self.fund.restriction.allows(offered.place, on)

@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import Place
+from cleanbill.relief.price import price
 from cleanbill.relief.screens import cleared, screened
 
 PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents")
@@ -46,16 +48,21 @@ class Line:
     place: Place
 
 
-def lines_of(con: Any, accounts: ir.Table, debts: ir.Table, plan: Path, portfolio_id: str) -> list[Line]:
+def lines_of(
+    con: Any, accounts: ir.Table, debts: ir.Table, plan: Path, portfolio_id: str, *, price_bp: int
+) -> list[Line]:
     """The lines of `plan` (plan.csv of `relief plan`) in a portfolio, with what its accounts and `debt` know of each.
 
-    Raises CleanbillError where the plan names none, or an account or a face that the portfolio does not have.
+    Raises CleanbillError where the plan names none, an account or a face that the portfolio does not have, or a price
+    that is neither the seller's nor `price_bp` of the face.
     """
     rows = [row for row in _planned(plan) if row["portfolio"] == portfolio_id]
     if not rows:
         raise CleanbillError(f"The plan buys nothing of portfolio {portfolio_id}. Plan with it, or bid for another.")
     keys = debts.select("holder", "account_id", "debt_key")
-    known = accounts.select(*ASKED).left_join(keys, ["holder", "account_id"]).select(*ASKED, "debt_key")
+    asks = ibis.greatest(ibis.coalesce(accounts.sale_price_cents, price(accounts.current_balance_cents, price_bp)), 1)
+    told = accounts.select(*ASKED, asks=asks)
+    known = told.left_join(keys, ["holder", "account_id"]).select(*told.columns, "debt_key")
     by_key = {(row["holder"], row["account_id"]): row for row in con.to_pyarrow(known).to_pylist()}
     return [_line(row, by_key) for row in rows]
 
@@ -103,6 +110,10 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         raise CleanbillError(
             "The plan is not of this portfolio as it was taken in. Plan anew: `cleanbill relief plan`."
         )
+    if row["price_cents"] != str(told["asks"]):
+        raise CleanbillError(
+            "A price of the plan is neither the seller's nor by the plan's rule. Plan anew: `cleanbill relief plan`."
+        )
     return Line(
         holder=row["holder"],
         account_id=row["account_id"],
@@ -110,7 +121,7 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         debt_key=told["debt_key"] or f"{row['holder']} {row['account_id']}",
         fund_id=row["fund_id"],
         face_cents=told["current_balance_cents"],
-        price_cents=int(row["price_cents"]),
+        price_cents=told["asks"],
         judgment=bool(told["judgment_flag"]),
         lien=bool(told["lien_flag"]),
         payment_plan=bool(told["payment_plan_flag"]),

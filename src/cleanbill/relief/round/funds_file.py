@@ -1,4 +1,4 @@
-"""Reads what funds there are, how each is bound and what it may spend, from a YAML file.
+"""Reads what funds there are, how each is bound and what it may spend on debts in all, from a YAML file.
 
 funds:
   - id: boone-drive
@@ -22,19 +22,18 @@ from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
 from cleanbill.core.yaml_file import read_mapping
 from cleanbill.engine.near_miss import near_miss
-from cleanbill.fund import Area, Fund, Restriction, Rung
-from cleanbill.relief.buying import Pot
+from cleanbill.fund import Area, Fund, Restriction, Rung, Terms
 
-KEYS = ("id", "name", "dollars", "ladder", "purposes", "not_before", "spend_by")
+KEYS = ("id", "name", "dollars", "ladder", "not_before", "spend_by")
 OF_RUNG = ("level", "codes", "since")
 
 
-def read_pots(path: Path) -> list[Pot]:
+def read_funds(path: Path) -> list[Terms]:
     """The funds of a file, in its order. Raises BadInput with every fault."""
     rows = _rows(path)
     findings: list[Finding] = []
-    pots = [pot for number, row in enumerate(rows, 1) if (pot := _pot(path.name, number, row, findings)) is not None]
-    names = [pot.fund.fund_id for pot in pots]
+    funds = [one for number, row in enumerate(rows, 1) if (one := _terms(path.name, number, row, findings)) is not None]
+    names = [one.fund.fund_id for one in funds]
     findings += [
         Finding(path.name, number, "id", "stands twice", "Give each fund an id of its own.")
         for number, name in enumerate(names, 1)
@@ -42,7 +41,7 @@ def read_pots(path: Path) -> list[Pot]:
     ]
     if findings:
         raise BadInput(findings)
-    return pots
+    return funds
 
 
 def _rows(path: Path) -> list[Any]:
@@ -52,21 +51,11 @@ def _rows(path: Path) -> list[Any]:
     return rows
 
 
-def _pot(file: str, number: int, row: Any, findings: list[Finding]) -> Pot | None:
+def _terms(file: str, number: int, row: Any, findings: list[Finding]) -> Terms | None:
     if not isinstance(row, Mapping) or not row.get("id"):
         findings.append(Finding(file, number, "id", "is missing", "Give the fund a name of its own."))
         return None
-    for key in row.keys() - set(KEYS):
-        meant = near_miss(str(key), list(KEYS))
-        findings.append(
-            Finding(
-                file,
-                number,
-                str(key),
-                "is not known",
-                f"Did you mean {meant}?" if meant else f"Known are {', '.join(KEYS)}.",
-            )
-        )
+    findings += [Finding(file, number, str(key), *_unknown(str(key))) for key in row.keys() - set(KEYS)]
     try:
         bound = _restriction(row)
         amount = cents(row.get("dollars", ""))
@@ -76,7 +65,16 @@ def _pot(file: str, number: int, row: Any, findings: list[Finding]) -> Pot | Non
         remedy = "See the example in docs/relief.md." if not isinstance(wrong, CleanbillError) else str(wrong)
         findings.append(Finding(file, number, None, f"the fund {row['id']} cannot be read", remedy))
         return None
-    return Pot(Fund(str(row["id"]), str(row.get("name", row["id"])), bound), amount)
+    return Terms(Fund(str(row["id"]), str(row.get("name", row["id"])), bound), amount)
+
+
+def _unknown(key: str) -> tuple[str, str]:
+    """What is wrong with a key that is none, and what to do."""
+    if key == "purposes":
+        why = "cannot be kept to: no seller's file tells what a debt is for, so it would bind nothing"
+        return why, "Leave it out, and tell the donors so; what binds is ladder, not_before, spend_by and dollars."
+    meant = near_miss(key, list(KEYS))
+    return "is not known", f"Did you mean {meant}?" if meant else f"Known are {', '.join(KEYS)}."
 
 
 def _restriction(row: Mapping[str, Any]) -> Restriction:
@@ -86,12 +84,7 @@ def _restriction(row: Mapping[str, Any]) -> Restriction:
         if unknown:
             raise CleanbillError(f"A rung has {', '.join(OF_RUNG)}, not {', '.join(sorted(unknown))}.")
         rungs.append(Rung(Area(rung.get("level"), frozenset(map(str, rung.get("codes", ())))), _day(rung.get("since"))))
-    return Restriction(
-        tuple(rungs),
-        frozenset(map(str, row.get("purposes", ()))),
-        _day(row.get("not_before")),
-        _day(row.get("spend_by")),
-    )
+    return Restriction(tuple(rungs), _day(row.get("not_before")), _day(row.get("spend_by")))
 
 
 def _day(value: Any) -> date | None:

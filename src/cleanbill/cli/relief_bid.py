@@ -1,0 +1,123 @@
+"""`cleanbill relief bid` and `approve`: what a plan chose is proposed, and decided by another who saw its schedule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleanbill import records
+from cleanbill.cli.step_command import as_command, said, told
+from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sealed_connection, sha256, wrote
+from cleanbill.core.cents import usd
+from cleanbill.core.errors import CleanbillError
+from cleanbill.fund import differences
+from cleanbill.records import Chosen
+from cleanbill.relief import portfolios
+from cleanbill.relief.round.bid import Line, lines_of, still_cleared
+from cleanbill.relief.round.planned import Planned, read_planned
+from cleanbill.relief.seen import DEBTS
+from cleanbill.vault import Keyring
+
+DECIDED = ("bid", "abolition", "mailing", "remailing")
+
+
+def bid(
+    purchase: Name, plan: Annotated[Path, typer.Option(help="The folder that `relief plan` wrote.", metavar="FOLDER")],
+    who: Who,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the bid's schedule is written.  [default: beside the records]", metavar="FILE"),
+    ] = None,
+    store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Propose to bid for what a plan chose, screened again on the day. Another person must approve its schedule.
+
+    Example: cleanbill relief bid drive-1 --plan my-plan --as ann
+    """
+    planned, acts = read_planned(plan), by(who, at)
+    with opened(store) as held:
+        portfolio = records.purchase(held, purchase).portfolio_id
+        chosen = _chosen(store, held, portfolio, planned, acts.on)
+        _as_bound(held, planned, {one.fund_id for one in chosen}, acts.on)
+        qualified, face_cents = planned.qualified[portfolio]
+        records.analyse(
+            held, acts, purchase, programme=planned.programme, qualified=qualified, qualified_face_cents=face_cents
+        )
+        records.propose_bid(held, acts, purchase, chosen)
+        schedule = wrote(out or store / f"{purchase}-bid.csv", records.bid_csv(held, purchase))
+    _tell(chosen, schedule)
+
+
+def _chosen(store: Path, held: records.Store, portfolio: str, planned: Planned, on: date) -> list[Chosen]:
+    with sealed_connection() as con:
+        accounts = portfolios.read_portfolios(con, store, [portfolio], Keyring(store / "keys"))
+        debts = con.read_parquet(portfolios.portfolio(store, portfolio).folder / DEBTS)
+        lines = lines_of(con, accounts, debts, planned.plan, portfolio, price_bp=planned.price_bp)
+        seen = portfolios.seen_in(con, store, [portfolio], records.debts_bought(held))
+        still_cleared(con, accounts, lines, seen=seen, despite=planned.despite, today=on)
+    return [Chosen(**{key: getattr(one, key) for key in Line.__dataclass_fields__}) for one in lines]
+
+
+def _as_bound(held: records.Store, planned: Planned, funds: Iterable[str], on: date) -> None:
+    """The plan must have been made under the terms in force: under others it might have chosen what they forbid."""
+    for name, terms in sorted(records.binding(held, set(funds), on).items()):
+        if name not in planned.terms:
+            raise CleanbillError(f"{planned.plan} spends of fund {name}, whose terms it was not made under. Plan anew.")
+        if other := differences(terms, planned.terms[name]):
+            raise CleanbillError(
+                f"The plan was made under other terms of fund {name} than those in force: it has {'; '.join(other)}. "
+                "Plan anew: `cleanbill relief plan` without --funds takes the terms in force."
+            )
+
+
+def _tell(chosen: list[Chosen], schedule: Path) -> None:
+    funds: dict[str, list[Chosen]] = defaultdict(list)
+    for one in chosen:
+        funds[one.fund_id].append(one)
+    said(f"Proposed: {_summed(chosen)}.")
+    for name in sorted(funds):
+        said(f"  {name}: {_summed(funds[name])}")
+    said(f"{schedule} lists every account. Who approves looks at it and gives its hash, SHA-256 {sha256(schedule)}.")
+
+
+def _summed(chosen: list[Chosen]) -> str:
+    face, price = (usd(sum(getattr(one, key) for one in chosen)) for key in ("face_cents", "price_cents"))
+    return f"{len(chosen):,} accounts of {face} for {price}"
+
+
+def approve(
+    purchase: Name, what: Annotated[str, typer.Argument(help=f"{', '.join(DECIDED)}.", metavar="WHAT")], who: Who,
+    looked_at: Annotated[
+        str, typer.Option("--sha256", help="Of a bid: the hash of its schedule, as `sha256sum` tells it.")
+    ] = "",
+    store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Approve what another person proposed: a bid by the hash of the schedule you saw. An abolition is not undone.
+
+    Example: cleanbill relief approve drive-1 bid --sha256 "$(sha256sum programme/drive-1-bid.csv)" --as bob
+    """
+    if what not in DECIDED:
+        raise CleanbillError(f"{what} is nothing to approve. Approve one of {', '.join(DECIDED)}.")
+    seen = (looked_at.split() or [""])[0].lower()  # `sha256sum` tells the file after the hash
+    if what == "bid" and not seen:
+        raise CleanbillError(
+            f"Approve a bid by the schedule you looked at: `relief bid` wrote it, {store / f'{purchase}-bid.csv'} if "
+            'nobody named another place. Read it, and give its hash: --sha256 "$(sha256sum FILE)".'
+        )
+    with opened(store) as held:
+        if what == "remailing":
+            numbers = [each.number for each in records.proposals(held, purchase) if each.kind == what]
+            records.approve_remailing(held, by(who, at), purchase, max(numbers, default=1), seen)
+        else:
+            getattr(records, f"approve_{what}")(held, by(who, at), purchase, seen)
+        told(held, purchase)
+        if what.endswith("mailing"):
+            said("The letters and the sponsor's words in them may go out. Take them to the printer: `relief print`.")
+
+
+bid_command, approve_command = as_command(bid), as_command(approve)

@@ -1,0 +1,98 @@
+"""What funds are bound by, as it stands in the store: every version, what is in force, and what may still be spent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+
+from cleanbill.core.cents import usd
+from cleanbill.core.errors import CleanbillError
+from cleanbill.fund import CASH, Terms, read_terms
+from cleanbill.records import models
+from cleanbill.records.facts import FundTerms
+from cleanbill.records.store import Store
+
+SPENT = ("owned", "abolished")  # what was recalled before its abolition was paid back
+NAMED = ("chosen", *SPENT)
+
+
+def fund_terms(store: Store) -> tuple[FundTerms, ...]:
+    """Every version of every fund's terms, by fund and version."""
+    return tuple(map(_fact, models.FundTerms.objects.using(store.alias).order_by("fund_id", "version")))
+
+
+def in_force(store: Store) -> dict[str, FundTerms]:
+    """By fund, the newest terms that were approved."""
+    return {one.fund_id: one for one in fund_terms(store) if one.decision == "approved"}
+
+
+def binding(store: Store, funds: Collection[str], on: date) -> dict[str, Terms]:
+    """The terms of `funds` by which they may spend on a day. Raises CleanbillError where one is not bound, or late."""
+    held = in_force(store)
+    if unbound := sorted(set(funds) - held.keys()):
+        raise CleanbillError(
+            f"Fund {', '.join(unbound)} has no terms in force, so nothing may be spent of it. One person proposes them "
+            f"with `cleanbill fund bind FILE`, another approves them with `cleanbill fund bind --approve {unbound[0]}`."
+        )
+    for one in (held[name] for name in sorted(set(funds))):
+        if one.decided_on is not None and on < one.decided_on:
+            raise CleanbillError(f"The terms of fund {one.fund_id} are in force from {one.decided_on}, not on {on}.")
+        if not one.terms.fund.restriction.on_time(on):
+            raise CleanbillError(f"Fund {one.fund_id} may not spend on {on}: {one.terms.words}. Pay from another fund.")
+    return {name: held[name].terms for name in set(funds)}
+
+
+def within(store: Store, bound: dict[str, Terms], statuses: Collection[str], more: dict[str, int]) -> None:
+    """Raises CleanbillError where a fund's accounts of `statuses` and `more` cents pass what its terms let it spend."""
+    spent = _prices(store, statuses)
+    for name, terms in sorted(bound.items()):
+        over = spent.get(name, 0) + more.get(name, 0) - terms.cents
+        if over > 0:
+            raise CleanbillError(
+                f"Fund {name} may spend {usd(terms.cents)} on debts in all, and this would be {usd(over)} more. Spend "
+                "less, or bind the fund anew."
+            )
+
+
+def spendable(store: Store) -> tuple[tuple[Terms, int], ...]:
+    """Each fund's terms in force, and the cents that it may spend now: by its terms, and by what it has."""
+    named = _prices(store, NAMED)
+    cash = models.Posting.objects.using(store.alias).filter(account=CASH, entry__posted=True).order_by()
+    has = dict(cash.values_list("fund_id").annotate(Sum("cents")))
+    return tuple(
+        (one.terms, max(0, min(one.terms.cents - named.get(name, 0), has.get(name, 0))))
+        for name, one in in_force(store).items()
+    )
+
+
+def unchanged(store: Store, proposal: Any) -> None:
+    """Raises CleanbillError where terms of a fund that pays for a bid came into force after the bid was made."""
+    acts = models.Act.objects.using(store.alias)
+    made = acts.get(step_key=f"{proposal.purchase_id}/propose bid/{proposal.number}").number
+    paying = models.PurchasedAccount.objects.using(store.alias).filter(proposal=proposal).exclude(status="dropped")
+    subjects = [subject(name) for name in paying.order_by().values_list("fund_id", flat=True).distinct()]
+    later = acts.filter(number__gt=made, act="approve terms", subject__in=subjects).order_by("number").first()
+    if later is not None:
+        raise CleanbillError(
+            f"New terms of {later.subject} came into force after the bid of {proposal.purchase_id} was made; its "
+            "accounts were not held against them. Decline or withdraw it, and bid anew."
+        )
+
+
+def subject(fund_id: str) -> str:
+    """What an act on a fund's terms is about."""
+    return f"fund {fund_id}"
+
+
+def _prices(store: Store, statuses: Collection[str]) -> dict[str, int]:
+    rows = models.PurchasedAccount.objects.using(store.alias).filter(status__in=statuses).order_by()
+    return dict(rows.values_list("fund_id").annotate(Sum("price_cents")))
+
+
+def _fact(row: Any) -> FundTerms:
+    terms = read_terms(row.fund_id, json.loads(row.terms))
+    return FundTerms(row.version, terms, row.proposed_by, row.proposed_on, row.decision, row.decided_by, row.decided_on)

@@ -1,0 +1,140 @@
+"""`cleanbill fund bind`, and a bid that is approved by the schedule that was looked at."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from cleanbill.vault import Keyring
+from tests.cli.letters_drive import AT, BEFORE, bound, files, given, relief, run, taken_in
+
+PLAN = ("plan", "--portfolio", "p1", "--today", "2026-11-24", "--out", "plan")
+BID, APPROVE = BEFORE[7], BEFORE[8]
+TIGHT = 'funds: [{id: drive, dollars: "9.00", ladder: [{level: state, codes: [MA]}], spend_by: 2026-12-31}]\n'
+
+
+@pytest.fixture
+def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A portfolio of six accounts, offered, and a fund of 100 dollars that is bound to spend no more."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    files(tmp_path)
+    taken_in()
+    for step in BEFORE[:2]:
+        relief(*step)
+    given()
+    for step in BEFORE[2:6]:
+        relief(*step)
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    told = capsys.readouterr()
+    return " ".join((told.out + told.err).split())
+
+
+def test_a_fund_is_spent_only_by_the_terms_in_force(offered: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    relief(*PLAN)  # without a file: by the terms in force
+    (offered / "funds.yaml").write_text(TIGHT, "utf-8")
+    bound()
+    capsys.readouterr()
+    relief(*BID, code=2)
+    told = said(capsys)
+    assert "under other terms of fund drive than those in force: it has dollars $100.00, not $9.00; ladder" in told
+    assert "ladder spent anywhere, not spent in state MA" in told
+    assert "spend_by any day, not 2026-12-31" in told
+    relief(*PLAN)
+    assert json.loads(Path("plan/summary.json").read_text("utf-8"))["spent_cents"] <= 900
+    relief(*BID)
+    capsys.readouterr()
+    assert run(["fund", "show", "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)
+    assert (one["terms"]["version"], one["terms"]["dollars_cents"], one["proposed"]) == (2, 900, None)
+    assert run(["fund", "show"]) == 0
+    assert "drive, version 2, by ann and bob on 2026-11-24: $9.00 in all, spent in state MA" in said(capsys)
+
+
+def test_a_file_of_looser_terms_binds_nothing(offered: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (offered / "funds.yaml").write_text('funds: [{id: drive, dollars: "500.00"}]\n', "utf-8")
+    relief(*PLAN, "--funds", "funds.yaml")
+    relief(*BID, code=2)
+    assert "it has dollars $500.00, not $100.00" in said(capsys)
+    assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 0
+    assert run(["fund", "bind", "--approve", "drive", "--as", "ann", *AT]) == 2
+    assert run(["fund", "bind", "funds.yaml", "--approve", "drive", "--as", "bob", *AT]) == 2
+    assert run(["fund", "bind", "--decline", "drive", "--as", "bob", *AT]) == 0
+    (offered / "funds.yaml").write_text("funds: [{id: drive, dollars: 5, purposes: [hospital]}]\n", "utf-8")
+    capsys.readouterr()
+    assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 2
+    assert "no seller's file tells what a debt is for" in said(capsys)
+
+
+def test_a_bid_is_approved_by_the_hash_of_its_schedule(offered: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    relief(*PLAN)
+    capsys.readouterr()
+    relief(*BID, "--out", "for-bob.csv")
+    schedule = Path("for-bob.csv").read_bytes()
+    right = hashlib.sha256(schedule).hexdigest()
+    told = said(capsys)
+    assert right in told
+    assert "drive: 6 accounts of $1,550.00 for $15.50" in told
+    rows = list(csv.DictReader(schedule.decode().splitlines()))
+    assert list(rows[0]) == [
+        "line", "portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents", "judgment"
+    ]  # fmt: skip
+    assert sum(int(row["price_cents"]) for row in rows) == 1_550
+    assert run(["relief", "status"]) == 0
+    assert f"the schedule of the bid that waits has SHA-256 {right}" in said(capsys)
+    assert run(["relief", *APPROVE, *AT]) == 2
+    assert "sha256sum" in said(capsys)
+    other = hashlib.sha256(schedule.replace(b",drive,", b",other,", 1)).hexdigest()
+    relief(*APPROVE, "--sha256", other, code=2)
+    assert "not the one you looked at" in said(capsys)
+    relief(*APPROVE, "--sha256", f"{right.upper()}  for-bob.csv")
+
+
+def test_prices_that_were_edited_do_not_pass_though_the_plan_s_hash_was_made_anew(
+    offered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    relief(*PLAN)
+    plan, summary = Path("plan/plan.csv"), Path("plan/summary.json")
+    plan.write_text(plan.read_text("utf-8").replace(",100\n", ",99\n", 1), "utf-8")
+    told = json.loads(summary.read_text("utf-8"))
+    told["plan_sha256"] = hashlib.sha256(plan.read_bytes()).hexdigest()
+    summary.write_text(json.dumps(told), "utf-8")
+    relief(*BID, code=2)
+    assert "neither the seller's nor by the plan's rule" in said(capsys)
+
+
+def test_a_plan_s_folder_is_its_owner_s(offered: Path) -> None:
+    relief(*PLAN)
+    assert run(["relief", "value", "--portfolio", "p1", "--today", "2026-11-24", "--out", "value"]) == 0
+    assert [stat.S_IMODE(Path(name).stat().st_mode) for name in ("plan", "value")] == [0o700] * 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [["relief", "status"], ["fund", "show"], ["relief", "bid", "p1", "--plan", "plan", "--as", "ann"],
+     ["fund", "export", "--to", "books"], ["relief", "plan", "--portfolio", "p1"],
+     ["relief", "report", "--kind", "public"]],
+)  # fmt: skip
+def test_a_store_that_is_not_there_is_not_begun_by_looking(
+    offered: Path, asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    relief(*PLAN)
+    capsys.readouterr()
+    assert run([*asked, "--store", "typo"]) == 2
+    assert "There is no programme in typo. Name its folder with --store, or begin one there" in said(capsys)
+    assert not Path("typo").exists()
+
+
+def test_a_portfolio_whose_key_was_destroyed_is_not_offered(offered: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Keyring(Path("programme/keys")).drop("p1")
+    relief("offer", "p9", "--portfolio", "p1", "--as", "ann", code=2)
+    assert "was destroyed" in said(capsys)
