@@ -232,7 +232,8 @@ def test_nothing_is_owned_of_a_fund_that_is_not_bound(opened: Opened) -> None:
     opened.outside(
         "INSERT INTO records_purchasedaccount (purchase_id, proposal_id, line, holder, account_id, debt_key, fund_id, "
         "face_cents, price_cents, judgment, lien, payment_plan, status) "
-        "SELECT purchase_id, proposal_id, 9, 'x', 'x', 'x', 'west', 1, 1, FALSE, FALSE, FALSE, 'chosen' FROM records_purchasedaccount WHERE line = 1"
+        "SELECT purchase_id, proposal_id, 9, 'x', 'x', 'x', 'west', 1, 1, FALSE, FALSE, "
+        "FALSE, 'chosen' FROM records_purchasedaccount WHERE line = 1"
     )
     bought = "status = 'owned', owned_on = '2026-11-06'"
     refused(opened, ACCOUNT.format(line=9, set=bought), "no terms that two people made")
