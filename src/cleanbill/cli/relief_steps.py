@@ -15,8 +15,7 @@ from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Agreement, Portfolio
 from cleanbill.relief import portfolios
-from cleanbill.vault import Keyring
-from cleanbill.vault.keyring import KeyDestroyed
+from cleanbill.vault import KeyDestroyed, Keyring
 
 KINDS = ("NDA", "BAA", "PSA")
 
