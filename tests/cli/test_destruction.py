@@ -216,7 +216,7 @@ def test_a_certificate_is_held_against_what_is_here_and_on_record(capsys: pytest
     text = CERTIFICATE.read_text("utf-8")
     Path("other.json").write_text(text.replace('"ann"', '"eve"'), "utf-8")
     assert "the records certify another text" in said(capsys, "certificate", "other.json", code=1)
-    assert "no act of the records" in said(capsys, "certificate", str(CERTIFICATE), "--store", ".", code=1)
+    assert "There is no programme in ." in said(capsys, "certificate", str(CERTIFICATE), "--store", ".", code=2)
     assert "There is no folder none" in said(capsys, "certificate", str(CERTIFICATE), "--store", "none", code=2)
 
 

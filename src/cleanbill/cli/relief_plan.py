@@ -16,7 +16,7 @@ from cleanbill.cli.income_options import Debtors, Places, VendorError, terms_of
 from cleanbill.cli.on_offer import Accounts, OnOffer, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, Out, Price, day, plain_app
 from cleanbill.cli.relief_plan_told import summary, tell
-from cleanbill.cli.store_options import STORE, Where, opened
+from cleanbill.cli.store_options import STORE, Where, opened, wrote
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns
@@ -92,7 +92,7 @@ def plan(
     with on_offer(accounts, portfolio, store) as held:
         terms = terms_of(held.con, threshold, vendor_error, debtors, places)
         waiting = None if without is None else followed(read_holdout(held.con, without), held.former_ids)
-        reads = (*held.reads, *(each for each in (funds, places, without) if each is not None))
+        reads = (*held.reads, *filter(None, (funds, places, without)))
         with staged(out, ours=OUTPUT, reads=reads, private=True) as folder:
             made = plan_round(
                 held.con, Offering(held.accounts, held.seen, waiting, tuple(despite or ())), pots, programme=programme,
@@ -100,13 +100,9 @@ def plan(
             )  # fmt: skip
             _write(held, made, folder)
             told = {"programme": programme, "day": str(on), "price_bp": price_bp} | summary(made)
-            told |= {"terms": {one.fund.fund_id: written(one) for one in bound}}
-            told |= {"despite": sorted(despite or ()), "plan_sha256": plan_sha256(folder)}
-            (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    if as_json:
-        print(json.dumps(told))
-    else:
-        tell(told, out)
+            told |= _for_the_bid(folder, bound, despite or ())
+            wrote(folder / "summary.json", json.dumps(told, indent=1) + "\n")
+    print(json.dumps(told)) if as_json else tell(told, out)
 
 
 def _funds(file: Path | None, store: Path) -> tuple[list[Terms], list[Pot]]:
@@ -122,6 +118,12 @@ def _funds(file: Path | None, store: Path) -> tuple[list[Terms], list[Pot]]:
             "what might be bought."
         )
     return [terms for terms, _ in known], [Pot(terms.fund, cents_) for terms, cents_ in known]
+
+
+def _for_the_bid(folder: Path, bound: Sequence[Terms], despite: Sequence[str]) -> dict[str, Any]:
+    """What a bid holds the plan against."""
+    terms = {one.fund.fund_id: written(one) for one in bound}
+    return {"terms": terms, "despite": sorted(despite), "plan_sha256": plan_sha256(folder)}
 
 
 def _write(held: OnOffer, made: Round, folder: Path) -> None:

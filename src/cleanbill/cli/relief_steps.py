@@ -15,7 +15,7 @@ from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Agreement, Portfolio
 from cleanbill.relief import portfolios
-from cleanbill.vault import Keyring
+from cleanbill.vault import KeyDestroyed, Keyring
 
 KINDS = ("NDA", "BAA", "PSA")
 
@@ -86,7 +86,12 @@ def offer(
     Example: cleanbill relief offer drive-1 --portfolio mercy-1 --as ann
     """
     held = portfolios.portfolio(store, portfolio)
-    Keyring(store / "keys").key(portfolio)  # nothing of a portfolio whose key is gone can be looked at or bought
+    try:
+        Keyring(store / "keys").key(portfolio)
+    except KeyDestroyed:
+        raise CleanbillError(
+            f"The data of portfolio {portfolio} was destroyed. Take the seller's file in anew, under another name."
+        ) from None
     part = held.accepted
     made = Portfolio(portfolio, held.holder, kind, held.sale_file_sha256, part.rows, part.face_cents, held.taken_in_on)
     with opened(store) as records_:
