@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from cleanbill.core.errors import CleanbillError
 
 Engine = Literal["duckdb", "sail", "spark"]
 MEMORY_LIMIT = "2500MB"  # DuckDB's share of a 6 GB run; past it, windows spill to disk
+IDLE = ("SAIL_SPARK__SESSION_TIMEOUT_SECS", "31536000")  # a year: Sail else forgets a connection idle for 15 minutes
 
 
 def connect(
@@ -67,6 +69,7 @@ def _sail() -> Any:
         from pyspark.sql import SparkSession  # noqa: PLC0415 (optional engine)
     except ImportError as missing:
         raise CleanbillError("Sail is not installed. Install it with: pip install 'cleanbill[sail]'") from missing
+    os.environ.setdefault(*IDLE)  # the server reads it nowhere else
     server = SparkConnectServer()
     server.start(background=True)
     _, port = server.listening_address
