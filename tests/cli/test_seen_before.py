@@ -45,7 +45,11 @@ def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     relief("people")
     capsys.readouterr()
     relief(*OFFERED)
-    with Path("plan-2/seen.csv").open(encoding="utf-8") as opened:
+    return seen_of("plan-2")
+
+
+def seen_of(plan: str) -> dict[str, str]:
+    with Path(plan, "seen.csv").open(encoding="utf-8") as opened:
         return {row["account_id"]: row["status"] for row in csv.DictReader(opened)}
 
 
@@ -96,6 +100,30 @@ def test_a_file_and_its_correction_are_not_planned_together(
     relief(*OFFERED, "--portfolio", "p4", code=2)
     said = " ".join(capsys.readouterr().err.split())
     assert "p2 and p4 both have 1 accounts of Collector under the same numbers" in said
+
+
+def test_what_a_corrected_file_dropped_is_no_longer_its_holders(
+    planned: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """C4 of the Collector is G4; the corrected file has it no more, and Other may sell it."""
+    fresh = {"creditor": "Grace Hospital", "current_balance": "80.00", "original balance": "80.00"}
+    write("sale-4.csv", [again(3, "C9", "G9", **fresh | {"original balance": "90.00"})])
+    write("sale-5.csv", [again(3, "D4", "G4", **fresh), again(0, "D1", "A-1", creditor="MERCY, INC.")])
+    take_in = ("intake", "sale-4.csv", "--portfolio", "p4", "--today", "2026-12-02", "--replaces", "p2")
+    relief(*take_in, "--holder", "Other", code=2)
+    assert "p2 is of Collector, not of Other" in " ".join(capsys.readouterr().err.split())
+    relief("intake", "sale-5.csv", "--portfolio", "p5", "--holder", "Other", "--today", "2026-12-02")
+    relief("people")
+    five = ("plan", "--portfolio", "p5", "--funds", "funds.yaml", "--today", "2026-12-02", "--out", "plan-5")
+    relief(*five)
+    assert seen_of("plan-5") == {"D1": "bought", "D4": "two holders"}
+    relief(*take_in, "--holder", "Collector")
+    relief("people")
+    relief(*five)
+    assert seen_of("plan-5") == {"D1": "bought"}, "what was bought of the file before stays bought"
+    for again_offered in (OFFERED, ("offer", "drive-2", "--portfolio", "p2", "--as", "ann")):
+        relief(*again_offered, code=2)
+        assert "p4 corrects p2, which is no longer on offer" in " ".join(capsys.readouterr().err.split())
 
 
 def test_what_was_named_by_a_slip_of_the_pen_is_told(

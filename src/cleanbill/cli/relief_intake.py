@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take_in
 from cleanbill.relief.intake.zip_counties import read_zip_counties
+from cleanbill.relief.portfolios import on_offer
 from cleanbill.vault import Keyring
 
 ZipCounties = Annotated[
@@ -52,6 +53,9 @@ def intake(
     ] = None,
     zip_counties: ZipCounties = None,
     county_share: CountyShare = None,
+    replaces: Annotated[
+        str | None, typer.Option(help="The portfolio that this file of the same holder corrects.", metavar="PORTFOLIO")
+    ] = None,
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
     store: Where = STORE,
     as_json: AsJson = False,
@@ -76,7 +80,8 @@ def intake(
                 f"Decide first: {asked}. Write a mapping with --propose FILE, correct it, give it as --mapping."
             )
         counties = _counties(zip_counties, county_share, on)
-        taken = _taken_in(con, file, chosen, counties, store, portfolio, holder, on)
+        into = Into(store, portfolio, holder, _corrected(store, replaces, holder))
+        taken = _taken_in(con, file, chosen, counties, into, on)
     if as_json:
         print(json.dumps(asdict(taken), default=str))
     else:
@@ -93,21 +98,36 @@ def _counties(path: Path | None, share: str | None, on: date) -> dict[str, str] 
     return read_zip_counties(path, law.parameter("us/zip_county").at(on) if share_bp is None else share_bp)
 
 
-def _taken_in(
-    con: Any, file: Path, mapping: Mapping, counties: dict[str, str] | None, store: Path, portfolio: str, holder: str,
-    on: date,
-) -> Intake:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Into:
+    """The programme and the portfolio that a file is taken into, who offers it, and the portfolio that it corrects."""
+
+    store: Path
+    portfolio: str
+    holder: str
+    replaces: str | None
+
+
+def _corrected(store: Path, name: str | None, holder: str) -> str | None:
+    """The name of the portfolio that a file corrects. Raises CleanbillError where it is not on offer, or another's."""
+    if name is not None and (held := on_offer(store, name)).holder != holder:
+        raise CleanbillError(f"{name} is of {held.holder}, not of {holder}. A file corrects one of the same holder.")
+    return name
+
+
+def _taken_in(con: Any, file: Path, mapping: Mapping, counties: dict[str, str] | None, into: Into, on: date) -> Intake:
     """Under a key of the portfolio's own."""
-    ring, folder = Keyring(store / "keys"), store / "portfolios" / portfolio
-    made(store)
+    ring, portfolio = Keyring(into.store / "keys"), into.portfolio
+    folder = into.store / "portfolios" / portfolio
+    made(into.store)
     if ring.has(portfolio):
         _clear_of_a_broken_run(ring, folder)
     ring.make(portfolio)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return take_in(
-            con, file, mapping, folder, portfolio_id=portfolio, holder=holder, key=ring.key(portfolio),
-            hash_key=ring.hashing_key(), today=on, counties=counties,
+            con, file, mapping, folder, portfolio_id=portfolio, holder=into.holder, key=ring.key(portfolio),
+            hash_key=ring.hashing_key(), today=on, counties=counties, replaces=into.replaces,
         )  # fmt: skip
     finally:
         if not folder.exists():

@@ -85,7 +85,7 @@ def offer(
 
     Example: cleanbill relief offer drive-1 --portfolio mercy-1 --as ann
     """
-    held = portfolios.portfolio(store, portfolio)
+    held = portfolios.on_offer(store, portfolio)
     try:
         Keyring(store / "keys").key(portfolio)
     except KeyDestroyed:

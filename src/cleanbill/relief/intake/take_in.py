@@ -68,15 +68,17 @@ class Terms:
     hash_key: bytes
     today: date
     counties: Map[str, str] | None  # by ZIP; None where no file of them was given
+    replaces: str | None  # the portfolio that this file corrects
 
 
 def take_in(
     con: Any, path: Path, mapping: Mapping, out: Path, *, portfolio_id: str, holder: str, key: bytes, hash_key: bytes,
-    today: date, counties: Map[str, str] | None = None,
+    today: date, counties: Map[str, str] | None = None, replaces: str | None = None,
 ) -> Intake:  # fmt: skip
     """The file at `path` as the folder `out`; `key` seals identity, `hash_key` hashes SSNs and debts.
 
-    `counties` (ZIP -> county) stand in where the seller gives no county.
+    `counties` (ZIP -> county) stand in where the seller gives no county. `replaces` names the portfolio that this
+    file corrects, which is no longer on offer.
 
     Raises BadInput where the file or the mapping cannot be used, and BrokenLaw where rows or
     faces do not add up; then nothing is written. Two runs give the same bytes, but for the
@@ -85,7 +87,7 @@ def take_in(
     findings = faults(mapping, path.name)
     if findings:
         raise BadInput(findings)
-    terms = Terms(portfolio_id, holder, key, hash_key, today, counties)
+    terms = Terms(portfolio_id, holder, key, hash_key, today, counties, replaces)
     with staged(out, ours=FILES, reads=[path]) as folder:
         with sale_file(con, path, folder.parent) as sale:
             mapping = _covering(mapping, sale.columns, path.name)
@@ -187,7 +189,7 @@ def _reported(
     gone = quality.missing(raw)
     told = {
         "portfolio_id": terms.portfolio_id, "holder": terms.holder, "file": path.name, "sha256": digest,
-        "taken_in_on": terms.today.isoformat(), "total": asdict(total),
+        "taken_in_on": terms.today.isoformat(), "replaces": terms.replaces, "total": asdict(total),
         **{outcome: asdict(part) for outcome, part in parts.items()},
         "columns": [{"column": one.to, "header": one.header, "missing_rows": gone[one.to],
                      "missing_bp": gone[one.to] * 10_000 // max(total.rows, 1)} for one in mapping.columns],

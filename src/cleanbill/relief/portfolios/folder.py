@@ -16,7 +16,7 @@ FOLDER, REGISTRY, PEOPLE = "portfolios", "registry", "people.parquet"
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """A seller's file that was taken in: its name, holder and hash, and the accounts that can be bought."""
+    """A seller's file that was taken in: name, holder, hash, the accounts that can be bought, and what it corrects."""
 
     portfolio_id: str
     holder: str
@@ -24,6 +24,7 @@ class Portfolio:
     taken_in_on: date
     accepted: Part
     folder: Path
+    replaces: str | None = None
 
 
 def portfolio(store: Path, name: str) -> Portfolio:
@@ -43,12 +44,27 @@ def portfolio(store: Path, name: str) -> Portfolio:
         taken_in_on=date.fromisoformat(told["taken_in_on"]),
         accepted=Part(**told["accepted"]),
         folder=folder,
+        replaces=told.get("replaces"),
     )
 
 
 def portfolio_names(store: Path) -> tuple[str, ...]:
     """The portfolios of `store`, in order of name."""
     return tuple(sorted(path.parent.name for path in (store / FOLDER).glob("*/quality.json")))
+
+
+def replaced(store: Path) -> dict[str, str]:
+    """Portfolios that a corrected file of the seller stands for -> the portfolio of that file."""
+    every = (portfolio(store, name) for name in portfolio_names(store))
+    return {one.replaces: one.portfolio_id for one in every if one.replaces is not None}
+
+
+def on_offer(store: Path, name: str) -> Portfolio:
+    """The portfolio of that name. Raises CleanbillError where there is none, or a corrected file replaced it."""
+    held = portfolio(store, name)
+    if newer := replaced(store).get(name):
+        raise CleanbillError(f"{newer} corrects {name}, which is no longer on offer. Name {newer}.")
+    return held
 
 
 def debts(store: Path) -> list[Path]:

@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.table import columns, ibis_schema
 from cleanbill.debt.tables import Account
-from cleanbill.relief.portfolios.folder import PEOPLE, Portfolio, debts, portfolio, registry
+from cleanbill.relief.portfolios.folder import PEOPLE, Portfolio, debts, on_offer, portfolio, registry, replaced
 from cleanbill.relief.seen import seen
 from cleanbill.vault import Keyring, read_sealed
 
@@ -30,12 +30,12 @@ AT = ["portfolio_id", "source_row"]
 def read_portfolios(con: Any, store: Path, names: Sequence[str], ring: Keyring) -> ir.Table:
     """The accepted accounts of `names`: `account`, with portfolio_id and source_row before it.
 
-    Raises CleanbillError where one is not there or was named twice, its key was destroyed, its people were not
-    resolved, or two have an account of one holder and number, as a file and its correction do.
+    Raises CleanbillError where one is not there or was named twice, a corrected file replaced it, its key was
+    destroyed, its people were not resolved, or two have an account of one holder and number.
     """
     if len(set(names)) < len(names):
         raise CleanbillError("A portfolio is named twice. Its accounts would stand twice; name it once.")
-    _apart(con, [portfolio(store, name) for name in names])
+    _apart(con, [on_offer(store, name) for name in names])
     return reduce(lambda one, other: one.union(other), (_read(con, store, name, ring) for name in names))
 
 
@@ -47,7 +47,8 @@ def _apart(con: Any, named: Sequence[Portfolio]) -> None:
             if twice := numbers.intersect(others).count().execute():
                 raise CleanbillError(
                     f"{one.portfolio_id} and {other.portfolio_id} both have {twice:,} accounts of {one.holder} under "
-                    "the same numbers. If one file corrects the other, name the newer alone."
+                    "the same numbers. If one file corrects the other, name the newer alone; `cleanbill relief intake "
+                    "--replaces` says so for good."
                 )
 
 
@@ -56,7 +57,7 @@ def seen_in(con: Any, store: Path, names: Sequence[str], bought: Sequence[str]) 
     held = con.read_parquet([str(path) for path in debts(store)])
     people = con.read_parquet(registry(store) / PEOPLE)
     keys = ibis.memtable([{"debt_key": one} for one in bought], schema={"debt_key": "string"})
-    return seen(held, names, keys, people)
+    return seen(held, names, keys, people, withdrawn=replaced(store))
 
 
 def _read(con: Any, store: Path, name: str, ring: Keyring) -> ir.Table:

@@ -22,15 +22,25 @@ from cleanbill.relief.seen.tables import Seen
 ORDER = ("bought", "two holders", "twice", "alike")
 
 
-def seen(debts: ir.Table, portfolios: Collection[str], bought: ir.Table, people: ir.Table) -> ir.Table:
+def seen(
+    debts: ir.Table,
+    portfolios: Collection[str],
+    bought: ir.Table,
+    people: ir.Table,
+    *,
+    withdrawn: Collection[str] = (),
+) -> ir.Table:
     """`seen` for the accounts of `portfolios`.
 
     `debts` are those of all portfolios, `bought` has a column debt_key, `people` has
-    portfolio_id, source_row and person_id.
+    portfolio_id, source_row and person_id. Of portfolios `withdrawn`, which a corrected file replaced,
+    only what was bought counts.
     """
     every = debts.left_join(people.select("portfolio_id", "source_row", "person_id"), ["portfolio_id", "source_row"])
     every = every.drop("portfolio_id_right", "source_row_right")
     marked = every.mutate(is_bought=every.debt_key.isin(bought.debt_key), place=_place(every))
+    if withdrawn:
+        marked = marked.filter(~marked.portfolio_id.isin(list(withdrawn)) | marked.is_bought)
     offered = marked.filter(marked.portfolio_id.isin(list(portfolios)))
     found = ibis.union(
         _bought(offered), _two_holders(offered, marked), _twice(offered), _alike(offered, marked), distinct=False
