@@ -11,7 +11,6 @@ from cleanbill.engine.fingerprint import fingerprint
 from cleanbill.engine.joined import joined
 from cleanbill.engine.keep import Keep, Steps, kept, not_kept
 from cleanbill.engine.load import SOURCE_ROW
-from cleanbill.engine.near_miss import near_miss
 from cleanbill.engine.read import noted, read_numbered, read_table, together
 from cleanbill.engine.rounding import share_bp
 from cleanbill.engine.running import running_sum
@@ -27,7 +26,6 @@ __all__ = [
     "fingerprint",
     "joined",
     "kept",
-    "near_miss",
     "not_kept",
     "noted",
     "read_numbered",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleanbill.core.findings import Finding
+from cleanbill.core.near_miss import near_miss
 from cleanbill.engine.column_faults import ColumnRead, Fault
-from cleanbill.engine.near_miss import near_miss
 
 
 @dataclass(frozen=True, slots=True)

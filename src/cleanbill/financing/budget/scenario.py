@@ -9,7 +9,7 @@ from typing import Any
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
-from cleanbill.engine.near_miss import near_miss
+from cleanbill.core.near_miss import near_miss
 from cleanbill.financing.budget.drug_price import DrugPrice
 from cleanbill.financing.budget.new_benefits import NewBenefits
 from cleanbill.financing.budget.payer_administration import PayerAdministration

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
+from cleanbill.core.near_miss import near_miss
 
 
 class Faults:
@@ -90,8 +91,5 @@ def at(where: str | None, key: object) -> str:
 
 def meant(word: str, among: Iterable[str]) -> str:
     """'Did you mean ...? ' or nothing."""
-    # imported where a fault is told: the engine's door opens Ibis, and a household's answer must not wait for it
-    from cleanbill.engine import near_miss  # noqa: PLC0415
-
     like = near_miss(word, among)
     return "" if like is None else f"Did you mean {like}? "

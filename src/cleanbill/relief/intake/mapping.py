@@ -15,8 +15,8 @@ import yaml
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.findings import Finding
+from cleanbill.core.near_miss import near_miss
 from cleanbill.core.yaml_file import read_mapping
-from cleanbill.engine.near_miss import near_miss
 
 Kind = Literal["text", "date", "amount", "flag", "whole", "zip", "state", "ssn"]
 

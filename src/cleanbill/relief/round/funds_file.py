@@ -20,8 +20,8 @@ from typing import Any
 from cleanbill.core.cents import cents
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
+from cleanbill.core.near_miss import near_miss
 from cleanbill.core.yaml_file import read_mapping
-from cleanbill.engine.near_miss import near_miss
 from cleanbill.fund import Area, Fund, Restriction, Rung, Terms
 
 KEYS = ("id", "name", "dollars", "ladder", "not_before", "spend_by")
