@@ -69,10 +69,26 @@ def test_a_file_of_looser_terms_binds_nothing(offered: Path, capsys: pytest.Capt
     assert run(["fund", "bind", "--approve", "drive", "--as", "ann", *AT]) == 2
     assert run(["fund", "bind", "funds.yaml", "--approve", "drive", "--as", "bob", *AT]) == 2
     assert run(["fund", "bind", "--decline", "drive", "--as", "bob", *AT]) == 0
-    (offered / "funds.yaml").write_text("funds: [{id: drive, dollars: 5, purposes: [hospital]}]\n", "utf-8")
+    for purpose, wrong in (("{kinds: [judgement]}", "Did you mean judgment"), ("[judgment]", "each a list")):
+        (offered / "funds.yaml").write_text(f"funds: [{{id: drive, dollars: 5, purpose: {purpose}}}]\n", "utf-8")
+        capsys.readouterr()
+        assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 2
+        assert wrong in said(capsys)
+
+
+def test_a_fund_for_judgments_buys_nothing_else(offered: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of six accounts a court has ruled on A2, 200 dollars at a cent on the dollar."""
+    purpose = 'purpose: {creditors: ["MERCY, INC."], kinds: [judgment]}'
+    (offered / "funds.yaml").write_text(f'funds: [{{id: drive, dollars: "100.00", {purpose}}}]\n', "utf-8")
+    relief(*PLAN)  # by terms without a purpose
+    bound()
     capsys.readouterr()
-    assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 2
-    assert "no seller's file tells what a debt is for" in said(capsys)
+    relief(*BID, code=2)
+    assert "purpose any debt, not for debts on which a court has ruled" in said(capsys)
+    relief(*PLAN)
+    with Path("plan/plan.csv").open(encoding="utf-8") as opened:
+        assert [(row["account_id"], row["price_cents"]) for row in csv.DictReader(opened)] == [("A2", "200")]
+    relief(*BID)
 
 
 def test_a_bid_is_approved_by_the_hash_of_its_schedule(offered: Path, capsys: pytest.CaptureFixture[str]) -> None:

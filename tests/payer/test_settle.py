@@ -106,7 +106,7 @@ def _year_of_care(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str,
     return lines, members
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(year=_year_of_care())
 def test_window_form_equals_one_line_after_another(year: Any, engine: Any) -> None:
     lines, members = year
@@ -117,7 +117,7 @@ def test_window_form_equals_one_line_after_another(year: Any, engine: Any) -> No
         assert {name: got[key][name] for name in shares} == shares, key
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(year=_year_of_care(), rotate=st.integers(1, 30))
 def test_row_order_does_not_matter(year: Any, rotate: int, engine: Any) -> None:
     lines, members = year

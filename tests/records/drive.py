@@ -45,13 +45,14 @@ def given(store: Store) -> None:
     records.post(store, by("ann", 2), gifts)
 
 
-def bound(store: Store) -> None:
-    records.propose_terms(store, by("ann", 2), [Terms(fund, 1_000_000) for fund in (NORTH, SOUTH)])
+def _bound(fund: Fund) -> tuple[Callable[[Store], Any], ...]:
+    return (
+        lambda s: records.propose_terms(s, by("ann", 2), [Terms(fund, 1_000_000)]),
+        lambda s: records.approve_terms(s, by("bob", 2), fund.fund_id),
+    )
 
 
-def bound_by_two(store: Store) -> None:
-    for fund in (NORTH, SOUTH):
-        records.approve_terms(store, by("bob", 2), fund.fund_id)
+BINDING = (*_bound(NORTH), *_bound(SOUTH))  # each fund's terms are an act of their own
 
 
 def proposed(store: Store, purchase_id: str, kind: str = "bid") -> str:
@@ -152,7 +153,6 @@ def taken_out(store: Store) -> bool:
     return any(one.act == "take out letters" for one in records.acts(store))
 
 
-BINDING = (bound, bound_by_two)
 PREPARED = (first_of_the_staff, second_of_the_staff, given, *BINDING, may_look, may_buy)
 
 

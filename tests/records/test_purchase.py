@@ -14,7 +14,7 @@ import yaml
 
 from cleanbill import records
 from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.fund import Area, Fund, Place, Restriction, Rung, Terms
+from cleanbill.fund import Area, Fund, Owed, Place, Purpose, Restriction, Rung, Terms
 from cleanbill.ledger import Posting, entry
 from cleanbill.records import TRANSITIONS, Agreement, By, Chosen, Portfolio, Store
 from tests.records import drive
@@ -170,6 +170,24 @@ def bound_anew(store: Store, *terms: Terms, on: int = 2) -> None:
     """Other terms, which Bob approves."""
     for name in records.propose_terms(store, by("ann", on), terms):
         records.approve_terms(store, by("bob", on), name)
+
+
+def test_money_for_a_purpose_is_not_bid_for_other_debts(store: Store) -> None:
+    until(store, 2)
+    liens = Restriction(purpose=Purpose(frozenset({"mercy"}), frozenset({"lien"})))
+    bound_anew(store, Terms(Fund("south", "South", liens), 2_000))
+    owed = Owed("mercy", frozenset({"lien"}))
+    bad = (
+        Chosen("Mercy", "A-1", "k1", "south", 100, 10, owed=owed),
+        Chosen("Mercy", "A-2", "k2", "south", 100, 10, owed=Owed("mercy")),
+        Chosen("Mercy", "A-3", "k3", "south", 100, 10, owed=Owed("grace hospital", owed.kinds)),
+        Chosen("Mercy", "A-4", "k4", "south", 100, 10),
+        Chosen("Mercy", "A-5", "k5", "north", 100, 10),
+    )
+    with pytest.raises(BadInput, match="a lien secures, and of these debts to mercy; this is none") as refused:
+        records.propose_bid(store, by("ann", 5), "p1", bad)
+    assert [(one.row, one.column, one.count) for one in refused.value.findings] == [(2, "fund_id", 3)]
+    records.propose_bid(store, by("ann", 5), "p1", (bad[0], bad[4]))
 
 
 def test_a_bid_tells_every_fault_and_no_number_of_an_account(store: Store) -> None:

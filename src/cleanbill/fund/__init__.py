@@ -18,7 +18,8 @@ from cleanbill.fund.grant import Drawdown, Grant, Spent, drawdown, entries_of
 from cleanbill.fund.handling import handling
 from cleanbill.fund.money import Money, money
 from cleanbill.fund.place import LEVELS, Area, Level, Place
-from cleanbill.fund.restriction import NONE, Restriction, Rung
+from cleanbill.fund.purpose import KINDS, Owed, Purpose
+from cleanbill.fund.restriction import NONE, UNTOLD, Restriction, Rung
 from cleanbill.fund.terms import Terms, differences, read_terms, written
 
 __all__ = [
@@ -30,9 +31,11 @@ __all__ = [
     "GRANTS",
     "GRANTS_DUE",
     "HANDLING",
+    "KINDS",
     "LEVELS",
     "NONE",
     "RELIEF_GIVEN",
+    "UNTOLD",
     "Aged",
     "Area",
     "Drawdown",
@@ -41,7 +44,9 @@ __all__ = [
     "Grant",
     "Level",
     "Money",
+    "Owed",
     "Place",
+    "Purpose",
     "Restriction",
     "Rung",
     "Spent",

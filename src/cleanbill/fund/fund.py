@@ -1,4 +1,4 @@
-"""A fund of given money, perhaps bound to places and days, kept in the ledger."""
+"""A fund of given money, perhaps bound to places, days and a purpose, kept in the ledger."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund.accounts import CASH, GIFTS
 from cleanbill.fund.place import Place
-from cleanbill.fund.restriction import NONE, Restriction
+from cleanbill.fund.purpose import Owed
+from cleanbill.fund.restriction import NONE, UNTOLD, Restriction
 from cleanbill.ledger import Entry, Ledger, Posting, entry
 
 
@@ -33,6 +34,6 @@ def available_cents(ledger: Ledger, fund: Fund) -> int:
     return ledger.balance(CASH, fund.fund_id)
 
 
-def may_spend(fund: Fund, place: Place, on: date) -> bool:
-    """Whether the fund's restriction lets it spend on a debt of a person who lives there."""
-    return fund.restriction.allows(place, on)
+def may_spend(fund: Fund, place: Place, on: date, owed: Owed = UNTOLD) -> bool:
+    """Whether the fund's restriction lets it spend on that debt of a person who lives there."""
+    return fund.restriction.allows(place, on, owed)

@@ -1,4 +1,4 @@
-"""What given money may be spent on: a ladder of places, and days.
+"""What given money may be spent on: a ladder of places, days, and a purpose.
 
 A ladder says where money goes first, and from which day it may go further out if it
 could not be spent: ZIP code, county, state, nation, as the donors declared.
@@ -13,6 +13,9 @@ from itertools import pairwise
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund.place import LEVELS, Area, Place
+from cleanbill.fund.purpose import ANY, Owed, Purpose
+
+UNTOLD = Owed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,12 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """How money is bound. Without rungs it may be spent anywhere."""
+    """How money is bound. Without rungs it may be spent anywhere, without a purpose on any debt."""
 
     rungs: tuple[Rung, ...] = ()
     not_before: date | None = None
     spend_by: date | None = None
+    purpose: Purpose = ANY
 
     def __post_init__(self) -> None:
         for lower, upper in pairwise(self.rungs):
@@ -61,9 +65,9 @@ class Restriction:
                 return number
         return None
 
-    def allows(self, place: Place, on: date) -> bool:
-        """Whether money may be spent there, then."""
-        return self.rung(place, on) is not None
+    def allows(self, place: Place, on: date, owed: Owed = UNTOLD) -> bool:
+        """Whether money may be spent there, then, on that debt."""
+        return self.rung(place, on) is not None and self.purpose.fits(owed)
 
     def on_time(self, on: date) -> bool:
         """Whether money may be spent on that day at all."""
@@ -76,6 +80,7 @@ class Restriction:
             rung.area.words if rung.since is None else f"from {rung.since} {rung.area.words}" for rung in self.rungs
         ]
         said = ["spent in " + ", ".join(parts)] if parts else ["spent anywhere"]
+        said += [self.purpose.words] if self.purpose.words else []
         said += [f"not before {self.not_before}"] if self.not_before else []
         said += [f"by {self.spend_by}"] if self.spend_by else []
         return "; ".join(said)

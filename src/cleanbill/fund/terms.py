@@ -10,6 +10,7 @@ from typing import Any
 from cleanbill.core.cents import usd
 from cleanbill.fund.fund import Fund
 from cleanbill.fund.place import Area
+from cleanbill.fund.purpose import Purpose
 from cleanbill.fund.restriction import Restriction, Rung
 
 
@@ -38,13 +39,15 @@ def written(terms: Terms) -> dict[str, Any]:
         ],
         "not_before": _told(bound.not_before),
         "spend_by": _told(bound.spend_by),
+        "purpose": {"creditors": sorted(bound.purpose.creditors), "kinds": sorted(bound.purpose.kinds)},
     }
 
 
 def read_terms(fund_id: str, held: Mapping[str, Any]) -> Terms:
     """The terms that `written` wrote down. Raises LookupError, TypeError or ValueError where it did not."""
     rungs = [Rung(Area(one["level"], frozenset(one["codes"])), _day(one["since"])) for one in held["ladder"]]
-    bound = Restriction(tuple(rungs), _day(held["not_before"]), _day(held["spend_by"]))
+    purpose = Purpose(*(frozenset(held["purpose"][name]) for name in ("creditors", "kinds")))
+    bound = Restriction(tuple(rungs), _day(held["not_before"]), _day(held["spend_by"]), purpose)
     return Terms(Fund(fund_id, held["name"], bound), int(held["dollars_cents"]))
 
 
@@ -61,6 +64,7 @@ def _binding(terms: Terms) -> dict[str, str]:
         "ladder": Restriction(bound.rungs).words,
         "not_before": _told(bound.not_before) or "any day",
         "spend_by": _told(bound.spend_by) or "any day",
+        "purpose": bound.purpose.words or "any debt",
     }
 
 

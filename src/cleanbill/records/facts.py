@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import Place, Terms
+from cleanbill.fund import UNTOLD, Owed, Place, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Destruction:
 class Chosen:
     """An account to bid for. `debt_key` names the debt whoever offers it: original creditor and account, normalised.
 
-    `place` is where the debtor lives: held against the fund's restriction, not kept.
+    `place` is where the debtor lives and `owed` what the debt is: held against the fund's restriction, not kept.
     """
 
     holder: str
@@ -119,6 +119,7 @@ class Chosen:
     place: Place | None = None
     lien: bool = False
     payment_plan: bool = False
+    owed: Owed = UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import Area, Fund, Place, Restriction, Rung
+from cleanbill.fund import Area, Fund, Owed, Place, Purpose, Restriction, Rung
 from cleanbill.relief.buying import AIMS, Aim, Offered, Plan, Pot, buy
 
 ON = date(2026, 6, 1)
@@ -29,24 +29,29 @@ def offered(number: int, person: str = "p", **more: Any) -> Offered:
     return Offered(account_id=f"A{number}", person=person, **(told | more))
 
 
-def pot(name: str, cents: int, *counties: str) -> Pot:
-    bound = Restriction((Rung(Area("county", frozenset(counties))),)) if counties else Restriction()
-    return Pot(Fund(name, name, bound), cents)
+def pot(name: str, cents: int, *counties: str, kinds: tuple[str, ...] = ()) -> Pot:
+    rungs = (Rung(Area("county", frozenset(counties))),) if counties else ()
+    return Pot(Fund(name, name, Restriction(rungs, purpose=Purpose(kinds=frozenset(kinds)))), cents)
 
 
 OFFERS = st.lists(
     st.builds(
-        lambda person, county, face, price, harm, sale, good: {
+        lambda person, county, face, price, harm, sale, good, kinds: {
+            "owed": Owed("mercy", frozenset(kinds)),
             "person": person, "place": Place(county=county), "face_cents": face, "price_cents": price, "harm": harm,
             "portfolio": sale, "qualifies": good or sale != "whole",
         },
         st.sampled_from("pqr"), st.sampled_from(COUNTIES), st.integers(1, 40), st.integers(1, 12), st.integers(0, 3),
-        st.sampled_from(["one", "two", "whole"]), st.booleans(),
+        st.sampled_from(["one", "two", "whole"]), st.booleans(), st.sampled_from([(), ("lien",)]),
     ),
     min_size=1, max_size=6,
 ).map(lambda rows: [offered(n, **row) for n, row in enumerate(rows)])  # fmt: skip
 POTS = st.tuples(st.integers(0, 25), st.integers(0, 25), st.integers(0, 12)).map(
-    lambda cents: [pot("boone", cents[0], COUNTIES[0]), pot("louis", cents[1], COUNTIES[1]), pot("any", cents[2])]
+    lambda cents: [
+        pot("boone", cents[0], COUNTIES[0]),
+        pot("louis", cents[1], COUNTIES[1]),
+        pot("liens", cents[2], kinds=("lien",)),
+    ]
 )
 
 

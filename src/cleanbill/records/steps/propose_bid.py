@@ -104,8 +104,10 @@ def _of_one(
     if one.face_cents <= 0 or one.price_cents < 0:
         yield "price_cents", "the face is not above zero or the price below it", "Correct the amounts"
     bound = funds[one.fund_id].fund.restriction
-    if not (bound.allows(one.place, by.on) if one.place is not None else not bound.rungs):
+    if not (bound.rung(one.place, by.on) is not None if one.place is not None else not bound.rungs):
         yield "fund_id", f"fund {one.fund_id} is not given for this place", "Pay from another fund"
+    if not bound.purpose.fits(one.owed):
+        yield "fund_id", f"fund {one.fund_id} is given {bound.purpose.words}; this is none", "Pay from another fund"
 
 
 def _prices(accounts: Sequence[Chosen]) -> Counter[str]:

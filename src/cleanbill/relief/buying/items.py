@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cleanbill.fund import Place
+from cleanbill.fund import Owed, Place
 from cleanbill.relief.buying.offer import Aim, Offered, Pot
 
 Payers = frozenset[int]  # places of pots
@@ -45,13 +45,14 @@ def item(accounts: Sequence[Offered], worth: int, payers: dict[tuple[str, str], 
 
 
 def payers_of(offers: Sequence[Offered], pots: Sequence[Pot], on: date) -> dict[tuple[str, str], Payers]:
-    """The pots that may pay for each account, by key; each place is asked once."""
-    known: dict[Place, Payers] = {}
+    """The pots that may pay for each account, by key; debts alike are asked once."""
+    known: dict[tuple[Place, Owed], Payers] = {}
     found = {}
     for one in offers:
-        if one.place not in known:
-            known[one.place] = frozenset(n for n, pot in enumerate(pots) if pot.may_buy(one, on))
-        found[one.key] = known[one.place]
+        alike = (one.place, one.owed)
+        if alike not in known:
+            known[alike] = frozenset(n for n, pot in enumerate(pots) if pot.may_buy(one, on))
+        found[one.key] = known[alike]
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from cleanbill.fund import Fund, Place
+from cleanbill.fund import UNTOLD, Fund, Owed, Place
 
 Aim = Literal["face", "people", "freed", "harm"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
@@ -28,6 +28,7 @@ class Offered:
     price_cents: int
     harm: int = 0  # points of live harm: reported, sued for, actively collected
     qualifies: bool = True
+    owed: Owed = UNTOLD
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,4 +52,4 @@ class Pot:
 
     def may_buy(self, offered: Offered, on: date) -> bool:
         """Whether the fund's restriction lets it pay for the account on that day."""
-        return self.fund.restriction.allows(offered.place, on)
+        return self.fund.restriction.allows(offered.place, on, offered.owed)

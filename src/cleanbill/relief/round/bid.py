@@ -14,8 +14,9 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import Place
+from cleanbill.fund import Owed, Place
 from cleanbill.relief.price import price
+from cleanbill.relief.round.owed import TELLS, owed_of
 from cleanbill.relief.screens import cleared, screened
 
 PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents")
@@ -23,9 +24,7 @@ ASKED = (
     "holder",
     "account_id",
     "current_balance_cents",
-    "judgment_flag",
-    "lien_flag",
-    "payment_plan_flag",
+    *TELLS,
     "zip",
     "county_fips",
     "state",
@@ -46,6 +45,7 @@ class Line:
     lien: bool
     payment_plan: bool
     place: Place
+    owed: Owed
 
 
 def lines_of(
@@ -126,4 +126,5 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         lien=bool(told["lien_flag"]),
         payment_plan=bool(told["payment_plan_flag"]),
         place=Place(told["zip"], told["county_fips"], told["state"]),
+        owed=owed_of(told),
     )

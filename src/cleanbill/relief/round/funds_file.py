@@ -8,6 +8,7 @@ funds:
       - {level: county, codes: ["29019"]}
       - {level: state, codes: [MO], since: 2026-12-01}
     spend_by: 2027-06-30
+    purpose: {creditors: [Grace Hospital], kinds: [judgment, lien]}
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
 from cleanbill.core.near_miss import near_miss
 from cleanbill.core.yaml_file import read_mapping
-from cleanbill.fund import Area, Fund, Restriction, Rung, Terms
+from cleanbill.fund import Area, Fund, Purpose, Restriction, Rung, Terms
+from cleanbill.relief.round.owed import plainly
 
-KEYS = ("id", "name", "dollars", "ladder", "not_before", "spend_by")
+KEYS = ("id", "name", "dollars", "ladder", "purpose", "not_before", "spend_by")
+OF_PURPOSE = ("creditors", "kinds")
 OF_RUNG = ("level", "codes", "since")
 
 
@@ -70,9 +73,6 @@ def _terms(file: str, number: int, row: Any, findings: list[Finding]) -> Terms |
 
 def _unknown(key: str) -> tuple[str, str]:
     """What is wrong with a key that is none, and what to do."""
-    if key == "purposes":
-        why = "cannot be kept to: no seller's file tells what a debt is for, so it would bind nothing"
-        return why, "Leave it out, and tell the donors so; what binds is ladder, not_before, spend_by and dollars."
     meant = near_miss(key, list(KEYS))
     return "is not known", f"Did you mean {meant}?" if meant else f"Known are {', '.join(KEYS)}."
 
@@ -84,7 +84,18 @@ def _restriction(row: Mapping[str, Any]) -> Restriction:
         if unknown:
             raise CleanbillError(f"A rung has {', '.join(OF_RUNG)}, not {', '.join(sorted(unknown))}.")
         rungs.append(Rung(Area(rung.get("level"), frozenset(map(str, rung.get("codes", ())))), _day(rung.get("since"))))
-    return Restriction(tuple(rungs), _day(row.get("not_before")), _day(row.get("spend_by")))
+    return Restriction(
+        tuple(rungs), _day(row.get("not_before")), _day(row.get("spend_by")), _purpose(row.get("purpose") or {})
+    )
+
+
+def _purpose(told: Any) -> Purpose:
+    if not isinstance(told, Mapping) or told.keys() - set(OF_PURPOSE):
+        raise CleanbillError(f"A purpose has {' and '.join(OF_PURPOSE)}, each a list. See docs/relief.md.")
+    listed = {name: told.get(name) or [] for name in OF_PURPOSE}
+    if not all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in listed.values()):
+        raise CleanbillError("Write a purpose's creditors and kinds as lists, [Grace Hospital].")
+    return Purpose(plainly(listed["creditors"]), frozenset(listed["kinds"]))
 
 
 def _day(value: Any) -> date | None:

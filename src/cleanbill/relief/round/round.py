@@ -22,6 +22,7 @@ from cleanbill.relief.holdout import HELD, left_out
 from cleanbill.relief.income import Terms
 from cleanbill.relief.programmes import rule
 from cleanbill.relief.qualify import decided as decided_by
+from cleanbill.relief.round.owed import TELLS, owed_of
 from cleanbill.relief.screens import cleared, screened
 
 KEY = ("holder", "account_id")
@@ -177,7 +178,7 @@ def _offers(con: Any, accounts: ir.Table, decided: ir.Table, wholes: Collection[
     both = both.filter(both.qualifies | both.portfolio_id.isin(list(wholes)))
     harm = sum((both[name].fill_null(False).cast("int64") for name in HARM), ibis.literal(0, "int64"))
     rows = both.select(
-        "portfolio_id", *KEY, "patient_id", "zip", "county_fips", "state", "current_balance_cents", "qualifies",
+        "portfolio_id", *KEY, "patient_id", "zip", "county_fips", "state", "current_balance_cents", "qualifies", *TELLS,
         harm=harm, price=ibis.coalesce(both.sale_price_cents, both.price_cents),
     ).order_by(*KEY)  # fmt: skip
     return [_offered(row) for row in con.to_pyarrow(rows).to_pylist()]
@@ -194,4 +195,5 @@ def _offered(row: Mapping[str, Any]) -> Offered:
         price_cents=max(row["price"], 1),
         harm=row["harm"],
         qualifies=row["qualifies"],
+        owed=owed_of(row),
     )
