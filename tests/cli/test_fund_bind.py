@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanbill.relief.round.planned import summary_seal
 from cleanbill.vault import Keyring
 from tests.cli.letters_drive import AT, BEFORE, bound, files, given, relief, run, taken_in
 
@@ -123,6 +124,10 @@ def test_prices_that_were_edited_do_not_pass_though_the_plan_s_hash_was_made_ane
     plan.write_text(plan.read_text("utf-8").replace(",100\n", ",99\n", 1), "utf-8")
     told = json.loads(summary.read_text("utf-8"))
     told["plan_sha256"] = hashlib.sha256(plan.read_bytes()).hexdigest()
+    summary.write_text(json.dumps(told), "utf-8")
+    relief(*BID, code=2)
+    assert "plan was changed after it was planned" in said(capsys)
+    told["seal"] = summary_seal(told, Keyring(Path("programme/keys")).hashing_key())
     summary.write_text(json.dumps(told), "utf-8")
     relief(*BID, code=2)
     assert "neither the seller's nor by the plan's rule" in said(capsys)

@@ -58,7 +58,7 @@ def test_a_line_changed_by_hand_is_not_bid_for(
     assert "was changed after it was planned" in " ".join(capsys.readouterr().err.split())
 
 
-@pytest.mark.parametrize("key", ["portfolios", "programme", "despite", "plan_sha256", ""])
+@pytest.mark.parametrize("key", ["portfolios", "programme", "despite", "plan_sha256", "seal", ""])
 def test_a_folder_that_lacks_something_of_a_plan_is_none(
     offered: Path, key: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,6 +67,17 @@ def test_a_folder_that_lacks_something_of_a_plan_is_none(
     path.write_text(json.dumps({name: one for name, one in told.items() if name != key} if key else []), "utf-8")
     relief(*BID, code=2)
     assert "is no folder of" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("key", "value"), [("price_bp", 1), ("programme", "toledo"), ("despite", ["A1"])])
+def test_a_summary_changed_by_hand_is_not_bid_for(
+    offered: Path, key: str, value: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else whoever prepares a plan could say that everybody qualified, at a price of their own."""
+    path = offered / "plan" / "summary.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {key: value}), "utf-8")
+    relief(*BID, code=2)
+    assert "was changed after it was planned" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_debt_that_another_seller_offers_since_the_plan_is_not_bid_for(

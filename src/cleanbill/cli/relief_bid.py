@@ -39,8 +39,9 @@ def bid(
 
     Example: cleanbill relief bid drive-1 --plan my-plan --as ann
     """
-    planned, acts = read_planned(plan), by(who, at)
+    acts = by(who, at)
     with opened(store) as held:
+        planned = read_planned(plan, Keyring(store / "keys").hashing_key())
         portfolio = records.purchase(held, purchase).portfolio_id
         chosen = _chosen(store, held, portfolio, planned, acts.on)
         _as_bound(held, planned, {one.fund_id for one in chosen}, acts.on)

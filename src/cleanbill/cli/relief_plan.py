@@ -27,10 +27,11 @@ from cleanbill.relief.buying import AIMS, Pot
 from cleanbill.relief.holdout import followed, read_holdout
 from cleanbill.relief.round import Offering, Round, plan_round, read_funds
 from cleanbill.relief.round.bid import PLAN
-from cleanbill.relief.round.planned import PLANNED, plan_sha256
+from cleanbill.relief.round.planned import PLANNED, SUMMARY, plan_sha256, summary_seal
 from cleanbill.relief.screens import Screen
 from cleanbill.relief.seen import Seen
 from cleanbill.relief.tables import Decision
+from cleanbill.vault import Keyring
 
 Whole = Annotated[
     list[str] | None, typer.Option(help="A portfolio sold all or not at all; of a file, a holder.", metavar="NAME")
@@ -101,7 +102,9 @@ def plan(
             _write(held, made, folder)
             told = {"programme": programme, "day": str(on), "price_bp": price_bp} | summary(made)
             told |= _for_the_bid(folder, bound, despite or ())
-            wrote(folder / "summary.json", json.dumps(told, indent=1) + "\n")
+            if portfolio:  # of a file of accounts nothing is bid for
+                told["seal"] = summary_seal(told, Keyring(store / "keys").hashing_key())
+            wrote(folder / SUMMARY, json.dumps(told, indent=1) + "\n")
     print(json.dumps(told)) if as_json else tell(told, out)
 
 
