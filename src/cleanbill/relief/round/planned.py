@@ -61,6 +61,6 @@ def read_planned(folder: Path, key: bytes) -> Planned:
         raise CleanbillError(f"{folder} is no folder of `cleanbill relief plan`.") from None
     if not same:
         raise CleanbillError(
-            f"{folder} was changed after it was planned, or is of another programme. Plan anew: `cleanbill relief plan`."
+            f"{folder} was changed after it was planned, or is of another programme. Plan anew: `relief plan`."
         )
     return made
