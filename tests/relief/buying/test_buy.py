@@ -131,7 +131,7 @@ def test_many_offers_keep_every_law_and_stay_below_the_bound(
     taken = taken_of(plan, pots)
     assert lawful(offers, pots, taken, wholes)
     top = best(offers, pots, aim, wholes)
-    assert plan.worth <= top <= plan.bound
+    assert plan.greedy <= plan.worth <= top <= plan.bound
     shuffled = offers[:]
     order.shuffle(shuffled)
     assert buy(shuffled, pots, aim=aim, on=ON, wholes=wholes, few=0) == plan

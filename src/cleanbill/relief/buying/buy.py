@@ -59,26 +59,23 @@ def buy(
     _check(offers, pots, aim, wholes)
     payers = payers_of(offers, pots, on)
     single = items(offers, aim, payers, wholes)
-    grouped: dict[str, list[Offered]] = defaultdict(list)
-    some_good = {one.portfolio for one in offers if one.qualifies}  # of the rest nothing is bought for its own sake
-    for one in sorted(offers, key=lambda one: one.key):
-        if one.portfolio in some_good.intersection(wholes):
-            grouped[one.portfolio].append(one)
+    grouped = _sold_whole(offers, wholes)
     worth = _worth_of_whole_accounts(grouped, aim, offers)
     choices = sum(len(payers[one.key]) for item in single for one in item.accounts) + sum(
         len(payers[key]) for key in worth
     )
     is_exact = choices <= few
+    alone = greedy(single, [pot.cents for pot in pots])
     if is_exact:
         chosen = exact(single, grouped, payers, worth, pots)
         bound = float(_worth(chosen, offers, aim, worth))
     else:
         near = scaled(single, grouped, payers, worth, pots)
-        chosen, bound = near.chosen, near.bound
+        chosen = max((near.chosen, alone[:]), key=lambda each: _worth(each, offers, aim, worth))
+        bound = near.bound
     left = _left(chosen, pots)
     chosen += greedy(items(offers, "face", payers, wholes), left, {one.key for one, _ in chosen})  # no money lies idle
     _prove(chosen, pots, on, grouped)
-    alone = greedy(single, [pot.cents for pot in pots])
     return Plan(
         aim=aim,
         bought=tuple(Bought(one, pots[n].fund.fund_id) for one, n in sorted(chosen, key=lambda pair: pair[0].key)),
@@ -103,6 +100,16 @@ def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Col
         raise CleanbillError(
             "An account that does not qualify is bought with a portfolio sold whole alone. Leave it out."
         )
+
+
+def _sold_whole(offers: Sequence[Offered], wholes: Collection[str]) -> dict[str, list[Offered]]:
+    """Accounts of portfolios sold whole; where none of one qualifies, nothing is bought for its own sake."""
+    some_good = {one.portfolio for one in offers if one.qualifies}.intersection(wholes)
+    grouped: dict[str, list[Offered]] = defaultdict(list)
+    for one in sorted(offers, key=lambda one: one.key):
+        if one.portfolio in some_good:
+            grouped[one.portfolio].append(one)
+    return grouped
 
 
 def _worth_of_whole_accounts(
