@@ -116,6 +116,24 @@ def test_a_bid_is_approved_by_the_hash_of_its_schedule(offered: Path, capsys: py
     relief(*APPROVE, "--sha256", f"{right.upper()}  for-bob.csv")
 
 
+def test_a_bid_that_is_repeated_or_written_over_another_file_says_so(
+    offered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    relief(*PLAN)
+    before = (offered / "sale.csv").read_bytes()
+    relief(*BID, "--out", "sale.csv", code=2)
+    assert "sale.csv is no schedule of a bid, and would be lost" in said(capsys)
+    assert (offered / "sale.csv").read_bytes() == before
+    relief(*BID)
+    relief(*BID)  # the same again, while it waits
+    schedule = Path("programme/p1-bid.csv").read_bytes()
+    relief(*APPROVE, "--sha256", hashlib.sha256(schedule).hexdigest())
+    capsys.readouterr()
+    relief(*BID, code=2)
+    assert "Nothing is proposed: p1 stands at bid" in said(capsys)
+    assert Path("programme/p1-bid.csv").read_bytes() == schedule
+
+
 def test_prices_that_were_edited_do_not_pass_though_the_plan_s_hash_was_made_anew(
     offered: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,6 +38,15 @@ def test_which_debts_fit(creditors: tuple[str, ...], kinds: tuple[str, ...], owe
     assert not bound.allows(Place(state="KS"), ON, owed)
 
 
+def test_terms_kept_before_there_were_purposes_are_still_read() -> None:
+    kept = {
+        "name": "Drive", "dollars_cents": 900, "not_before": None, "spend_by": "2026-12-31",
+        "ladder": [{"level": "state", "codes": ["MO"], "since": None}],
+    }  # fmt: skip
+    bound = Restriction((Rung(Area("state", frozenset({"MO"}))),), spend_by=date(2026, 12, 31))
+    assert read_terms("drive", kept) == Terms(Fund("drive", "Drive", bound), 900)
+
+
 def test_a_kind_that_is_none_is_told() -> None:
     with pytest.raises(CleanbillError, match="Did you mean judgment"):
         Purpose(kinds=frozenset({"judgement"}))

@@ -49,9 +49,27 @@ def bid(
         records.analyse(
             held, acts, purchase, programme=planned.programme, qualified=qualified, qualified_face_cents=face_cents
         )
+        schedule = _not_others(out or store / f"{purchase}-bid.csv")
         records.propose_bid(held, acts, purchase, chosen)
-        schedule = wrote(out or store / f"{purchase}-bid.csv", records.bid_csv(held, purchase))
+        _check_open(held, purchase)
+        wrote(schedule, records.bid_csv(held, purchase))
     _tell(chosen, schedule)
+
+
+def _not_others(schedule: Path) -> Path:
+    """The path. Raises CleanbillError where another file than a schedule lies there, as the seller's might."""
+    if schedule.exists() and not schedule.read_bytes().startswith(records.BID_HEAD):
+        raise CleanbillError(f"{schedule} is no schedule of a bid, and would be lost. Name another place with --out.")
+    return schedule
+
+
+def _check_open(held: records.Store, purchase: str) -> None:
+    """Raises CleanbillError where no bid waits: the step was taken before, and a repeat changes nothing."""
+    if not any(one.kind == "bid" and not one.decision for one in records.proposals(held, purchase)):
+        state = records.purchase(held, purchase).state
+        raise CleanbillError(
+            f"Nothing is proposed: {purchase} stands at {state}. `cleanbill relief status` tells its next step."
+        )
 
 
 def _chosen(store: Path, held: records.Store, portfolio: str, planned: Planned, on: date) -> list[Chosen]:

@@ -28,7 +28,7 @@ class Terms:
 
 
 def written(terms: Terms) -> dict[str, Any]:
-    """The terms as JSON has them; one form for one meaning."""
+    """The terms as JSON has them; one form for one meaning. Kept for good: `read_terms` reads earlier forms too."""
     bound = terms.fund.restriction
     return {
         "name": terms.fund.name,
@@ -46,9 +46,13 @@ def written(terms: Terms) -> dict[str, Any]:
 def read_terms(fund_id: str, held: Mapping[str, Any]) -> Terms:
     """The terms that `written` wrote down. Raises LookupError, TypeError or ValueError where it did not."""
     rungs = [Rung(Area(one["level"], frozenset(one["codes"])), _day(one["since"])) for one in held["ladder"]]
-    purpose = Purpose(*(frozenset(held["purpose"][name]) for name in ("creditors", "kinds")))
-    bound = Restriction(tuple(rungs), _day(held["not_before"]), _day(held["spend_by"]), purpose)
+    purpose = held.get("purpose", {})  # terms kept before there were purposes
+    bound = Restriction(tuple(rungs), _day(held["not_before"]), _day(held["spend_by"]), _purpose(purpose))
     return Terms(Fund(fund_id, held["name"], bound), int(held["dollars_cents"]))
+
+
+def _purpose(held: Mapping[str, Any]) -> Purpose:
+    return Purpose(*(frozenset(held.get(name, ())) for name in ("creditors", "kinds")))
 
 
 def differences(one: Terms, other: Terms) -> list[str]:

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     )
     from cleanbill.records.retention import Clock, clocks
     from cleanbill.records.roles import ROLES
-    from cleanbill.records.schedule import bid_csv, schedule_csv
+    from cleanbill.records.schedule import BID_HEAD, bid_csv, schedule_csv
     from cleanbill.records.steps.agree import agree
     from cleanbill.records.steps.analyse import analyse
     from cleanbill.records.steps.approve_abolition import approve_abolition
@@ -107,7 +107,7 @@ _DOORS = {
     ),
     "retention": ("Clock", "clocks"),
     "roles": ("ROLES",),
-    "schedule": ("bid_csv", "schedule_csv"),
+    "schedule": ("BID_HEAD", "bid_csv", "schedule_csv"),
     "steps.agree": ("agree",),
     "steps.analyse": ("analyse",),
     "steps.approve_abolition": ("approve_abolition",),
@@ -143,6 +143,7 @@ _DOORS = {
 _WHERE = {name: module for module, names in _DOORS.items() for name in names}
 
 __all__ = [
+    "BID_HEAD",
     "CERTIFIED",
     "FOLLOW_UPS",
     "ROLES",

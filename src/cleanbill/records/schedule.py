@@ -17,6 +17,7 @@ from cleanbill.records.store import Store
 
 COLUMNS = ("line", "holder", "account_id", "face_cents", "price_cents", "judgment")
 BID_COLUMNS = ("line", "portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents", "judgment")
+BID_HEAD = ",".join(BID_COLUMNS).encode()  # what the file of such a schedule begins with
 
 
 def schedule_csv(store: Store, purchase_id: str) -> str:
