@@ -23,8 +23,8 @@ def approve_bid(store: Store, by: By, purchase_id: str, contents_sha256: str) ->
     def then(row: Any, proposal: Any) -> Details:
         if not contents_sha256 or bid_sha256(bid_rows(store.alias, purchase_id)) != contents_sha256:
             raise CleanbillError(
-                f"The accounts of the bid of {purchase_id} are not those of the schedule. Look again; one of an earlier "
-                "version has no schedule: decline it, plan and bid anew."
+                f"The accounts of the bid of {purchase_id} are not those of the schedule. Look again; one made by an "
+                "earlier version has no schedule: decline it, plan and bid anew."
             )
         unchanged(store, proposal)
         _not_bought(store, purchase_id)
