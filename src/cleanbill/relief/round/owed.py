@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import pyarrow as pa
-
 from cleanbill.fund import Owed
-from cleanbill.relief.seen.key import plain_creditors
+from cleanbill.relief.seen.key import plain_creditor
 
 FLAGS = {
     "judgment": "judgment_flag",
@@ -19,6 +17,7 @@ FLAGS = {
     "child": "minor_flag",
     "medicaid": "medicaid_flag",
 }  # kind of debt -> column of `account`
+_plain = lru_cache(100_000)(plain_creditor)  # few names, many accounts
 TELLS = ("orig_creditor", *FLAGS.values())
 
 
@@ -31,12 +30,6 @@ def owed_of(row: Mapping[str, Any]) -> Owed:
 def plainly(names: Iterable[str]) -> frozenset[str]:
     """Creditors as they are compared: case, marks and short forms do not tell two apart."""
     return frozenset(_plain(name) for name in names)
-
-
-@lru_cache(100_000)
-def _plain(name: str) -> str:
-    (plain,) = plain_creditors(pa.array([name], pa.string())).to_pylist()
-    return str(plain)
 
 
 @lru_cache(100_000)

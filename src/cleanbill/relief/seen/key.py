@@ -44,7 +44,7 @@ def _hash(word: str, key: bytes) -> str:
 def plain_creditors(names: pa.Array) -> pa.Array:
     """Lower-case words without punctuation, short forms written out; "" where there is no name."""
     told = pc.fill_null(names, "").dictionary_encode()
-    return pa.array([_plain(name) for name in told.dictionary.to_pylist()], pa.string()).take(told.indices)
+    return pa.array([plain_creditor(name) for name in told.dictionary.to_pylist()], pa.string()).take(told.indices)
 
 
 def plain_numbers(numbers: pa.Array) -> pa.Array:
@@ -58,7 +58,8 @@ def without_last_letters(plain: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(plain, "([0-9])[A-Z]+$", r"\1")
 
 
-def _plain(name: str) -> str:
+def plain_creditor(name: str) -> str:
+    """One name as `plain_creditors` makes it."""
     words = re.findall(r"\w+", name.casefold().replace("'", "").replace("&", " and "))
     return " ".join(word for each in words if (word := _words().get(each, each)))
 
