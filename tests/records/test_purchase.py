@@ -172,6 +172,18 @@ def bound_anew(store: Store, *terms: Terms, on: int = 2) -> None:
         records.approve_terms(store, by("bob", on), name)
 
 
+def test_the_same_money_is_not_bid_twice(store: Store) -> None:
+    """North has 1,000: the first bid names 800 of it."""
+    until(store, 3)
+    more = (Chosen("Mercy", "B-1", "mercy|b1", "north", 50_000, 201),)
+    assert {one.fund.fund_id: cents for one, cents in records.spendable(store)} == {"north": 200, "south": 800}
+    for step in steps("p2", more)[:2]:
+        step(store)
+    with pytest.raises(CleanbillError, match="north lacks 1 cents"):
+        records.propose_bid(store, by("ann", 5), "p2", more)
+    records.propose_bid(store, by("ann", 5), "p2", (replace(more[0], price_cents=200),))
+
+
 def test_money_for_a_purpose_is_not_bid_for_other_debts(store: Store) -> None:
     until(store, 2)
     liens = Restriction(purpose=Purpose(frozenset({"mercy"}), frozenset({"lien"})))

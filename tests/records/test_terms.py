@@ -135,7 +135,7 @@ def test_a_bid_for_debts_that_another_purchase_bought_since_is_not_approved(staf
     bind(staffed, Terms(NORTH, 2_000), Terms(drive.SOUTH, 2_000))
     for step in steps()[:3]:
         step(staffed)
-    for step in steps("p2", (Chosen("Mercy", "B-1", "mercy|a1", "north", 50_000, 400),))[:5]:
+    for step in steps("p2", (Chosen("Mercy", "B-1", "mercy|a1", "north", 50_000, 200),))[:5]:
         step(staffed)
     with pytest.raises(CleanbillError, match="1 debts of the bid were bought by another purchase since"):
         steps()[3](staffed)

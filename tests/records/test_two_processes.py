@@ -5,16 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cleanbill import records
+from cleanbill.fund import CASH
+from cleanbill.ledger import Posting, entry
 from cleanbill.records import Chosen
 from cleanbill.records.laws import check
 from tests.records import drive
 from tests.records.conftest import Opened
-from tests.records.drive import PREPARED, steps
+from tests.records.drive import PREPARED, by, steps
 
 # waits for the start that both see, then takes the step; prints what came of it
 PROCESS = """
@@ -86,12 +89,14 @@ def test_of_two_that_take_one_step_it_is_taken_once(ready: Opened, root: Path, t
 
 
 def test_two_that_together_would_overdraw_a_fund_do_not(opened: Opened, root: Path, tmp_path: Path) -> None:
-    """South has 2,000: one may pay 1,500, not both."""
+    """South had 2,000 when both bid 1,000, and has 1,500: one may pay, not both."""
     for step in PREPARED:
         step(opened.store)
     for name in ("p1", "p2"):
-        for step in steps(name, (Chosen("Mercy", name, name, "south", 100_000, 1_500),))[:4]:
+        for step in steps(name, (Chosen("Mercy", name, name, "south", 100_000, 1_000),))[:4]:
             step(opened.store)
+    fee = entry("fee", date(2026, 11, 5), "Fee", Posting(CASH, "south", -500), Posting("costs", "south", 500))
+    records.post(opened.store, by("ann", 5), [fee])
     opened.store.close()
     said = both(opened, root, tmp_path, "p1", "p2")
     assert said[0] == "done" or said[1] == "done"

@@ -58,11 +58,21 @@ def within(store: Store, bound: dict[str, Terms], statuses: Collection[str], mor
             )
 
 
+def cash(store: Store) -> dict[str, int]:
+    """Cents that each fund has, by what is posted."""
+    held = models.Posting.objects.using(store.alias).filter(account=CASH, entry__posted=True).order_by()
+    return dict(held.values_list("fund_id").annotate(Sum("cents")))
+
+
+def unpromised(store: Store) -> dict[str, int]:
+    """What each fund has, less what bids that are open or approved name already: the money is not there twice."""
+    promised = _prices(store, ("chosen",))
+    return {name: cents - promised.get(name, 0) for name, cents in cash(store).items()}
+
+
 def spendable(store: Store) -> tuple[tuple[Terms, int], ...]:
     """Each fund's terms in force, and the cents that it may spend now: by its terms, and by what it has."""
-    named = _prices(store, NAMED)
-    cash = models.Posting.objects.using(store.alias).filter(account=CASH, entry__posted=True).order_by()
-    has = dict(cash.values_list("fund_id").annotate(Sum("cents")))
+    named, has = _prices(store, NAMED), unpromised(store)
     return tuple(
         (one.terms, max(0, min(one.terms.cents - named.get(name, 0), has.get(name, 0))))
         for name, one in in_force(store).items()

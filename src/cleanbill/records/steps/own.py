@@ -11,7 +11,7 @@ from cleanbill.fund import CASH, DEBT_HELD
 from cleanbill.ledger import Posting, entry
 from cleanbill.records import models
 from cleanbill.records.books import write
-from cleanbill.records.bound import SPENT, binding, unchanged, within
+from cleanbill.records.bound import SPENT, binding, cash, unchanged, within
 from cleanbill.records.facts import Agreement, By
 from cleanbill.records.schedule import rows, schedule_sha256
 from cleanbill.records.steps.found import accounts, found, moved
@@ -63,6 +63,12 @@ def _may_pay(store: Store, purchase_id: str, by: By) -> None:
     paying = accounts(store, purchase_id, "chosen").order_by().values_list("fund_id")
     prices = dict(paying.annotate(Sum("price_cents")))
     within(store, binding(store, prices.keys(), by.on), SPENT, prices)
+    has = cash(store)
+    if short := sorted(name for name, price in prices.items() if price > has.get(name, 0)):
+        raise CleanbillError(
+            f"Fund {', '.join(short)} has less than this purchase costs it, and would be overdrawn. Nothing is bought: "
+            "let gifts come in first, or withdraw the purchase."
+        )
 
 
 def _pay(store: Store, row: Any, by: By, paid: list[tuple[str, int]]) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.findings import Finding
-from cleanbill.fund import CASH, Terms
+from cleanbill.fund import Terms
 from cleanbill.records import models
-from cleanbill.records.books import balances
-from cleanbill.records.bound import NAMED, binding, within
+from cleanbill.records.bound import NAMED, binding, unpromised, within
 from cleanbill.records.facts import By, Chosen
 from cleanbill.records.schedule import BID_COLUMNS, bid_sha256
 from cleanbill.records.steps.proposing import propose
@@ -138,8 +137,10 @@ def _within(portfolio: Any, accounts: Sequence[Chosen]) -> None:
 
 
 def _affordable(store: Store, prices: Counter[str]) -> None:
-    books = balances(store)
-    short = {fund: price - books.get((CASH, fund), 0) for fund, price in prices.items()}
+    has = unpromised(store)
+    short = {fund: price - has.get(fund, 0) for fund, price in prices.items()}
     if lacking := {fund: cents for fund, cents in sorted(short.items()) if cents > 0}:
         said = ", ".join(f"{fund} lacks {cents} cents" for fund, cents in lacking.items())
-        raise CleanbillError(f"The bid costs more than its funds have: {said}. Bid for less.")
+        raise CleanbillError(
+            f"The bid costs more than its funds have beside what other bids name: {said}. Bid for less."
+        )
