@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from cleanbill.cli.main import main
+from cleanbill.cli.store_options import opened
 from cleanbill.people.identity.names import fresh
 from cleanbill.relief.notices import new_code
+from tests.records.drive import waiting
 
 # name, last, born, ssn, street, mrn, language, more; each with one account but the first, who has two
 PEOPLE = (
@@ -147,7 +149,9 @@ def given() -> None:
 def bound(fund: str = "drive") -> None:
     """The funds of funds.yaml are bound."""
     assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 0
-    assert run(["fund", "bind", "--approve", fund, "--as", "bob", *AT]) == 0
+    with opened(Path("programme")) as held:
+        version = waiting(held, fund)
+    assert run(["fund", "bind", "--approve", fund, "--version", str(version), "--as", "bob", *AT]) == 0
 
 
 def abolished(at: Path) -> None:

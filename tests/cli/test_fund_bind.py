@@ -67,9 +67,14 @@ def test_a_file_of_looser_terms_binds_nothing(offered: Path, capsys: pytest.Capt
     relief(*BID, code=2)
     assert "it has dollars $500.00, not $100.00" in said(capsys)
     assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 0
-    assert run(["fund", "bind", "--approve", "drive", "--as", "ann", *AT]) == 2
+    assert run(["fund", "bind", "--approve", "drive", "--version", "2", "--as", "ann", *AT]) == 2
     assert run(["fund", "bind", "funds.yaml", "--approve", "drive", "--as", "bob", *AT]) == 2
-    assert run(["fund", "bind", "--decline", "drive", "--as", "bob", *AT]) == 0
+    assert run(["fund", "bind", "--approve", "drive", "--as", "bob", *AT]) == 2
+    assert "the version that you looked at" in said(capsys)
+    assert run(["fund", "bind", "--approve", "drive", "--version", "1", "--as", "bob", *AT]) == 0, "it is in force"
+    assert run(["fund", "bind", "--approve", "drive", "--version", "3", "--as", "bob", *AT]) == 2
+    assert "version 2 waits" in said(capsys)
+    assert run(["fund", "bind", "--decline", "drive", "--version", "2", "--as", "bob", *AT]) == 0
     for purpose, wrong in (("{kinds: [judgement]}", "Did you mean judgment"), ("[judgment]", "each a list")):
         (offered / "funds.yaml").write_text(f"funds: [{{id: drive, dollars: 5, purpose: {purpose}}}]\n", "utf-8")
         capsys.readouterr()

@@ -48,7 +48,7 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     records.propose_terms(store, by("ann", 2), [Terms(Fund(name, name), 20_000) for name in FUNDS])
     for name in FUNDS:
-        records.approve_terms(store, by("bob", 2), name)
+        records.approve_terms(store, by("bob", 2), name, 1)
     for kind in ("BAA", "PSA"):
         records.agree(store, by("ann", 2), Agreement(kind, kind, "Xholder", by("ann", 2).on, recall_window_days=30))
     for purchase, numbers in (("one", range(50)), ("two", range(50, 90))):

@@ -48,8 +48,13 @@ def given(store: Store) -> None:
 def _bound(fund: Fund) -> tuple[Callable[[Store], Any], ...]:
     return (
         lambda s: records.propose_terms(s, by("ann", 2), [Terms(fund, 1_000_000)]),
-        lambda s: records.approve_terms(s, by("bob", 2), fund.fund_id),
+        lambda s: records.approve_terms(s, by("bob", 2), fund.fund_id, 1),
     )
+
+
+def waiting(store: Store, fund_id: str) -> int:
+    """The version of a fund's terms that waits to be approved."""
+    return next(one.version for one in records.fund_terms(store) if one.fund_id == fund_id and not one.decision)
 
 
 BINDING = (*_bound(NORTH), *_bound(SOUTH))  # each fund's terms are an act of their own

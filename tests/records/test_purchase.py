@@ -169,7 +169,7 @@ def test_two_open_bids_for_one_debt_end_in_one_purchase(store: Store) -> None:
 def bound_anew(store: Store, *terms: Terms, on: int = 2) -> None:
     """Other terms, which Bob approves."""
     for name in records.propose_terms(store, by("ann", on), terms):
-        records.approve_terms(store, by("bob", on), name)
+        records.approve_terms(store, by("bob", on), name, drive.waiting(store, name))
 
 
 def test_the_same_money_is_not_bid_twice(store: Store) -> None:

@@ -26,7 +26,7 @@ def staffed(store: Store) -> Store:
 
 def bind(store: Store, *terms: Terms, on: int = 2) -> None:
     for name in records.propose_terms(store, by("ann", on), terms):
-        records.approve_terms(store, by("bob", on), name)
+        records.approve_terms(store, by("bob", on), name, drive.waiting(store, name))
 
 
 def test_terms_come_out_as_they_went_in_and_each_version_stays(staffed: Store) -> None:
@@ -44,9 +44,9 @@ def test_terms_come_out_as_they_went_in_and_each_version_stays(staffed: Store) -
 def test_the_same_terms_again_are_no_new_version(staffed: Store) -> None:
     assert records.propose_terms(staffed, by("ann", 2), [TIGHT]) == ("north",)
     assert records.propose_terms(staffed, by("ann", 2), [TIGHT]) == ()
-    records.approve_terms(staffed, by("bob", 2), "north")
+    records.approve_terms(staffed, by("bob", 2), "north", 1)
     before = drive.state(staffed)
-    records.approve_terms(staffed, by("bob", 2), "north")
+    records.approve_terms(staffed, by("bob", 2), "north", 1)
     assert records.propose_terms(staffed, by("ann", 2), [TIGHT]) == ()
     assert drive.state(staffed) == before
 
@@ -59,15 +59,17 @@ def test_nobody_binds_a_fund_alone(staffed: Store) -> None:
     records.set_roles(staffed, by("ann", 3), "ann", {"staff", "prepare", "approve", "books"})
     for decide in (records.approve_terms, records.decline_terms):
         with pytest.raises(CleanbillError, match="Two different people"):
-            decide(staffed, by("ann", 3), "north")
+            decide(staffed, by("ann", 3), "north", 1)
         with pytest.raises(CleanbillError, match="cannot be decided before"):
-            decide(staffed, by("bob", 2), "north")
-        with pytest.raises(CleanbillError, match="No terms of fund west"):
-            decide(staffed, by("bob", 3), "west")
+            decide(staffed, by("bob", 2), "north", 1)
+        with pytest.raises(CleanbillError, match="Version 1 of the terms of fund west does not wait; none waits"):
+            decide(staffed, by("bob", 3), "west", 1)
+        with pytest.raises(CleanbillError, match="Version 2 of the terms of fund north does not wait; version 1 waits"):
+            decide(staffed, by("bob", 3), "north", 2)
     with pytest.raises(CleanbillError, match="has not the role 'prepare'"):
         records.propose_terms(staffed, by("bob", 3), [Terms(Fund("west", "West"), 1)])
     assert records.in_force(staffed) == {}
-    records.decline_terms(staffed, by("bob", 3), "north")
+    records.decline_terms(staffed, by("bob", 3), "north", 1)
     bind(staffed, LOOSE, on=3)
     assert [one.decision for one in records.fund_terms(staffed)] == ["declined", "approved"]
 
@@ -85,7 +87,7 @@ def test_nothing_is_bid_for_that_the_terms_do_not_allow(staffed: Store) -> None:
     records.propose_terms(staffed, by("ann", 4), [TIGHT])
     with pytest.raises(CleanbillError, match="Fund north has no terms in force"):
         bid()
-    records.approve_terms(staffed, by("bob", 6), "north")
+    records.approve_terms(staffed, by("bob", 6), "north", 1)
     with pytest.raises(CleanbillError, match="in force from 2026-11-06, not on 2026-11-05"):
         bid()
     with pytest.raises(CleanbillError, match="not given for this place"):

@@ -23,6 +23,9 @@ def bind(
     ] = None,
     approve: Annotated[str | None, typer.Option(help="The fund whose terms you approve.", metavar="FUND")] = None,
     decline: Annotated[str | None, typer.Option(help="The fund whose terms you decline.", metavar="FUND")] = None,
+    version: Annotated[
+        int | None, typer.Option(help="Which version of them you looked at, as `fund show` tells it.", metavar="N")
+    ] = None,
     store: Where = STORE,
     at: When = None,
 ) -> None:
@@ -32,7 +35,9 @@ def bind(
     """
     if [funds, approve, decline].count(None) != 2:
         raise CleanbillError("Give a file of funds to propose their terms, or --approve FUND, or --decline FUND.")
-    acts = by(who, at)
+    if (funds is None) == (version is None):
+        raise CleanbillError("Decide on the version that you looked at, and on no other: --version N with --approve.")
+    acts, which = by(who, at), version or 0
     with opened(store) as held:
         if funds is not None:
             new = records.propose_terms(held, acts, read_funds(funds))
@@ -41,10 +46,10 @@ def bind(
                 said(f"Proposed: {one.fund_id}, version {one.version}: {one.terms.words}.")
             said("Another person approves them." if told else "These terms stand, or wait to be approved; nothing new.")
         elif approve is not None:
-            records.approve_terms(held, acts, approve)
+            records.approve_terms(held, acts, approve, which)
             said(f"In force: {approve}, {records.in_force(held)[approve].terms.words}.")
         elif decline is not None:
-            records.decline_terms(held, acts, decline)
+            records.decline_terms(held, acts, decline, which)
             said(f"The terms of {decline} that were proposed are declined.")
 
 

@@ -36,7 +36,8 @@ def binding(store: Store, funds: Collection[str], on: date) -> dict[str, Terms]:
     if unbound := sorted(set(funds) - held.keys()):
         raise CleanbillError(
             f"Fund {', '.join(unbound)} has no terms in force, so nothing may be spent of it. One person proposes them "
-            f"with `cleanbill fund bind FILE`, another approves them with `cleanbill fund bind --approve {unbound[0]}`."
+            "with `cleanbill fund bind FILE`, another approves them: "
+            f"`cleanbill fund bind --approve {unbound[0]} --version N`."
         )
     for one in (held[name] for name in sorted(set(funds))):
         if one.decided_on is not None and on < one.decided_on:

@@ -13,26 +13,25 @@ from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 
 
-def approve_terms(store: Store, by: By, fund_id: str) -> None:
-    """Approves the terms of a fund that wait; they take the place of those in force."""
-    _decided(store, by, fund_id, "approve terms", "approved")
+def approve_terms(store: Store, by: By, fund_id: str, version: int) -> None:
+    """Approves the version of a fund's terms that was looked at; it takes the place of those in force."""
+    _decided(store, by, fund_id, version, "approved")
 
 
-def decline_terms(store: Store, by: By, fund_id: str) -> None:
-    """Declines the terms of a fund that wait; those in force stay."""
-    _decided(store, by, fund_id, "decline terms", "declined")
+def decline_terms(store: Store, by: By, fund_id: str, version: int) -> None:
+    """Declines that version of a fund's terms; those in force stay."""
+    _decided(store, by, fund_id, version, "declined")
 
 
-def _decided(store: Store, by: By, fund_id: str, act: str, decision: str) -> None:
+def _decided(store: Store, by: By, fund_id: str, version: int, decision: str) -> None:
+    act = {"approved": "approve terms", "declined": "decline terms"}[decision]
     rows = models.FundTerms.objects.using(store.alias).filter(fund_id=fund_id)
-    version = rows.count()
 
     def do() -> Details:
         row = rows.filter(decision="").first()
-        if row is None:
-            raise CleanbillError(
-                f"No terms of fund {fund_id} wait to be approved. `cleanbill fund bind` proposes some."
-            )
+        if row is None or row.version != version:
+            waits = "none waits" if row is None else f"version {row.version} waits: `cleanbill fund show` tells it"
+            raise CleanbillError(f"Version {version} of the terms of fund {fund_id} does not wait; {waits}.")
         if row.proposed_by == by.user:
             raise CleanbillError(
                 f"{by.user} proposed the terms of fund {fund_id}. Two different people are needed: let another decide."

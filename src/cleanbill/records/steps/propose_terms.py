@@ -25,7 +25,7 @@ def propose_terms(store: Store, by: By, terms: Sequence[Terms]) -> tuple[str, ..
     if waiting := [one.fund.fund_id for one in new if _open(known.get(one.fund.fund_id))]:
         raise CleanbillError(
             f"Other terms of fund {', '.join(waiting)} wait to be approved. Another person decides on them first: "
-            f"`cleanbill fund bind --approve {waiting[0]}`, or --decline."
+            f"`cleanbill fund bind --approve {waiting[0]} --version N`, or --decline."
         )
     for one in new:
         _proposed(store, by, one)
