@@ -110,7 +110,7 @@ def test_the_commands_exit_codes(export: Path, capsys: pytest.CaptureFixture[str
     assert command.main([str(export.parent / "none")]) == 2
     export.write_text(export.read_text().replace('"who":"bob"', '"who":"eve"', 1))
     assert command.main([str(export)]) == 1
-    assert "Broken at act 6" in capsys.readouterr().out
+    assert "Broken at act 5" in capsys.readouterr().out
 
 
 def test_an_empty_chain_holds(store: Store, tmp_path: Path) -> None:

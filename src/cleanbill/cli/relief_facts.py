@@ -57,7 +57,7 @@ def _line(
 ) -> Line:
     abolished = account.abolished_on is not None and account.abolished_on <= today
     given_back = recall.refund_cents if recall is not None and abolished else 0
-    filed = account.satisfaction_filed_on is not None and account.satisfaction_filed_on <= today
+    due = {one.kind for one in records.FOLLOW_UPS if abolished and _is_open(account, one, today)}
     return Line(
         purchase_id=purchase.purchase_id,
         fund_id=account.fund_id,
@@ -68,9 +68,16 @@ def _line(
         price_cents=account.price_cents - given_back,
         status="abolished" if abolished else "recalled" if recall is not None else "owned",
         taken_back=recall is not None,
-        satisfaction_due=abolished and account.judgment and not filed,
+        satisfaction_due="judgment" in due,
+        release_due="lien" in due,
+        plan_open="payment plan" in due,
         letter=owing.letter if owing else "",
     )
+
+
+def _is_open(account: records.Account, what: records.FollowUp, today: date) -> bool:
+    done_on = getattr(account, what.done_on)
+    return getattr(account, what.flag) and not (done_on is not None and done_on <= today)
 
 
 def _rounds(store: Store, bought: list[records.Purchase], today: date) -> list[Round]:

@@ -102,8 +102,7 @@ def plan(
             _write(held, made, folder)
             told = {"programme": programme, "day": str(on), "price_bp": price_bp} | summary(made)
             told |= _for_the_bid(folder, bound, despite or ())
-            if portfolio:  # of a file of accounts nothing is bid for
-                told["seal"] = summary_seal(told, Keyring(store / "keys").hashing_key())
+            told |= _seal(told, store) if portfolio else {}  # of a file of accounts nothing is bid for
             wrote(folder / SUMMARY, json.dumps(told, indent=1) + "\n")
     print(json.dumps(told)) if as_json else tell(told, out)
 
@@ -127,6 +126,10 @@ def _for_the_bid(folder: Path, bound: Sequence[Terms], despite: Sequence[str]) -
     """What a bid holds the plan against."""
     terms = {one.fund.fund_id: written(one) for one in bound}
     return {"terms": terms, "despite": sorted(despite), "plan_sha256": plan_sha256(folder)}
+
+
+def _seal(told: dict[str, Any], store: Path) -> dict[str, str]:
+    return {"seal": summary_seal(told, Keyring(store / "keys").hashing_key())}
 
 
 def _write(held: OnOffer, made: Round, folder: Path) -> None:

@@ -57,7 +57,7 @@ def take(store: Store, step: Step, do: Callable[[], Details]) -> bool:
             laws.check(store.alias)
             _record(store, step, details)
             return True
-    except (DataError, IntegrityError) as error:
+    except (DataError, IntegrityError, OverflowError) as error:
         raise CleanbillError(f"The store refused this: {str(error).splitlines()[0]}. Nothing was recorded.") from None
     except OperationalError as error:
         raise CleanbillError(

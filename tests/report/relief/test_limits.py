@@ -24,4 +24,5 @@ def test_a_portfolio_bought_whole_has_more_abolished_than_qualified_and_nothing_
     # of 100 offered 20 qualified and 60 were bought whole and abolished; of 300 others 200 qualified, 50 are abolished
     lines = [made("one", "drive", f"p{n}") for n in range(60)] + [made("two", "drive", f"q{n}") for n in range(50)]
     found = limits(programme(lines, offered={"one": (100, 20), "two": (300, 200)}), whole_hidden=False)
-    assert (found["offered"], found["not_qualified"], found["not_reached"]) == (400, 140, 150)  # 40 + 100, 0 + 150
+    assert (found["offered"], found["not_qualified"], found["not_reached"]) == (400, 180, 150)  # 80 + 100, 0 + 150
+    assert (found["along"], found["along_cents"]) == (40, 400_000)  # 60 abolished - 20 qualified

@@ -103,7 +103,8 @@ def plan_round(
         _none_waits(held, offering.waiting, wholes)
         decided = left_out(decided, held, offering.waiting)
     decided = steps.keep(decided)
-    screens = steps.keep(screened(held, today=today, areas=reach(pots, today), seen=offering.seen))
+    screens = screened(held, today=today, areas=reach(pots, today), seen=offering.seen)
+    screens = steps.keep(_wherever_whole(screens, held, wholes))
     looked_at = (screens.action == "hold") & screens.account_id.isin(list(offering.despite))
     offers = _offers(con, cleared(held, screens.filter(~looked_at)), decided, wholes)
     return Round(
@@ -127,6 +128,15 @@ def _named(accounts: ir.Table, wholes: Collection[str], despite: Collection[str]
             raise CleanbillError(f"{option} {unknown[0]} is nothing that is on offer. Check the name.")
         if option == "--despite" and (several := sorted(name for name in holders if holders[name] > 1)):
             raise CleanbillError(f"{option} {several[0]} stands at two holders. Plan their portfolios one at a time.")
+
+
+def _wherever_whole(screens: ir.Table, accounts: ir.Table, wholes: Collection[str]) -> ir.Table:
+    """A portfolio sold whole is bought wherever its people live, or not at all: no fund's area leaves out a part."""
+    if not wholes:
+        return screens
+    whole = accounts.filter(accounts.portfolio_id.isin(list(wholes)))
+    elsewhere = screens.filter(screens.screen == "out_of_area").semi_join(whole, list(KEY))
+    return screens.anti_join(elsewhere, [*KEY, "screen"])
 
 
 def _none_waits(accounts: ir.Table, waiting: ir.Table, wholes: Collection[str]) -> None:

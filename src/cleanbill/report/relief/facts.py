@@ -77,6 +77,8 @@ PARTS: dict[str, Callable[[Line], bool]] = {
     "taken_back": lambda line: line.taken_back,
     "still_held": lambda line: line.status == "owned",
     "satisfactions_due": lambda line: line.satisfaction_due,
+    "releases_due": lambda line: line.release_due,
+    "plans_open": lambda line: line.plan_open,
 }
 
 

@@ -13,7 +13,8 @@ from cleanbill.report.small_cells import UNDER, WITHHELD, is_small
 
 
 def limits(programme: Programme, *, whole_hidden: bool) -> Row:
-    """Accounts and face offered, not qualifying, qualifying and not abolished; those judged wrongly, by expectation.
+    """Accounts and face offered, not qualifying, of these abolished along with a portfolio sold whole, and qualifying
+    and not abolished; those judged wrongly, by expectation.
 
     People who did not qualify are not counted, so that a few accounts stand for a few people.
     """
@@ -25,18 +26,18 @@ def limits(programme: Programme, *, whole_hidden: bool) -> Row:
         words = {key: UNDER if is_small(count) else WITHHELD for key, count in counts.items()}
         shown = {key: words.get(key, WITHHELD) for key in shown}
     elif whole_hidden:
-        shown |= {"not_reached": WITHHELD, "not_reached_cents": WITHHELD}
+        shown |= dict.fromkeys(("along", "along_cents", "not_reached", "not_reached_cents"), WITHHELD)
     return shown | {"wrongly_in": programme.wrongly_in, "wrongly_out": programme.wrongly_out}
 
 
 def _parts(programme: Programme, offered: str, qualified: str, done: Mapping[str, int]) -> dict[str, int]:
-    """A portfolio bought whole has more abolished than qualified: of it nothing that qualified was not reached."""
+    """Of a portfolio bought whole more is abolished than qualified; nothing of it that qualified was not reached."""
     whole, good = (_by_portfolio(programme, key) for key in (offered, qualified))
-    taken = sum(max(count, done.get(name, 0)) for name, count in good.items())
     return {
         "offered": sum(whole.values()),
-        "not_qualified": sum(whole.values()) - taken,
-        "not_reached": taken - sum(done.values()),
+        "not_qualified": sum(whole.values()) - sum(good.values()),
+        "along": sum(max(done.get(name, 0) - count, 0) for name, count in good.items()),
+        "not_reached": sum(max(count - done.get(name, 0), 0) for name, count in good.items()),
     }
 
 

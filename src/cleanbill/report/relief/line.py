@@ -30,6 +30,8 @@ class Line:
     status: Literal["owned", "abolished", "recalled"]
     taken_back: bool = False
     satisfaction_due: bool = False
+    release_due: bool = False
+    plan_open: bool = False
     letter: str = ""
 
 

@@ -63,6 +63,7 @@ def limits(told: Told) -> Sheet:
     names = {
         "offered": "Offered by sellers",
         "not_qualified": "Did not qualify, or were screened out",
+        "along": "Of these abolished with a portfolio that was sold whole",
         "not_reached": "Qualified and not abolished",
     }
     rows = [(words, count_words(found[key]), money_words(found[f"{key}_cents"])) for key, words in names.items()]
@@ -72,11 +73,13 @@ def limits(told: Told) -> Sheet:
 
 
 def after(told: Told) -> Sheet:
-    """What sellers took back, what is still held, and filings that courts wait for."""
+    """What sellers took back, what is still held, and what must still follow an abolition."""
     names = {
         "taken_back": "Taken back by the seller",
         "still_held": "Bought and not yet abolished",
         "satisfactions_due": "Judgments whose satisfaction is still to be filed",
+        "releases_due": "Liens whose release is still to be filed",
+        "plans_open": "Payment plans that the seller has not said are ended",
     }
     rows = []
     for key, words in names.items():

@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 TABLES = ("figures", "places", "rounds", "letters", "unspent")
-_ONE_ROW = ("abolished", "taken_back", "still_held", "satisfactions_due", "money", "limits")
+_ONE_ROW = (
+    "abolished",
+    "taken_back",
+    "still_held",
+    "satisfactions_due",
+    "releases_due",
+    "plans_open",
+    "money",
+    "limits",
+)
 
 
 def tables_of(told: Mapping[str, Any]) -> dict[str, str]:
