@@ -182,3 +182,19 @@ def test_a_portfolio_whose_key_was_destroyed_is_not_offered(offered: Path, capsy
     Keyring(Path("programme/keys")).drop("p1")
     relief("offer", "p9", "--portfolio", "p1", "--as", "ann", code=2)
     assert "was destroyed" in said(capsys)
+
+
+def test_a_bid_on_a_file_that_was_corrected_since_is_neither_approved_nor_bought(
+    offered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    relief(*PLAN)
+    relief(*BID)
+    corrected = ("intake", "sale.csv", "--holder", "Mercy", "--today", "2026-11-24", "--replaces")
+    text = (offered / "sale.csv").read_text("utf-8")
+    (offered / "corrected.csv").write_text(text.replace("300.00", "290.00"), "utf-8")
+    relief(corrected[0], "corrected.csv", *corrected[2:], "p1", "--portfolio", "p2")
+    capsys.readouterr()
+    relief("approve", "p1", "bid", "--as", "bob", code=2)
+    assert "p2 corrects p1, which is no longer on offer" in said(capsys)
+    relief("own", "p1", "--agreement", "psa-1", "--file", "sale.csv", "--as", "ann", code=2)
+    assert "p2 corrects p1, which is no longer on offer" in said(capsys)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cleanbill import records
+from cleanbill.cli.relief_steps import still_offered
 from cleanbill.cli.step_command import as_command, said, told
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sealed_connection, sha256, wrote
 from cleanbill.core.cents import usd
@@ -129,6 +130,8 @@ def approve(
             'nobody named another place. Read it, and give its hash: --sha256 "$(sha256sum FILE)".'
         )
     with opened(store) as held:
+        if what == "bid":
+            still_offered(store, records.purchase(held, purchase))
         if what == "remailing":
             numbers = [each.number for each in records.proposals(held, purchase) if each.kind == what]
             records.approve_remailing(held, by(who, at), purchase, max(numbers, default=1), seen)

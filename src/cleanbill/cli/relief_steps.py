@@ -13,11 +13,12 @@ from cleanbill.cli.step_command import as_command, said, told
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sha256, wrote
 from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.records import Agreement, Portfolio
+from cleanbill.records import Agreement, Portfolio, Purchase
 from cleanbill.relief import portfolios
 from cleanbill.vault import KeyDestroyed, Keyring
 
 KINDS = ("NDA", "BAA", "PSA")
+BEFORE_OWNED = ("offered", "analysed", "bid")
 
 
 def staff(
@@ -99,6 +100,12 @@ def offer(
     said(f"{held.holder} offers {part.rows:,} accounts of {usd(part.face_cents)}.")
 
 
+def still_offered(store: Path, purchase: Purchase) -> None:
+    """Raises CleanbillError where the seller corrected the file of a purchase that is not yet made."""
+    if purchase.state in BEFORE_OWNED:  # what was bought stays bought, and its step may be repeated
+        portfolios.on_offer(store, purchase.portfolio_id)
+
+
 def own(
     purchase: Name, agreement: Annotated[str, typer.Option(help="The PSA.")],
     sale: Annotated[Path, typer.Option("--file", help="The seller's sale file, the very one.", metavar="FILE")],
@@ -109,6 +116,7 @@ def own(
     Example: cleanbill relief own drive-1 --agreement psa-1 --file sale.csv --as ann
     """
     with opened(store) as held:
+        still_offered(store, records.purchase(held, purchase))
         records.own(held, by(who, at), purchase, agreement_id=agreement, sale_file_sha256=sha256(sale))
         wrote(store / f"{purchase}-schedule.csv", records.schedule_csv(held, purchase))
         sold = records.bill_of_sale(held, purchase, "the programme")
