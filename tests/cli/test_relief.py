@@ -92,6 +92,19 @@ def test_a_sale_that_is_whole_is_paid_for_whole_and_worth_what_qualifies_of_it(
     assert "1 accounts of --whole portfolios are of people who wait" in " ".join(capsys.readouterr().err.split())
 
 
+def test_a_sale_that_is_whole_is_not_bought_in_part_though_a_fund_is_bound_to_a_place(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    boone = '[{id: boone, dollars: "900.00", ladder: [{level: county, codes: ["29019"]}]}]'
+    (tmp_path / "funds.yaml").write_text(f"funds: {boone}\n", "utf-8")
+    assert run(*asked, "--json") == 0
+    assert 0 < told(capsys)["accounts"] < 4, "account by account, Ann's are bought"
+    assert run(*asked, "--whole", "H1", "--json") == 0
+    made = told(capsys)
+    assert made["accounts"] == 0, "Bob and Cy live elsewhere"
+    assert not any("out_of_area" in name for name in made["screens"])
+
+
 UNKNOWN = (
     HEAD + "H1,A1,ann,100000,2025-01-02,29510,MO,,,\n"  # likely to qualify where the middle of incomes is 52,403.00
     "H1,A2,bob,100000,2025-01-02,25017,MA,,,\n"  # unlikely, where it is 125,401.00

@@ -78,6 +78,9 @@ def test_what_does_not_follow_is_refused(mailed: Opened, what: str) -> None:
 def test_what_a_seller_took_is_said_once(mailed: Opened) -> None:
     with pytest.raises(CleanbillError, match="below zero"):
         records.end_plan(mailed.store, by("ann", 11), "p1", 1, -1)
+    for cents in (50_001, 10**22):
+        with pytest.raises(CleanbillError, match=r"more than line 1 owed, \$500.00"):
+            records.end_plan(mailed.store, by("ann", 11), "p1", 1, cents)
     records.end_plan(mailed.store, by("ann", 11), "p1", 1, 0)
     with pytest.raises(CleanbillError, match="with other values"):
         records.end_plan(mailed.store, by("ann", 11), "p1", 1, 5)
