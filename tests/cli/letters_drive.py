@@ -154,6 +154,21 @@ def bound(fund: str = "drive") -> None:
     assert run(["fund", "bind", "--approve", fund, "--version", str(version), "--as", "bob", *AT]) == 0
 
 
+def offered_in(at: Path, monkeypatch: pytest.MonkeyPatch, *, steps: int) -> Path:
+    """The folder `at`, which is the one to be in from now: the gifts are in, and the first of BEFORE are taken."""
+    monkeypatch.chdir(at)
+    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    files(at)
+    taken_in()
+    for step in BEFORE[:2]:
+        relief(*step)
+    given()
+    for step in BEFORE[2:steps]:
+        relief(*step)
+    return at
+
+
 def abolished(at: Path) -> None:
     """The folder `at`, which is the one to be in: all that was bought is abolished."""
     files(at)

@@ -12,7 +12,7 @@ import pytest
 
 from cleanbill.relief.round.planned import summary_seal
 from cleanbill.vault import Keyring
-from tests.cli.letters_drive import AT, BEFORE, bound, files, given, relief, run, taken_in
+from tests.cli.letters_drive import AT, BEFORE, bound, offered_in, relief, run
 
 PLAN = ("plan", "--portfolio", "p1", "--today", "2026-11-24", "--out", "plan")
 BID, APPROVE = BEFORE[7], BEFORE[8]
@@ -22,17 +22,7 @@ TIGHT = 'funds: [{id: drive, dollars: "9.00", ladder: [{level: state, codes: [MA
 @pytest.fixture
 def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portfolio of six accounts, offered, and a fund of 100 dollars that is bound to spend no more."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    files(tmp_path)
-    taken_in()
-    for step in BEFORE[:2]:
-        relief(*step)
-    given()
-    for step in BEFORE[2:6]:
-        relief(*step)
-    return tmp_path
+    return offered_in(tmp_path, monkeypatch, steps=6)
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:

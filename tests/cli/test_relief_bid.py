@@ -11,7 +11,7 @@ import pytest
 from cleanbill import records
 from cleanbill.cli.store_options import opened
 from cleanbill.relief.portfolios.people import owing
-from tests.cli.letters_drive import BEFORE, files, given, relief, rows, run, taken_in
+from tests.cli.letters_drive import BEFORE, offered_in, relief, rows, run
 from tests.cli.test_seen_before import write
 
 PLAN, BID = BEFORE[6], BEFORE[7]
@@ -20,17 +20,7 @@ PLAN, BID = BEFORE[6], BEFORE[7]
 @pytest.fixture
 def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portfolio of six accounts, planned and not bid for yet."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    files(tmp_path)
-    taken_in()
-    for step in BEFORE[:2]:
-        relief(*step)
-    given()
-    for step in BEFORE[2:7]:
-        relief(*step)
-    return tmp_path
+    return offered_in(tmp_path, monkeypatch, steps=7)
 
 
 def lines(at: Path, change: Callable[[str], str]) -> None:

@@ -104,16 +104,12 @@ def show(
         ledger, bound = records.entries(held), standing(records.fund_terms(held))
     told = [aged(ledger, name, on) for name in sorted({*_funds(ledger), *bound})]
     if as_json:
-        rows = [asdict(one) | {"cents": one.cents} for one in told]
-        terms = [map(terms_json, bound.get(one.fund_id, (None, None))) for one in told]
-        print(
-            json.dumps(
-                [
-                    row | dict(zip(("terms", "proposed"), held, strict=True))
-                    for row, held in zip(rows, terms, strict=True)
-                ]
-            )
-        )
+        rows = []
+        for one in told:
+            now, waits = bound.get(one.fund_id, (None, None))
+            terms = {"terms": terms_json(now), "proposed": terms_json(waits)}
+            rows.append(asdict(one) | {"cents": one.cents} | terms)
+        print(json.dumps(rows))
         return
     table = Table(title=f"Unspent money on {on}", title_justify="left")
     for heading in ("fund", "in all", *(told[0].by_band if told else ())):

@@ -8,7 +8,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.bound import subject
 from cleanbill.records.facts import By
-from cleanbill.records.steps.proposing import decide
+from cleanbill.records.steps.proposing import by_another, decide
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
 
@@ -32,10 +32,7 @@ def _decided(store: Store, by: By, fund_id: str, version: int, decision: str) ->
         if row is None or row.version != version:
             waits = "none waits" if row is None else f"version {row.version} waits: `cleanbill fund show` tells it"
             raise CleanbillError(f"Version {version} of the terms of fund {fund_id} does not wait; {waits}.")
-        if row.proposed_by == by.user:
-            raise CleanbillError(
-                f"{by.user} proposed the terms of fund {fund_id}. Two different people are needed: let another decide."
-            )
+        by_another(row, by, f"the terms of fund {fund_id}")
         if by.on < row.proposed_on:
             raise CleanbillError(f"These terms were proposed on {row.proposed_on}; they cannot be decided before.")
         decide(row, by, decision)

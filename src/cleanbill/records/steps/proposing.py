@@ -82,8 +82,7 @@ def open_proposal(store: Store, by: By, purchase_id: str, kind: str) -> Any:
     proposal = rows.filter(purchase_id=purchase_id, kind=kind, decision="").first()
     if proposal is None:
         raise CleanbillError(f"No {kind} of purchase {purchase_id} is proposed. One person proposes, another decides.")
-    if proposal.proposed_by == by.user:
-        raise CleanbillError(f"{by.user} proposed this {kind}. Two different people are needed: let another decide.")
+    by_another(proposal, by, f"this {kind}")
     if proposal.written_by == by.user:
         raise CleanbillError(
             f"{by.user} wrote the sponsor's words in this {kind}. Two different people are needed: let another decide."
@@ -91,6 +90,12 @@ def open_proposal(store: Store, by: By, purchase_id: str, kind: str) -> Any:
     if by.on < proposal.proposed_on:
         raise CleanbillError(f"This {kind} was proposed on {proposal.proposed_on}; it cannot be decided before.")
     return proposal
+
+
+def by_another(proposal: Any, by: By, what: str) -> None:
+    """Raises CleanbillError where `by` made the proposal that is to be decided."""
+    if proposal.proposed_by == by.user:
+        raise CleanbillError(f"{by.user} proposed {what}. Two different people are needed: let another decide.")
 
 
 def decide(proposal: Any, by: By, decision: str) -> None:
