@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from cleanbill.care.fees import Schedules, schedules
 from cleanbill.care.fees.tables import TABLES
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.payer.edits import CodeTables, code_tables
 
 Words = npt.NDArray[np.str_]

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import scenario
 from cleanbill.financing.households.everyone import Residents, before_after, choices_of, left_out, residents, told
 from cleanbill.financing.reform import Base, base, reform

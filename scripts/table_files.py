@@ -17,7 +17,7 @@ from cleanbill.care.intake import CLAIM_OPTIONAL
 from cleanbill.care.offered import OFFERED_OPTIONAL
 from cleanbill.care.sites import SITE_OPTIONAL
 from cleanbill.care.tables import ClaimLine
-from cleanbill.core.table import Table
+from cleanbill.core.tables import Table
 from cleanbill.debt import Account
 from cleanbill.payer.members import OPTIONAL as MEMBER_OPTIONAL
 from cleanbill.payer.paying.brought import PAYEE_OPTIONAL, RECEIPT_OPTIONAL, SERVICE_OPTIONAL

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from scripts.table_files import READS, WRITES, stem
 from tests.house.tables import table_classes
 
-from cleanbill.core.table import Table, columns, ibis_schema
+from cleanbill.core.tables import Table, columns, ibis_schema
 
 PRIVACY = {
     "public": "of no person",

@@ -17,7 +17,7 @@ import yaml
 from scripts.table_pages import input_tables, output_tables
 from tests.house.tree import ROOT, SOURCE, source_files
 
-from cleanbill.core.cents import NO_LIMIT_CENTS, usd
+from cleanbill.core.money import NO_LIMIT_CENTS, usd
 from cleanbill.law import Parameter, all_parameters
 from cleanbill.payer.plan import Plan, parse
 

@@ -20,7 +20,7 @@ os.environ.setdefault("RUST_LOG", "error")  # Sail tells every step otherwise
 @pytest.fixture(scope="session", autouse=True)
 def _quick_plans() -> Iterator[None]:
     """Most of the time of many tests is that of planning small tables."""
-    from cleanbill.core import garbage  # noqa: PLC0415 (tests of the Makefile need no engine)
+    from cleanbill.core import process as garbage  # noqa: PLC0415 (tests of the Makefile need no engine)
 
     with garbage.seldom_looked_for():
         yield

@@ -7,7 +7,7 @@ from typing import Any
 
 from cleanbill.care.claim_tables import ClaimHeader
 from cleanbill.care.claims_in import Taken, take_in
-from cleanbill.core.table import Table
+from cleanbill.core.tables import Table
 
 STATUS = ("accepted", "pended", "rejected")
 

@@ -15,7 +15,7 @@ from cleanbill.care.claims_folder import FILES, read_claims_into, seen_in
 from cleanbill.care.tables import OfferedLine
 from cleanbill.cli import main
 from cleanbill.core.errors import BadInput
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from tests.care import x12_text as x
 
 BULK = Path(__file__).parent / "cases" / "bulk.ndjson"

@@ -19,9 +19,9 @@ from cleanbill.care import BENEFITS, ClaimLine, blocks, generate, generate_block
 from cleanbill.care.cells import COVER_CLASSES, PLAN_CLASSES
 from cleanbill.care.generate import BLOCK
 from cleanbill.care.lines import _split
-from cleanbill.core.cents import share_bp
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.money import share_bp
+from cleanbill.core.tables import ibis_schema
 from tests.care.stand_in import cover, people
 
 CMS = Path(__file__).parents[2].parent / "shared" / "data" / "cms" / "PPRRVU2025_Oct_HCPCS2.csv"

@@ -15,7 +15,7 @@ from cleanbill.care.fee_from_charge import fee_from_charge
 from cleanbill.care.intake import read_claims
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.errors import BadInput
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
 from cleanbill.people.intake import cross_check_cover, read_cover, read_people
 from cleanbill.people.tables import Cover, Person

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from cleanbill.care import Provider, providers
 from cleanbill.care.providers import county_numbers, directory, own_providers
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 
 
 def test_table_is_a_provider_table() -> None:

@@ -17,7 +17,7 @@ from cleanbill.care.corrected_claim import corrected_claims
 from cleanbill.care.other_payments import MOST, other_payments
 from cleanbill.care.sent_lines import sent_lines
 from cleanbill.care.tables import OfferedLine
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.tables import Table, ibis_schema
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "other_payments.yaml").read_text())
 

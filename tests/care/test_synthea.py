@@ -12,7 +12,7 @@ import pytest
 from cleanbill.care.synthea import SyntheaIntake, read_synthea
 from cleanbill.care.tables import ClaimLine, Provider
 from cleanbill.core.errors import BadInput
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
 from cleanbill.people.tables import Cover, Person
 from tests.care.synthea_folder import FOLDER, with_row, write_folder

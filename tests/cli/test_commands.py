@@ -169,14 +169,14 @@ def test_what_cannot_be_done_is_said(arguments: list[str], words: str, tmp_path:
 def test_a_broken_law_ends_in_exit_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any) -> None:
     from cleanbill.cli import main, running  # noqa: PLC0415 (patched before use)
 
-    real = running.follow
+    real = running.follow_bills
 
     def unbalanced(*given: Any, **named: Any) -> dict[str, Any]:
         told = real(*given, **named)
         told["laws"][2]["held"] = False
         return told | {"balanced": False}
 
-    monkeypatch.setattr(running, "follow", unbalanced)
+    monkeypatch.setattr(running, "follow_bills", unbalanced)
     with pytest.raises(SystemExit) as ended:
         main(["demo", "--people", "50", "--out", str(tmp_path / "out")])
     assert ended.value.code == 1

@@ -11,7 +11,7 @@ import pytest
 
 from cleanbill import records
 from cleanbill.cli.main import main
-from cleanbill.core.table import columns
+from cleanbill.core.tables import columns
 from cleanbill.debt import Account
 from cleanbill.fund import Fund, Terms, gift
 from cleanbill.records import Agreement, By, Chosen, Portfolio

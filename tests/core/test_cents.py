@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.core.cents import WHOLE_BP, cents, share_bp, usd, usd_billions
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP, cents, share_bp, usd, usd_billions
 
 
 @pytest.mark.parametrize(

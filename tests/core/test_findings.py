@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError, Finding
 
 NEGATIVE = Finding("claims.csv", 17, "charge_cents", "a charge is negative", "Give charges as 0 or more", 3)
 EMPTY = Finding("people.csv", None, None, "the file is empty", "Give a header and at least one row")

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from cleanbill.core import garbage
+from cleanbill.core import process as garbage
 
 
 def test_what_was_set_before_holds_again_after() -> None:

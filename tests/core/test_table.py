@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.datatypes as dt
 import pytest
 
-from cleanbill.core.table import Table, columns, ibis_schema, privacy
+from cleanbill.core.tables import Table, columns, ibis_schema, privacy
 from tests.house.tables import table_classes
 
 TABLES = table_classes()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.core.findings import Finding
+from cleanbill.core import x12 as x12_text
+from cleanbill.core.errors import Finding
 from cleanbill.core.x12 import Segment, Separators, segments
-from cleanbill.core.x12 import text as x12_text
 
 ISA = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*000000007*0*T*:~"
 BODY = "GS*HP*A*B*20260101*1200*7*X*005010X221A1~ST*835*0001~BPR*I*1*C~TRN*1*9~SE*4*0001~GE*1*7~"
@@ -112,7 +112,7 @@ def test_only_a_piece_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
             taken.append(1)
             yield WHOLE
 
-    monkeypatch.setattr("cleanbill.core.x12.read.pieces", texts)
+    monkeypatch.setattr("cleanbill.core.x12.pieces", texts)
     stream = segments("")
     for _ in range(8):
         next(stream)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanbill.core.errors import BadInput
-from cleanbill.core.yaml_file import read_mapping, read_yaml
+from cleanbill.core.tables import read_mapping, read_yaml
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from cleanbill.core.table import ibis_schema, privacy
+from cleanbill.core.tables import ibis_schema, privacy
 from cleanbill.debt import Account, accounts
 
 TODAY = date(2025, 12, 31)

@@ -11,8 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.care.tables import ClaimLine
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.engine import connect, read_numbered, read_table, together
 
 NAMES = ["claim_id", "line", "person_id", "service_date", "benefit", "charge_cents"]

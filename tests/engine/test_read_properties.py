@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import BadInput
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 from cleanbill.engine import connect, read_table
 
 FIXTURES = [HealthCheck.function_scoped_fixture]

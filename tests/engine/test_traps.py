@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 from packaging.requirements import Requirement
 
-from cleanbill.core import cents
-from cleanbill.core.table import Table, column
+from cleanbill.core import money as cents
+from cleanbill.core.tables import Table, column
 from cleanbill.engine import running_sum, share_bp, write_parquet
 
 WITHIN, ORDER = ["person_id"], ["day", "claim_id", "line"]

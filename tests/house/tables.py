@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import cleanbill
-from cleanbill.core.table import Table
+from cleanbill.core.tables import Table
 
 SOURCE = Path(cleanbill.__file__).parent
 STORY = ("people", "care", "payer", "bills", "debt", "ledger", "fund", "relief", "proof")

@@ -15,7 +15,7 @@ import pytest
 from scripts.table_files import FOLLOW, HANDED_ON, READS, WRITES
 from scripts.write_docs import commands, first_line, pages
 
-from cleanbill.core.table import Table, columns
+from cleanbill.core.tables import Table, columns
 from tests.house.examples import EXAMPLE, run
 from tests.house.tables import table_classes
 from tests.house.tree import ROOT, SOURCE, source_files

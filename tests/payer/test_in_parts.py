@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.payer import plan, plan_ids, terms
 from cleanbill.payer.adjudicate import Rules
 from cleanbill.payer.edits import code_tables

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
 from cleanbill.payer.paying import Asked, Payable, next_versions, payable_files
 from tests.payer.remit_desk import Row, line, write_settled

@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.payer import SettledLine
 from cleanbill.payer.paying import capitation, claims_payable, instalments
 from tests.payer.test_paying import Book

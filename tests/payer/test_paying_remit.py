@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.core.x12 import segments
 from cleanbill.payer.paying import Cheque, Payment, refund_files
 from cleanbill.payer.paying.remit_lines import remitted_lines, with_reasons

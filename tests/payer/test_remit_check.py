@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleanbill.cli.main import main
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.payer.remit import Checked, Remittance, check, remittances
 from cleanbill.payer.remit.amounts import as_amount, whole_cents
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cleanbill import law
 from cleanbill.care import BENEFITS, ClaimLine
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.payer import plan, plan_ids, settle, settled_faults, terms
 from cleanbill.payer.plan import parse
 from cleanbill.proof.oracle import settle_one_by_one

@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from cleanbill.care import BENEFITS, ClaimLine
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 
 FIRST, DAY = date(2025, 1, 1), date(2025, 12, 31)
 MEMBER = {"person_id": "string", "family_id": "string", "plan_id": "string", "start": "date", "end": "date"}

@@ -8,7 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people import Person
 
 

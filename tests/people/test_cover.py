@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.law import parameter
 from cleanbill.people import Cover, assign_cover, families, residents
 from cleanbill.people.cover import STEPS

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people import Cover
 from cleanbill.people.enrolment import Event, Life, Rule, enrol, event_faults, proof, prove, rules, whole
 from tests.people.enrolment_oracle import covered_days, spans

@@ -14,7 +14,7 @@ from rich.console import Console
 from cleanbill.cli.main import COMMANDS
 from cleanbill.cli.running import COUNTS, ROWS, _tell
 from cleanbill.cli.statement import command as statement
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report import page
 from cleanbill.report.fund import at_the_price_of_a_year
 from cleanbill.report.payer import payer

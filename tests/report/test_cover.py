@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report import page
 from cleanbill.report.cover import cover
 from cleanbill.report.small_cells import WITHHELD

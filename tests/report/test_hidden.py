@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report import page, sentence
 from cleanbill.report.hidden import ACCOUNTS, hidden
 from cleanbill.report.money_words import short_usd

@@ -10,7 +10,7 @@ import pytest
 
 from cleanbill.bills import Bill
 from cleanbill.care import ClaimLine, Provider
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.debt import Account
 from cleanbill.payer import SettledLine
 from cleanbill.people import Cover, Person

@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 
 
 def assistance(bills: ir.Table, rule: Mapping[str, Any]) -> ir.Table:

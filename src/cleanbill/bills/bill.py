@@ -16,7 +16,7 @@ from cleanbill import law
 from cleanbill.bills.assistance import assistance
 from cleanbill.bills.payment import payment
 from cleanbill.bills.tables import Bill
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 
 ADULT_YEARS = 18
 

@@ -26,7 +26,7 @@ from cleanbill.care.claim_tables import (
     Repricing,
     SubmittedLine,
 )
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.tables import Table, ibis_schema
 
 SIDE: tuple[type[Table], ...] = (
     SubmittedLine,

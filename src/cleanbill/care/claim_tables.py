@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.datatypes as dt
 
 from cleanbill.care.tables import BENEFITS
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 
 STATUS = ("accepted", "pended", "rejected")
 ACTIONS = ("original", "replacement", "void")

@@ -31,9 +31,8 @@ from cleanbill.care.claim_tables import (
 from cleanbill.care.claims_in import Progress, Taken, take_in
 from cleanbill.care.sent_lines import plain_lines, sent_lines
 from cleanbill.care.tables import ClaimLine, OfferedLine
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.engine import connect, write_parquet
 from cleanbill.engine.staging import staged
 

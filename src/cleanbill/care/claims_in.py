@@ -22,9 +22,8 @@ from cleanbill.care.claim_tables import STATUS
 from cleanbill.care.claims_kind import Kind, claims_kind
 from cleanbill.care.fhir import read_fhir
 from cleanbill.care.x12 import read_x12
-from cleanbill.core.errors import BrokenLaw
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table
+from cleanbill.core.errors import BrokenLaw, Finding
+from cleanbill.core.tables import Table
 
 READERS: Mapping[Kind, Callable[..., Iterator[ReadClaim]]] = {"X12 837": read_x12, "FHIR R4": read_fhir}
 Progress = Callable[[str, int, int], None]

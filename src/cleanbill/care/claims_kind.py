@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 from typing import Literal
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 
 Kind = Literal["X12 837", "FHIR R4"]
 LOOK_BYTES = 4096

@@ -23,8 +23,8 @@ from cleanbill.care.lines import Claims, claim_lines, trend
 from cleanbill.care.meps import Floats, data_file
 from cleanbill.care.providers import choose, county_numbers, own_providers
 from cleanbill.care.tables import BENEFITS, ClaimLine
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.tables import ibis_schema
 
 BLOCK = 10_000  # people, and then to the end of the household
 

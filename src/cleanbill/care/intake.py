@@ -14,9 +14,8 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fee_from_charge import fee_cents
 from cleanbill.care.tables import ACTIONS, ClaimLine
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import column
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import column
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 
 FIRST_YEAR = 1900  # a day of service before it is a slip of the pen

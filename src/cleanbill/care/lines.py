@@ -21,7 +21,7 @@ from cleanbill.care.meps import Floats, data_file
 from cleanbill.care.providers import directory
 from cleanbill.care.tables import BENEFITS
 from cleanbill.care.weighted import Weighted, weighted
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 
 INPATIENT, DRUGS, HOME = (BENEFITS.index(b) for b in ("inpatient", "drugs", "home_health"))
 CLAIMS_A_BLOCK = 1_000_000  # claim ids leave room for so many

@@ -13,9 +13,8 @@ import ibis.expr.types as ir
 
 from cleanbill.care.intake import CLAIM_OPTIONAL, line_findings
 from cleanbill.care.tables import ACTIONS, ClaimLine, OfferedLine
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import columns
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import columns
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 
 REPLACEMENT, VOID = ACTIONS[1:]

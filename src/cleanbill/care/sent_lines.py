@@ -13,7 +13,7 @@ from cleanbill.care.corrected_claim import corrected_claims
 from cleanbill.care.fee_from_charge import fee_from_charge
 from cleanbill.care.other_payments import other_payments
 from cleanbill.care.tables import FORMS, OfferedLine
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import joined
 
 PROFESSIONAL, INSTITUTIONAL = FORMS

@@ -22,9 +22,7 @@ from cleanbill.care.synthea_files import synthea_files
 from cleanbill.care.synthea_gaps import synthea_gaps
 from cleanbill.care.synthea_money import cents
 from cleanbill.care.synthea_people import synthea_person
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.gap import Gap
+from cleanbill.core.errors import BadInput, Finding, Gap
 from cleanbill.engine import faulty_rows
 
 

@@ -17,7 +17,7 @@ from cleanbill.care.fee_from_charge import fee_from_charge
 from cleanbill.care.meps import data_file
 from cleanbill.care.synthea_money import by_word, cents, day
 from cleanbill.care.tables import ClaimLine
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 
 CVX_DIGITS = 3  # a vaccine's code (CVX) has up to three digits, a SNOMED concept six or more
 UNKNOWN_CLASS = "ambulatory"  # assumption: an encounter of a class that is not known is an office visit

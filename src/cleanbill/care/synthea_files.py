@@ -14,9 +14,8 @@ from typing import Any
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, column
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import Table, column
 from cleanbill.engine import read_numbered, together
 
 

@@ -12,8 +12,8 @@ from cleanbill.care.meps import data_file
 from cleanbill.care.synthea_claims import UNKNOWN_CLASS
 from cleanbill.care.synthea_counts import rows
 from cleanbill.care.synthea_money import cents
-from cleanbill.core.cents import usd
-from cleanbill.core.gap import Gap
+from cleanbill.core.errors import Gap
+from cleanbill.core.money import usd
 
 
 def synthea_gaps(

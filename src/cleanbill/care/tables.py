@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.datatypes as dt
 
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 
 # The Medical Expenditure Panel Survey's event types, which plans call benefits.
 BENEFITS = ("office", "outpatient", "emergency", "inpatient", "dental", "home_health", "drugs", "equipment")

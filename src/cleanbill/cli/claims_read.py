@@ -20,7 +20,7 @@ from cleanbill.care.claims_in import Progress, Taken
 from cleanbill.cli.main import BAD_INPUT
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 
 STATUS = ("accepted", "pended", "rejected")
 COLUMNS = {

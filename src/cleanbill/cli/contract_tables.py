@@ -8,7 +8,7 @@ from rich.box import SIMPLE
 from rich.markup import escape
 from rich.table import Table
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.financing.contract import Freed, FreedCell, FreedYear, PaysMore, Side, pays_more
 
 WORDS = {

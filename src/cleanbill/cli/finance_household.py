@@ -14,10 +14,9 @@ from rich.table import Table
 from cleanbill.cli.finance_options import BillName, Settings, Year, chosen_bill
 from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import cents, usd
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
-from cleanbill.core.yaml_file import read_mapping
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
+from cleanbill.core.money import cents, usd
+from cleanbill.core.tables import read_mapping
 from cleanbill.financing.households import Answer, Member, choices, household, what_if, what_ifs
 
 _app = plain_app()

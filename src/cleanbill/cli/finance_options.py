@@ -10,7 +10,7 @@ import typer
 import yaml
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.yaml_file import read_mapping
+from cleanbill.core.tables import read_mapping
 from cleanbill.financing.taxes import Bill, bill_names, load_bill
 
 BillName = Annotated[

@@ -14,8 +14,8 @@ from rich.table import Table
 from cleanbill.cli.finance_options import BillName, Scenario, Settings, Year, chosen_bill, chosen_changes
 from cleanbill.cli.options import AsJson, Out, plain_app
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.engine.staging import staged
 from cleanbill.financing.study import Asked, study
 from cleanbill.financing.study.tables import TABLES, tables_of

@@ -11,7 +11,7 @@ from rich.table import Table
 from cleanbill.cli.finance_options import BillName, Scenario, Settings, Year, chosen_bill, chosen_changes
 from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.financing.reform import base
 from cleanbill.financing.uncertainty import MEASURES
 from cleanbill.financing.uncertainty.sweep import sweep

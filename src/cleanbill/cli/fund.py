@@ -17,7 +17,7 @@ from cleanbill.cli.fund_bind import bind, standing, tell_terms, terms_json
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, When, Where, Who, by, opened, wrote
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import cents, usd
+from cleanbill.core.money import cents, usd
 from cleanbill.fund import CASH, aged, by_chapter, entry_of, handling
 from cleanbill.fund.platforms import layout, layout_names, read_gifts
 from cleanbill.ledger import Ledger, beancount

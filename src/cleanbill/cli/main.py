@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from cleanbill.cli.on_call import group
-from cleanbill.core import garbage
+from cleanbill.core import process as garbage
 from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2

@@ -16,8 +16,8 @@ from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.pay_claims import claims
 from cleanbill.cli.pay_refund import refund
 from cleanbill.cli.pay_remit import remit
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.engine import connect
 from cleanbill.payer.paying import PromptPay, massachusetts, medicare, run_files
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.pay_options import Registry
-from cleanbill.core.cents import cents, usd
+from cleanbill.core.money import cents, usd
 from cleanbill.engine import connect
 from cleanbill.payer.paying import Cheque, refund_files
 

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from cleanbill.cli.options import AsJson, Out, day
 from cleanbill.cli.pay_options import PlanOf, Registry, Settled
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.engine import connect
 from cleanbill.payer.paying import Brought, Carried, Written, remit_files
 

@@ -14,8 +14,8 @@ from cleanbill import records
 from cleanbill.cli.relief_steps import still_offered
 from cleanbill.cli.step_command import as_command, said, told
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sealed_connection, sha256, wrote
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.fund import differences
 from cleanbill.records import Chosen
 from cleanbill.relief import portfolios

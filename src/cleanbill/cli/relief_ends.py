@@ -10,7 +10,7 @@ import typer
 from cleanbill import records
 from cleanbill.cli.step_command import as_command, said, told
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
-from cleanbill.core.cents import cents, usd
+from cleanbill.core.money import cents, usd
 
 SHOWN = 10
 Line = Annotated[int, typer.Option(help="The account's line of the schedule.", metavar="N")]

@@ -20,9 +20,9 @@ from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import cents, usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import columns
+from cleanbill.core.money import cents, usd
+from cleanbill.core.tables import columns
 from cleanbill.relief import qualify
 from cleanbill.relief.holdout import (
     BY,

@@ -17,7 +17,7 @@ from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.engine import write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.relief.income import ExpectedError

@@ -18,8 +18,8 @@ from cleanbill.cli.income_options import percent
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where, made, sealed_connection
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take_in
 from cleanbill.relief.intake.zip_counties import read_zip_counties
 from cleanbill.relief.portfolios import on_offer

@@ -17,9 +17,9 @@ from cleanbill.cli.on_offer import Accounts, OnOffer, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, Out, Price, day, plain_app
 from cleanbill.cli.relief_plan_told import summary, tell
 from cleanbill.cli.store_options import STORE, Where, opened, wrote
-from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import columns
+from cleanbill.core.money import cents
+from cleanbill.core.tables import columns
 from cleanbill.engine import write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.fund import Terms, written

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.relief.round import Round
 
 

@@ -14,7 +14,7 @@ from cleanbill.cli.relief_ends import lines_told
 from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, Where, opened
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.records import NextStep
 
 KEYS = ("purchase_id", "state", "accounts", "face_cents", "price_cents", "abolished_cents", "letters", "held_back")

@@ -11,8 +11,8 @@ from cleanbill import records
 from cleanbill.cli.options import day
 from cleanbill.cli.step_command import as_command, said, told
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened, sha256, wrote
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.records import Agreement, Portfolio, Purchase
 from cleanbill.relief import portfolios
 from cleanbill.vault import KeyDestroyed, Keyring

@@ -15,9 +15,9 @@ from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.relief_value_tables import tell
 from cleanbill.cli.store_options import STORE, Where
-from cleanbill.core.cents import cents
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import columns
+from cleanbill.core.money import cents
+from cleanbill.core.tables import columns
 from cleanbill.engine import kept, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.fund import Area, Level

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from cleanbill.cli.main import BAD_INPUT, BROKEN_LAW, DONE
 from cleanbill.cli.options import AsJson, plain_app
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.payer.remit import Checked, Imbalance, check
 
 _app = plain_app(no_args_is_help=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from cleanbill.cli.options import day
-from cleanbill.core.cents import NO_LIMIT_CENTS, cents, usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import NO_LIMIT_CENTS, cents, usd
 from cleanbill.follow import Terms
 
 FIRST_DAY = date(2023, 7, 1)  # the first day on which every fact of a run has a value

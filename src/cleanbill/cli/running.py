@@ -16,7 +16,7 @@ from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.follow import Terms, follow
 from cleanbill.report import is_small, sentence
 from cleanbill.worlds.source import Progress, Source

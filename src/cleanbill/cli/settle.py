@@ -16,7 +16,7 @@ from rich.table import Table
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, Out, plain_app
 from cleanbill.cli.whole_table import print_table
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.payer.coordination import Method
 from cleanbill.payer.settle_files import Files
 from cleanbill.payer.side_by_side import Options, side_by_side

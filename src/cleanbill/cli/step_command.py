@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cleanbill import records
 from cleanbill.cli.options import plain_app
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 
 
 def as_command(step: Callable[..., None]) -> Any:

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.debt.tables import Account
 
 MEDICAID_PLANS = ("masshealth", "medicare-masshealth")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ibis.expr.datatypes as dt
 
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 
 CENTS = "cents"
 

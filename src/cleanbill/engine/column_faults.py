@@ -17,7 +17,7 @@ from typing import Any
 import ibis.expr.datatypes as dt
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import Column
+from cleanbill.core.tables import Column
 
 YEAR = r"([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"  # there is no year 0
 ISO_DATE = YEAR + r"-[0-9]{2}-[0-9]{2}"

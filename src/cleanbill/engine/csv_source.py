@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 
 HEADER_BYTES = 1_048_576  # a header longer than this is no header
 DELIMITERS = (",", ";", "\t")

@@ -6,8 +6,7 @@ import codecs
 from pathlib import Path
 from typing import Literal
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 
 Kind = Literal["csv", "parquet"]
 KINDS: dict[str, Kind] = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}

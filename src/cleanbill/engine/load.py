@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Column
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import Column
 from cleanbill.engine.read_faults import Source, repeated_key, value_findings
 
 SOURCE_ROW = "source_row"  # a row's place in its file, counted from 1 without the header

@@ -7,8 +7,7 @@ from typing import Any
 import duckdb
 import ibis
 
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.engine import csv_source
 from cleanbill.engine.column_faults import ColumnRead, Fault, column_read
 from cleanbill.engine.csv_source import CsvHeader

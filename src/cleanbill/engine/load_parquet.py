@@ -8,8 +8,7 @@ from typing import Any
 import duckdb
 import ibis
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.engine.column_faults import ColumnRead, column_read, words
 from cleanbill.engine.csv_source import quoted
 from cleanbill.engine.load import SOURCE_ROW, Loaded, Wanted, checked

@@ -15,9 +15,8 @@ from typing import Any, TypeAlias, TypeVar
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Column, Table, columns, ibis_schema
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
+from cleanbill.core.tables import Column, Table, columns, ibis_schema
 from cleanbill.engine.file_kind import file_kind
 from cleanbill.engine.load import SOURCE_ROW, Wanted
 from cleanbill.engine.load_csv import load_csv

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cleanbill.core.findings import Finding
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import Finding, near_miss
 
 PERHAPS, SURELY = 0.7, 0.88  # likeness that is worth a word, and that makes an optional column a misspelt one
 

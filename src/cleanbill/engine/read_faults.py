@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cleanbill.core.findings import Finding
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import Finding, near_miss
 from cleanbill.engine.column_faults import ColumnRead, Fault
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 
 
 def share_bp(amount: ir.IntegerValue, rate_bp: ir.IntegerValue | int) -> ir.IntegerValue:

@@ -22,8 +22,7 @@ import ibis
 import ibis.expr.types as ir
 from python_calamine import CalamineError, CalamineWorkbook
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.engine import csv_source
 from cleanbill.engine.csv_source import quoted
 from cleanbill.engine.unnamed import path_of, unnamed

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 
 MARK = ".cleanbill"  # an empty file that says: this folder was written by us, whole
 REMEDY = "Name another folder with --out, or move it away."

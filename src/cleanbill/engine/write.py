@@ -11,7 +11,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.tables import Table, ibis_schema
 
 # The engine's names of the types that schemas declare.
 SQL_TYPES = {

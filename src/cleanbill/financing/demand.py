@@ -12,7 +12,7 @@ from functools import cache
 from typing import TypeVar
 
 from cleanbill.care.meps import Floats
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
 
 Number = TypeVar("Number", Fraction, Floats)

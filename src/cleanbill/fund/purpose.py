@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbill.core.errors import CleanbillError
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import CleanbillError, near_miss
 
 KINDS = {
     "judgment": "debts on which a court has ruled",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.fund.fund import Fund
 from cleanbill.fund.place import Area
 from cleanbill.fund.purpose import Purpose

@@ -12,7 +12,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import joined, whole
 from cleanbill.payer.tables import KEY, ComparedClaim
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.payer.place import place
 from cleanbill.payer.replay import REPLACEMENT, VOID
 from cleanbill.payer.tables import UnsettledLine

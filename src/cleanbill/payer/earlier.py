@@ -15,9 +15,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.payer.replay import SHARES
 from cleanbill.payer.tables import Balance, ComparedClaim, Correction, SettledLine, UnsettledLine
 

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from cleanbill.core import garbage
+from cleanbill.core import process as garbage
 from cleanbill.core.errors import BrokenLaw
 from cleanbill.engine import connect, write_parquet
 from cleanbill.payer.adjudicate import Rules, adjudicate

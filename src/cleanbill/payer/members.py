@@ -13,7 +13,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 
 ALWAYS = {"start": "1900-01-01", "end": "2200-12-31"}  # a member without days is one on every day

@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 
 from cleanbill.care import BENEFITS
-from cleanbill.core.cents import NO_LIMIT_CENTS
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import NO_LIMIT_CENTS
 
 
 @dataclass(frozen=True, slots=True)

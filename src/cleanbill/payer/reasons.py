@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import joined, whole
 from cleanbill.payer.tables import KEY, Adjustment
 

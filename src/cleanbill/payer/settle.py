@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import Keep, joined, not_kept, whole
 from cleanbill.payer.allowed import RECOGNISED, allowed
 from cleanbill.payer.cost_share import cost_share

@@ -15,7 +15,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.engine import connect, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.datatypes as dt
 
 from cleanbill.care import BENEFITS
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 
 CENTS = "cents"
 KEY = ("plan_id", "claim_id", "line")  # tells a line under a plan from every other

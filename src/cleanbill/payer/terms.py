@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from cleanbill import law
-from cleanbill.core.cents import NO_LIMIT_CENTS, WHOLE_BP
+from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP
 from cleanbill.payer.plan import IN, OUT, PREVENTIVE, Accumulator, Plan
 
 PRICE_LEVELS, MEDICARE = "us/price_relative", "medicare"

@@ -15,8 +15,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 from cleanbill.people.tables import Cover, Person
 

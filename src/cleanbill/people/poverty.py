@@ -13,8 +13,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
 
 LAW = "us/poverty_guideline"

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people.ages import birth_dates, draw_ages
 from cleanbill.people.chance import Ints, even
 from cleanbill.people.draw import draw_households, rows_of

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleanbill import law
-from cleanbill.core.table import Table, column, ibis_schema
+from cleanbill.core.tables import Table, column, ibis_schema
 from cleanbill.payer import plan, plan_ids, settle, terms
 from cleanbill.payer.edits import code_tables, denied, edit
 from cleanbill.payer.place import place

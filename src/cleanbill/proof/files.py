@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from cleanbill import law
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect, read_table
 from cleanbill.engine.staging import staged
 from cleanbill.payer import plan, plan_ids

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.records.schedule import rows, schedule_sha256
 from cleanbill.records.steps.found import found
 from cleanbill.records.store import Store

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Sum
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.fund import CASH, Terms, read_terms
 from cleanbill.records import models
 from cleanbill.records.facts import FundTerms

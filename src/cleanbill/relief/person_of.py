@@ -14,7 +14,7 @@ from typing import Any
 import ibis.expr.datatypes as dt
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 from cleanbill.engine.read import read_table
 
 OUTCOMES = ("mailed", "returned", "held back")

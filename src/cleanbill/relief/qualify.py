@@ -12,8 +12,8 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.tables import ibis_schema
 from cleanbill.debt.tables import Account
 from cleanbill.people import guideline_year
 from cleanbill.relief.income.chance import heavy, poor, with_chance

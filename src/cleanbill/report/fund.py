@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cleanbill.core.cents import WHOLE_BP, usd
+from cleanbill.core.money import WHOLE_BP, usd
 from cleanbill.report.bars import Bar, Bars, bars
 from cleanbill.report.hidden import exact, hidden, short
 from cleanbill.report.money import people_in_debt

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report.money_words import short_usd
 from cleanbill.report.small_cells import WITHHELD, is_small
 from cleanbill.report.summary import WORLDS

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report.bars import Bar, Bars, bars
 from cleanbill.report.money_words import each, percent
 from cleanbill.report.sheet import Sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 
 _MILLION, _BILLION = 10**8, 10**11  # cents
 _THREE_DIGITS = ((100, "1"), (10, "0.1"), (0, "0.01"))  # from this size on, this precision

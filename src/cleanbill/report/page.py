@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report.cover import cover
 from cleanbill.report.flow import LABEL_X
 from cleanbill.report.fund import fund

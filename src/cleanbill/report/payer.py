@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report.hidden import hidden, short
 from cleanbill.report.money_words import each, percent, short_usd
 from cleanbill.report.sheet import ABSENT, Sheet

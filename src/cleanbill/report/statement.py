@@ -15,8 +15,8 @@ from typing import Any
 
 import typst
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.report.words import plan
 
 SCHEMA = "cleanbill.statement/1"

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.gap import Gap
+from cleanbill.core.errors import Gap
 from cleanbill.people import assign_cover
 from cleanbill.people.enrolment import whole
 

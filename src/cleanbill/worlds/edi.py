@@ -15,10 +15,8 @@ from cleanbill.care.claim_tables import STATUS, ClaimHeader, OtherPayer, Submitt
 from cleanbill.care.claims_folder import claim_lines
 from cleanbill.care.claims_in import Taken, take_in
 from cleanbill.care.claims_kind import Kind, claims_kind
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.gap import Gap
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.errors import BadInput, Finding, Gap
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import write_parquet
 from cleanbill.people import Cover, Person, assign_cover
 from cleanbill.worlds.parts import cut, face, write_parts

@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from cleanbill.core.gap import Gap
+from cleanbill.core.errors import Gap
 from cleanbill.payer import Plan
 
 

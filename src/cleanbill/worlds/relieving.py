@@ -13,7 +13,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.engine import write_parquet
 from cleanbill.fund import Fund, gift
 from cleanbill.ledger import Ledger

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleanbill.care import ClaimLine, Patients, Provider, blocks, generate_block, patients, providers
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import write_parquet
 from cleanbill.people import Cover, Person, assign_cover, residents
 from cleanbill.worlds.source import Intake, Progress

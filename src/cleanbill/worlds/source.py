@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import ibis.expr.types as ir
 
-from cleanbill.core.gap import Gap
+from cleanbill.core.errors import Gap
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 

@@ -10,9 +10,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from cleanbill.care import read_claims
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.gap import Gap
+from cleanbill.core.errors import BadInput, Finding, Gap
 from cleanbill.engine import noted, write_parquet
 from cleanbill.payer import plan_ids
 from cleanbill.people import Cover, Person, read_cover, read_people

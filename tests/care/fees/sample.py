@@ -12,7 +12,7 @@ import pyarrow as pa
 from cleanbill.care import ClaimLine
 from cleanbill.care.fees import Schedules, price, schedules
 from cleanbill.care.fees.tables import TABLES
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 
 DAY = date(2025, 6, 1)
 YEAR = {"start": date(2025, 1, 1), "end": date(2025, 12, 31), "source": "test"}

@@ -11,7 +11,7 @@ import pyarrow as pa
 import yaml
 
 from cleanbill.care.fees.multiple_procedures import multiple_procedures
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from tests.care.fees.sample import DAY
 
 SESSIONS = yaml.safe_load((Path(__file__).parent / "several.yaml").read_text("utf-8"))

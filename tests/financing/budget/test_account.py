@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.core.allot import allot
 from cleanbill.core.errors import BadInput, CleanbillError
+from cleanbill.core.money import allot
 from cleanbill.financing.budget import PAYERS, SERVICES, account
 from cleanbill.financing.budget.rake import rake
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from cleanbill.core.cents import share_bp
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import share_bp
 from cleanbill.financing.budget import scenario
 from cleanbill.financing.paths import path
 from cleanbill.financing.reform import Base, base, reform

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanbill.core.cents import share_bp
+from cleanbill.core.money import share_bp
 from cleanbill.financing.budget import budget, scenario
 from cleanbill.financing.reform import Base, base, reform
 from cleanbill.financing.taxes import levy, load_bill, revenue

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from splink.internals.exceptions import SplinkException
 
 from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.table import columns, ibis_schema
+from cleanbill.core.tables import columns, ibis_schema
 from cleanbill.people.identity import Belongs, Match, Record, Resolved, resolve
 from cleanbill.people.identity.compare import FIELDS
 from cleanbill.people.identity.names import fresh

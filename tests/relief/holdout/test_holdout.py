@@ -14,8 +14,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.core.cents import share_bp
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import share_bp
 from cleanbill.relief.holdout import HELD, RELIEF, Assigned, Candidate, balance, detectable, draw, followed, left_out
 from cleanbill.relief.holdout.draw import stratum
 
@@ -133,7 +133,7 @@ def test_an_effect_of_nobody_is_none() -> None:
 
 
 def test_all_accounts_of_who_waits_are_left_out_and_no_others(engine: Any) -> None:
-    from cleanbill.core.table import ibis_schema  # noqa: PLC0415 (beside the engine it is for)
+    from cleanbill.core.tables import ibis_schema  # noqa: PLC0415 (beside the engine it is for)
     from cleanbill.relief.tables import Decision  # noqa: PLC0415
 
     accounts = ibis.memtable({"holder": ["H"] * 4, "account_id": list("abcd"), "patient_id": ["p", "p", "q", "r"]})

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import yaml
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people import guideline_cents
 from cleanbill.relief import Decision
 from cleanbill.relief.income import ExpectedError, Terms, by_threshold, errors, judged

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
 from cleanbill.relief.seen import Debt, debt_keys, seen
 

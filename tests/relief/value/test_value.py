@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.core.cents import share_bp
+from cleanbill.core.money import share_bp
 from cleanbill.law import parameter
 from cleanbill.relief.screens import clearance, screened
 from cleanbill.relief.value import anchors, bid_range, to_bid_for, valued

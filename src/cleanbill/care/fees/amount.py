@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.care.fees.dated import by_law
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 
 THERAPY = "us/multiple_therapy"
 PER_CENT = 10**7  # an RVU's hundredths x a GPCI's thousandths x a factor's ten-thousandths, in one cent

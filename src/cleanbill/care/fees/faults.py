@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 LARGEST = 10_000_000  # an amount in dollars above it is a slip

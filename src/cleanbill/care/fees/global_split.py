@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fees.dated import by_law
 from cleanbill.care.fees.modifiers import has
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 
 LAW = "us/global_split"
 

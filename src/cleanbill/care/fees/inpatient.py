@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fees.dated import by_law, on_the_day
 from cleanbill.care.fees.schedules import Schedules
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import share_bp
 
 LAW = "us/inpatient_payment"

@@ -27,9 +27,8 @@ from cleanbill.care.fees.faults import Faults
 from cleanbill.care.fees.period import Period
 from cleanbill.care.fees.tables import TABLES
 from cleanbill.care.fees.text_file import TextFile, text_file
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import together
 from cleanbill.engine.staging import staged
 

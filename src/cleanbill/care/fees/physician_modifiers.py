@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fees.dated import by_law, by_word
 from cleanbill.care.fees.modifiers import has, has_any
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import share_bp
 
 LAW = "us/physician_modifiers"

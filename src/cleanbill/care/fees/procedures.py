@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from cleanbill.care.fees.dated import by_law, by_word
 from cleanbill.care.fees.endoscopy import ENDOSCOPY, with_families
 from cleanbill.care.fees.session import SESSION, of_kinds, ranked, unclear_reason
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import share_bp
 
 LAW = "us/multiple_procedures"

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from cleanbill.care.fees.load import OURS
 from cleanbill.care.fees.tables import TABLES, Dated
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.law import parameter
 
 DRG_WEIGHT = "us/drg_weight"

@@ -8,8 +8,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 
 BINARY = {
     b"PK\x03\x04": "a zip archive or an Excel workbook",

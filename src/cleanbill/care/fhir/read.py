@@ -19,7 +19,7 @@ from cleanbill.care.fhir.decided import adjudication_rows, other_insurance
 from cleanbill.care.fhir.header import EOB, has_total, header_row, total_cents
 from cleanbill.care.fhir.items import item_cents, line_rows
 from cleanbill.care.fhir.resources import EntryFinding, resources
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 
 LONGEST = 20  # digits of a number that is written out
 SEX = {"male": "M", "female": "F"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanbill.care.fhir.access import at
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 
 BOM = "\ufeff"
 Placed = tuple[int, Any]  # line or entry, and what stands there

@@ -10,7 +10,7 @@ from cleanbill.care.claim_rows import Count, ReadClaim
 from cleanbill.care.x12.claim import read_claim
 from cleanbill.care.x12.values import cents
 from cleanbill.care.x12.walk import Closed, walk
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.core.x12 import Segment, segments
 
 BROKEN = "the transaction is broken: "

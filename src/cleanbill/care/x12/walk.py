@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.core.x12 import Segment, fault
 
 ENVELOPE = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})

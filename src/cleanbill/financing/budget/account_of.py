@@ -7,8 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from cleanbill.core.allot import allot
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, allot
 from cleanbill.financing.budget.cells import Cells
 from cleanbill.financing.budget.lists import GROUPS, PAYERS, PERSONAL, SERVICES
 from cleanbill.financing.budget.rake import rake

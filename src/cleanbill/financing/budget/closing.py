@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cleanbill.core.cents import WHOLE_BP, share_bp
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP, share_bp
 from cleanbill.financing.budget.trust import Budget
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget.cells import half_up
 from cleanbill.financing.budget.order import Outcome
 from cleanbill.financing.budget.use_of_care import UseOfCare

@@ -14,9 +14,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget.account import Account
 from cleanbill.financing.budget.account_of import cells_of, scaled_to
 from cleanbill.financing.budget.cells import bp, half_up

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cleanbill.core.allot import allot
+from cleanbill.core.money import allot
 from cleanbill.financing.budget.cells import Cells, bp, half_up, total
 from cleanbill.financing.budget.lists import PERSONAL
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cleanbill.core.allot import allot
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import allot
 from cleanbill.financing.budget.cells import Cells
 
 ROUNDS = 2_000

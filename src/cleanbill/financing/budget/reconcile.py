@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from cleanbill.core.cents import share_bp
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import share_bp
 from cleanbill.financing.budget.account import Account
 from cleanbill.financing.budget.lists import LONG_TERM_CARE, PERSONAL
 from cleanbill.financing.budget.massachusetts import CENTS, YEARS, account

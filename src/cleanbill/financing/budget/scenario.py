@@ -7,9 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import BadInput, Finding, near_miss
 from cleanbill.financing.budget.drug_price import DrugPrice
 from cleanbill.financing.budget.new_benefits import NewBenefits
 from cleanbill.financing.budget.payer_administration import PayerAdministration

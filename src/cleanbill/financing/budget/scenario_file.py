@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleanbill.core.yaml_file import read_mapping
+from cleanbill.core.tables import read_mapping
 from cleanbill.financing.budget.scenario import Scenario, scenario
 
 

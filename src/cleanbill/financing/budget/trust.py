@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cleanbill.core.cents import share_bp, usd
 from cleanbill.core.errors import BrokenLaw
+from cleanbill.core.money import share_bp, usd
 from cleanbill.financing.budget.account import Account
 from cleanbill.financing.budget.lists import CORE, PAYERS, PERSONAL, SERVICES
 from cleanbill.financing.budget.order import Outcome, outcome

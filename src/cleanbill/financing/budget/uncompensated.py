@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbill.core.cents import share_bp
+from cleanbill.core.money import share_bp
 from cleanbill.financing.budget.cells import Cells
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
-from cleanbill.core.cents import WHOLE_BP, share_bp
+from cleanbill.core.money import WHOLE_BP, share_bp
 from cleanbill.financing.budget.account import Account
 from cleanbill.financing.budget.cells import Cells, bp, scaled
 from cleanbill.law import parameter

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.contract.break_even import employer_payroll, wages_at_which_nothing_changes
 from cleanbill.financing.contract.new_taxes import Due, Workers, taxes_due
 from cleanbill.financing.contract.parts import ratio

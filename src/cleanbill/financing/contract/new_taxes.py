@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cleanbill.core.cents import share_bp
+from cleanbill.core.money import share_bp
 from cleanbill.financing.contract.parts import parts, ratio
 from cleanbill.financing.contract.terms import Contract
 from cleanbill.financing.contract.today import grown

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.contract.break_even import highest, room
 from cleanbill.financing.contract.new_taxes import Workers, taxes_due
 from cleanbill.financing.contract.parts import ratio

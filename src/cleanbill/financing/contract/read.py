@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleanbill.core.yaml_file import read_yaml
+from cleanbill.core.tables import read_yaml
 from cleanbill.financing.contract.amounts import percent
 from cleanbill.financing.contract.chosen_bill import DEFAULT, changes, chosen_bill
 from cleanbill.financing.contract.read_plan import read_plan

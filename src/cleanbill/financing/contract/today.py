@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cleanbill.core.cents import WHOLE_BP, share_bp
+from cleanbill.core.money import WHOLE_BP, share_bp
 from cleanbill.financing.contract.parts import parts, ratio
 from cleanbill.financing.contract.terms import FUND, INSURED, OPT_OUT, WAIVED, Contract, Retirees, Share, Unit
 

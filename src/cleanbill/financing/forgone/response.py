@@ -15,7 +15,7 @@ from cleanbill.care.cells import COVER_CLASSES, PLAN_CLASSES, cell_numbers
 from cleanbill.care.expected import expected
 from cleanbill.care.meps import published
 from cleanbill.care.tables import BENEFITS
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.demand import use_at
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.population import PLANS, Population

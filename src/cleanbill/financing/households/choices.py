@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.year_of_law import in_force
 
 LAW = "us/pass_through"

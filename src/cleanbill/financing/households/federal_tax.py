@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.payroll_tax import PayrollTax, half_of_self_employed
 from cleanbill.financing.households.persons import DEPENDENT, Floats, Ints, Persons
 from cleanbill.financing.households.year_of_law import by_status, growth, in_force

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP, share_bp, usd
+from cleanbill.core.money import WHOLE_BP, share_bp, usd
 from cleanbill.financing.households.member import ROLES, Member, check
 from cleanbill.financing.households.persons import (
     COVERS,

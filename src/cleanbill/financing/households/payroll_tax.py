@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.persons import Floats, Ints, Persons, half_up, part
 from cleanbill.financing.households.year_of_law import by_status, growth, in_force
 

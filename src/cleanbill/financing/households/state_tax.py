@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.payroll_tax import PayrollTax
 from cleanbill.financing.households.persons import DEPENDENT, HEAD_OF_HOUSEHOLD, JOINT, Floats, Ints, Persons
 from cleanbill.financing.households.year_of_law import by_status, growth, in_force

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cleanbill.core.cents import share_bp
+from cleanbill.core.money import share_bp
 from cleanbill.financing.households.household_persons import OUT_OF_POCKET, fpl_of, holds, policy_holders
 from cleanbill.financing.households.member import Member, check
 from cleanbill.financing.households.persons import EMPLOYERS

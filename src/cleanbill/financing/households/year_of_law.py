@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.persons import STATUSES, Floats, Ints
 from cleanbill.law import parameter
 

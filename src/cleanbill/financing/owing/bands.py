@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.owing.flow import DebtFlow
 from cleanbill.financing.owing.means import SURVEY, band_of
 from cleanbill.law import parameter

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.owing.flow import DebtFlow
 from cleanbill.financing.owing.means import chance_of_debt
 from cleanbill.financing.owing.path import settled_book

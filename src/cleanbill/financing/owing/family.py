@@ -14,8 +14,8 @@ import numpy as np
 
 from cleanbill.care.meps import published
 from cleanbill.care.tables import BENEFITS
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.population import PLANS, Population

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.owing.family import Families, families
 from cleanbill.financing.owing.runoff import run_off
 from cleanbill.law import parameter

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.owing.flow import DebtFlow
 from cleanbill.financing.owing.means import carried
 from cleanbill.financing.owing.runoff import Book, Moves, RunOff, empty_book, next_year, part, run_off

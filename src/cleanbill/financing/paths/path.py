@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cleanbill.core.cents import WHOLE_BP, share_bp
 from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.core.money import WHOLE_BP, share_bp
 from cleanbill.financing.budget import Scenario, account, budget
 from cleanbill.financing.reform import Base, base
 from cleanbill.law import parameter

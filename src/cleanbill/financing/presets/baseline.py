@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import SERVICES, Account, account, cells_of
 from cleanbill.financing.budget.account_of import scaled_to
 from cleanbill.law import parameter

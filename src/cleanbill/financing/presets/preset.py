@@ -14,9 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import BadInput, Finding, near_miss
 from cleanbill.financing.budget import Account, Scenario, scenario_of
 from cleanbill.financing.presets.baseline import baseline
 from cleanbill.law import Parameter, parameter

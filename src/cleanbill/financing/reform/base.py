@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cleanbill.core.cents import share_bp
+from cleanbill.core.money import share_bp
 from cleanbill.financing.budget import Account, account
 from cleanbill.financing.taxes import Bill, Taxable, levy, revenue, taxable
 from cleanbill.people.population import Population, population

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import Budget, Measure, Scale, Scenario, budget, closing_scale, warnings
 from cleanbill.financing.reform.base import Base
 

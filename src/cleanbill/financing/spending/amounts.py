@@ -17,7 +17,7 @@ from cleanbill.care import BENEFITS
 from cleanbill.care.cells import COVER_CLASSES
 from cleanbill.care.expected import expected
 from cleanbill.care.meps import Floats
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.spending.income import income_factors, published
 from cleanbill.financing.spending.library import BESIDE_MEDICARE, DAY, PRICES_BP, YEAR
 from cleanbill.financing.spending.record import PAYERS

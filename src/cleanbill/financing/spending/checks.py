@@ -17,7 +17,7 @@ import numpy as np
 
 from cleanbill.care.cells import AGE_GROUPS, AGE_STARTS, COVER_CLASSES
 from cleanbill.care.meps import Floats, figure
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.spending.amounts import NO_COVER, survey_cents, trend
 from cleanbill.financing.spending.income import BANDS, published
 from cleanbill.financing.spending.long_term import grown, long_term_care

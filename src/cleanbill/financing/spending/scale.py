@@ -17,8 +17,8 @@ import numpy as np
 
 from cleanbill.care import BENEFITS
 from cleanbill.care.meps import Floats
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.spending.amounts import MEDICAID, MEDICARE, PRIVATE, SUPPLEMENT, amounts
 from cleanbill.financing.spending.library import SAME_CARE
 from cleanbill.financing.spending.long_term import grown, long_term_care

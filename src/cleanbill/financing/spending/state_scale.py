@@ -8,8 +8,7 @@ from typing import Any
 
 import yaml
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.financing.spending.record import Scale
 
 

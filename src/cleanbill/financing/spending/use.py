@@ -13,7 +13,7 @@ import numpy as np
 
 from cleanbill.care import BENEFITS
 from cleanbill.care.meps import Floats
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.demand import use_at
 from cleanbill.financing.spending.amounts import NO_COVER, half_up, survey_cents
 from cleanbill.financing.spending.income import BANDS, bands

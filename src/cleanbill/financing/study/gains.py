@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import Scenario
 from cleanbill.financing.households.everyone import ColumnRow, choices_of, flat, left_out, residents, told
 from cleanbill.financing.reform import Base

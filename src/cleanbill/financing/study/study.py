@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import PAYERS, reconciliation, scenario
 from cleanbill.financing.paths import path
 from cleanbill.financing.presets import preset, preset_names

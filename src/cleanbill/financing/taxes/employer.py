@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.financing.taxes.bill import Bill, Tax
 from cleanbill.financing.taxes.levy import PARTS_OF_BP, WHOLE_RATE
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import BadInput, Finding, near_miss
 
 
 class Faults:

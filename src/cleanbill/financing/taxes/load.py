@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from cleanbill.core.yaml_file import read_yaml
+from cleanbill.core.tables import read_yaml
 from cleanbill.financing.taxes.bill import Bill, Tax
 from cleanbill.financing.taxes.faults import Faults, at, meant
 from cleanbill.financing.taxes.read_tax import read_tax

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from cleanbill.core.cents import NO_LIMIT_CENTS, WHOLE_BP
+from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP
 from cleanbill.financing.taxes.bill import FILINGS, KINDS, PAYERS, PLACES, UNITS, Bracket, Tax
 from cleanbill.financing.taxes.faults import Faults, at, meant
 

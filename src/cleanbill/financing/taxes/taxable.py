@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanbill.core.cents import NO_LIMIT_CENTS, WHOLE_BP
+from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP
 from cleanbill.financing.taxes.bill import GROUPS, Bill, Tax
 from cleanbill.financing.taxes.earners import Earners
 from cleanbill.financing.taxes.places import WHOLE, Ints, Places, places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import Scenario, scenario
 from cleanbill.financing.reform import Base, reform
 from cleanbill.financing.uncertainty.ranges import changes

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
 from cleanbill.people.chance import Floats, Ints
 

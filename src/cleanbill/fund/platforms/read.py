@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from cleanbill.core.cents import cents
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
+from cleanbill.core.money import cents
 from cleanbill.fund.gifts import Gift
 from cleanbill.fund.platforms.layout import NEEDED, Layout
 

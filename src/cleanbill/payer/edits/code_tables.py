@@ -19,8 +19,7 @@ import ibis
 import ibis.expr.types as ir
 import yaml
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 
 END = date(2200, 12, 31)  # of a row that no one has ended
 CODE = re.compile(r"[A-Z0-9]{5}")

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.payer.paying.tables import Payable
 
 MONTHS = 12

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import faulty_rows, read_table, whole, write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.payer.paying.brought import RECEIPT_OPTIONAL, Receipt

@@ -14,9 +14,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.money import usd
+from cleanbill.core.tables import ibis_schema
 from cleanbill.payer.paying.registry import existing_registry, with_rows
 from cleanbill.payer.paying.run import owed
 from cleanbill.payer.paying.tables import Refund

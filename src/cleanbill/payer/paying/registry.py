@@ -9,9 +9,8 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.engine import write_parquet
 from cleanbill.engine.staging import staged
 from cleanbill.payer.paying.tables import PayeeRemittance, Payment, Refund

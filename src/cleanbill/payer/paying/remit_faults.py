@@ -11,7 +11,7 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.engine import faulty_rows, whole
 from cleanbill.payer.paying.remit_lines import KEY
 from cleanbill.payer.remit.rows import QUALIFIERS, STAY

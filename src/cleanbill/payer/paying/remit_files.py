@@ -18,8 +18,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.engine import SOURCE_ROW, read_numbered, read_table
 from cleanbill.engine.staging import staged
 from cleanbill.payer.paying.brought import SERVICE_OPTIONAL, BilledService

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import whole
 from cleanbill.payer.paying.brought import BilledService
 from cleanbill.payer.paying.settled_result import Settled

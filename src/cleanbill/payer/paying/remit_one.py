@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import BrokenLaw
+from cleanbill.core.money import usd
 from cleanbill.payer.paying.remit_parties import PayerFile, payee
 from cleanbill.payer.remit import ProviderAdjustment, remittance
 

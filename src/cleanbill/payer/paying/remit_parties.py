@@ -11,9 +11,8 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.yaml_file import read_mapping
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import read_mapping
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered
 from cleanbill.payer.paying.brought import PAYEE_OPTIONAL, PayeeName
 from cleanbill.payer.remit import Address, Bank, Payee, Payer, ProviderAdjustment, Run

@@ -13,7 +13,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import whole
 from cleanbill.payer.paying.exact import rounded_share
 from cleanbill.payer.paying.prompt_pay import PromptPay, interest_cents, late_days

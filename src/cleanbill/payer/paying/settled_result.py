@@ -9,9 +9,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, ibis_schema
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
+from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.payer.tables import Adjustment, SettledLine
 
 TABLES: dict[str, type[Table]] = {"settled_line": SettledLine, "adjustment": Adjustment}

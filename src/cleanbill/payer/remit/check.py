@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from cleanbill.core.cents import usd
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
+from cleanbill.core.money import usd
 from cleanbill.core.x12 import fault
 from cleanbill.payer.remit.model import PATIENT, REVERSAL, Adjustment, Claim, Remittance, ServiceLine
 from cleanbill.payer.remit.read import remittances

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.core.x12 import Segment, fault
 from cleanbill.payer.remit.amounts import whole_cents
 from cleanbill.payer.remit.model import Adjustment, ProviderAdjustment

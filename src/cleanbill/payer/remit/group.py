@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.core.x12 import Segment, fault
 
 PAYMENT = frozenset({"BPR", "TRN", "CUR", "REF", "DTM", "N1", "N3", "N4", "PER", "RDM", "LX", "TS2", "TS3", "PLB"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.core.x12 import Segment, fault, segments
 from cleanbill.payer.remit.elements import Elements
 from cleanbill.payer.remit.group import Draft, Grouping, TransactionDraft

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.payer.remit.check import imbalances_of_claim, notes_of_claim
 from cleanbill.payer.remit.model import Claim
 from cleanbill.payer.remit.parties import FILINGS, Payee, Payer, Run, balance_forward

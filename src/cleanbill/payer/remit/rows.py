@@ -16,8 +16,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.core.x12 import Segment
 from cleanbill.payer.remit.amounts import as_amount
 from cleanbill.payer.remit.model import PATIENT, REVERSAL, Adjustment, Claim, ServiceLine

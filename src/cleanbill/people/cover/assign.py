@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people.cover.so_far import OPEN, SoFar
 from cleanbill.people.cover.standing import standing
 from cleanbill.people.cover.steps import STEPS

@@ -6,7 +6,7 @@ in for a former employer's plan or one bought outside the Connector.
 
 from __future__ import annotations
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.cover.quota import Mask, first_families, part
 from cleanbill.people.cover.so_far import SoFar
 from cleanbill.people.cover.standing import Standing

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.cover.ages import ADULT_AGE, working_age
 from cleanbill.people.cover.quota import Mask, first_people, part
 from cleanbill.people.cover.so_far import SoFar

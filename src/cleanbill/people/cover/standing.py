@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.ages import ages_on
 from cleanbill.people.chance import Floats, Ints, even
 from cleanbill.people.poverty import steps_cents

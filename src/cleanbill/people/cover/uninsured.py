@@ -6,7 +6,7 @@ survey; who they are within the span of income is an assumption.
 
 from __future__ import annotations
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.cover.ages import within, working_age
 from cleanbill.people.cover.quota import Mask, first_people, part
 from cleanbill.people.cover.so_far import SoFar

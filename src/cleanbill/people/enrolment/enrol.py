@@ -11,7 +11,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people.enrolment.entitled import entitled
 from cleanbill.people.enrolment.rules import Rule, rules
 from cleanbill.people.tables import Cover

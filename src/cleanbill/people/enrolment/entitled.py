@@ -12,7 +12,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people.enrolment.residence import OPEN, residence
 from cleanbill.people.enrolment.rules import Rule, check_span
 from cleanbill.people.enrolment.spans import COLUMNS, cut, joined

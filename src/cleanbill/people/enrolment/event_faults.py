@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.engine import faulty_rows
 
 REMEDY_PERSON = "Add the person to the people, or take the row out."

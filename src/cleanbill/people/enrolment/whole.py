@@ -14,8 +14,8 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.errors import Finding
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people.enrolment.entitled import entitled
 from cleanbill.people.enrolment.residence import OPEN
 from cleanbill.people.enrolment.rules import Rule, rules

@@ -8,9 +8,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.tables import ibis_schema
 from cleanbill.people.identity.tables import Belongs, Record
 
 

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import Keep
 from cleanbill.engine.keep import kept
 from cleanbill.people.identity.cluster import Groups, Link, Pair, people

@@ -14,8 +14,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import Keep
 from cleanbill.people.identity.compare import BY_FREQUENCY, FIELDS, GIVEN, LEVELS, word_of
 from cleanbill.people.identity.model import Model

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ibis.expr.datatypes as dt
 
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 from cleanbill.people.identity.compare import words
 from cleanbill.people.identity.outcomes import OUTCOMES
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.population.balance import balanced
 from cleanbill.people.population.fit import BASE_YEAR, Fitted

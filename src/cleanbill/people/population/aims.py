@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.cover.steps import STEPS
 from cleanbill.people.population.returns import Returns

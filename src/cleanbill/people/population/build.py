@@ -11,8 +11,8 @@ from functools import cache
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
 from cleanbill.people.chance import Ints
 from cleanbill.people.population.ageing import aged_weights

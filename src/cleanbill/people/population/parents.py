@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.chance import Ints, even
 from cleanbill.people.cover.ages import ADULT_AGE
 from cleanbill.people.population.survey_records import SEED, Records

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.chance import Floats, Ints
 from cleanbill.people.members import HEAD, JOINT, SPOUSE
 from cleanbill.people.population.returns import Returns, returns

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.people.chance import Floats, Ints, even
 from cleanbill.people.cover.ages import ADULT_AGE
 from cleanbill.people.population.record import PLANS, SIZES

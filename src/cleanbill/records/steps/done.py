@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.records.facts import By
 from cleanbill.records.follow_ups import follow_up
 from cleanbill.records.steps.found import accounts

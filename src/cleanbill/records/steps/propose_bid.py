@@ -6,8 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.fund import Terms
 from cleanbill.records import models
 from cleanbill.records.bound import NAMED, binding, unpromised, within

@@ -17,8 +17,7 @@ from typing import Any, Literal
 
 import yaml
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.law import parameter
 
 FILE = "deletion file"

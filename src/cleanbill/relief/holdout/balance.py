@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.relief.holdout.draw import Candidate
 from cleanbill.relief.holdout.tables import HELD, RELIEF, Assigned
 

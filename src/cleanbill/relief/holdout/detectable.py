@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from cleanbill.core.cents import WHOLE_BP
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP
 
 SIGNIFICANCE_BP, POWER_BP = 500, 8_000  # 5 % both ways and 80 %, as is usual
 

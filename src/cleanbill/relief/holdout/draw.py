@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from cleanbill.core.allot import allot
-from cleanbill.core.cents import WHOLE_BP, share_bp, usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import WHOLE_BP, allot, share_bp, usd
 from cleanbill.relief.holdout.tables import HELD, RELIEF, Assigned
 
 BY = ("state", "county")

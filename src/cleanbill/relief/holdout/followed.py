@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.relief.holdout.tables import HELD, Holdout
 
 FORMER = {"person_id": "string", "now": "string"}

@@ -10,7 +10,7 @@ from typing import Any
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from cleanbill.core.table import Table, column
+from cleanbill.core.tables import Table, column
 from cleanbill.engine.read import read_table
 
 RELIEF, HELD = "relief", "hold-out"

@@ -18,7 +18,7 @@ from operator import add
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import joined
 from cleanbill.relief.income.guideline import guideline_of
 from cleanbill.relief.income.normal import below

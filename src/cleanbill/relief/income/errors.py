@@ -13,8 +13,8 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.table import Table, column, ibis_schema
+from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.tables import Table, column, ibis_schema
 from cleanbill.relief.reason import BY_INCOME
 
 THRESHOLDS = tuple(range(1_000, 9_001, 1_000))

@@ -18,10 +18,9 @@ from typing import Any
 
 import ibis.expr.datatypes as dt
 
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, column
+from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.tables import Table, column
 from cleanbill.engine import SOURCE_ROW, read_numbered
 from cleanbill.law.parameter import parameter
 from cleanbill.relief.income.sizes import in_force

@@ -13,10 +13,8 @@ from typing import Any, Literal
 
 import yaml
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
-from cleanbill.core.near_miss import near_miss
-from cleanbill.core.yaml_file import read_mapping
+from cleanbill.core.errors import BadInput, Finding, near_miss
+from cleanbill.core.tables import read_mapping
 
 Kind = Literal["text", "date", "amount", "flag", "whole", "zip", "state", "ssn"]
 

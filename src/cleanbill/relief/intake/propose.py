@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import near_miss
 from cleanbill.engine.sale_file import SaleFile, looked, sale_file
 from cleanbill.relief.intake.mapping import KINDS, LeftOut, Mapped, Mapping
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import Finding
 from cleanbill.relief.intake.judged import reasons
 from cleanbill.relief.intake.mapping import Mapping as Columns
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.engine.unnamed import path_of
 from cleanbill.relief.intake.tables import Identity
 from cleanbill.vault.sealed import write_sealed

@@ -18,9 +18,8 @@ from typing import IO, Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput, BrokenLaw
-from cleanbill.core.findings import Finding
-from cleanbill.core.table import Table, columns
+from cleanbill.core.errors import BadInput, BrokenLaw, Finding
+from cleanbill.core.tables import Table, columns
 from cleanbill.engine.sale_file import forget, laid, sale_file
 from cleanbill.engine.staging import staged
 from cleanbill.engine.unnamed import unnamed

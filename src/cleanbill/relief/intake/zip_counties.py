@@ -13,9 +13,8 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
+from cleanbill.core.money import WHOLE_BP
 
 ZCTA, COUNTY, PART, LAND = "GEOID_ZCTA5_20", "GEOID_COUNTY_20", "AREALAND_PART", "AREALAND_ZCTA5_20"
 REMEDY = "Download tab20_zcta520_county20_natl.txt from the Census Bureau and name it as it is."

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from cleanbill.core.errors import BadInput
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.law import parameter
 from cleanbill.relief.notices.recipient import LANGUAGES, Addressed, Recipient
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.relief.notices.code import is_code
 from cleanbill.relief.notices.recipients import address_of
 from cleanbill.relief.notices.returned import WHY_RETURNED

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import Table, column, ibis_schema
+from cleanbill.core.tables import Table, column, ibis_schema
 from cleanbill.people.identity import Record, Resolved, resolve
 from cleanbill.relief.person_of import Owing
 from cleanbill.relief.portfolios.folder import PEOPLE, portfolio, portfolio_names, registry

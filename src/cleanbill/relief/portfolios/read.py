@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.table import columns, ibis_schema
+from cleanbill.core.tables import columns, ibis_schema
 from cleanbill.debt.tables import Account
 from cleanbill.relief.portfolios.folder import PEOPLE, Portfolio, debts, on_offer, portfolio, registry, replaced
 from cleanbill.relief.seen import seen

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from cleanbill.core.errors import CleanbillError
-from cleanbill.core.near_miss import near_miss
+from cleanbill.core.errors import CleanbillError, near_miss
 from cleanbill.relief.portfolios.people import former_ids, known_people
 
 LIKE = 6  # signs at one end of an id that a misspelt one shares with it: to compare with all would take long

@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from cleanbill.core.table import columns
+from cleanbill.core.tables import columns
 from cleanbill.debt.tables import Account
 from cleanbill.engine.read import read_table
 

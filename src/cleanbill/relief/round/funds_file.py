@@ -18,11 +18,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleanbill.core.cents import cents
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
-from cleanbill.core.near_miss import near_miss
-from cleanbill.core.yaml_file import read_mapping
+from cleanbill.core.errors import BadInput, CleanbillError, Finding, near_miss
+from cleanbill.core.money import cents
+from cleanbill.core.tables import read_mapping
 from cleanbill.fund import Area, Fund, Purpose, Restriction, Rung, Terms
 from cleanbill.relief.round.owed import plainly
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.relief.price import LEAST_CENTS
 from cleanbill.relief.screens.rule import ACTIONS, SCREENS
 from cleanbill.relief.screens.tables import Clearance

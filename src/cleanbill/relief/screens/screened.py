@@ -12,7 +12,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.debt import Account, barred
 from cleanbill.fund import Area
 from cleanbill.relief.area import lives_in

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.relief.seen.key import debt_keys, keyed
 from cleanbill.relief.seen.tables import Debt
 

@@ -16,7 +16,7 @@ from collections.abc import Collection
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.tables import ibis_schema
 from cleanbill.relief.seen.tables import Seen
 
 ORDER = ("bought", "two holders", "twice", "alike")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cleanbill import law
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 
 PATH = "us/debt_value"
 

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 
 KEY = ["holder", "account_id"]
 PRICES = ("low_cents", "mid_cents", "high_cents")

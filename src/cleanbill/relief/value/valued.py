@@ -14,8 +14,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.core.cents import WHOLE_BP
-from cleanbill.core.table import ibis_schema
+from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.tables import ibis_schema
 from cleanbill.debt import Account, barred
 from cleanbill.engine import share_bp
 from cleanbill.relief.value.anchors import Terms, terms

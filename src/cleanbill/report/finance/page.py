@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.report.bars import Bar, Bars, bars
 from cleanbill.report.finance import sheets
 from cleanbill.report.finance.households import households

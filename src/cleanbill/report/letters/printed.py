@@ -16,8 +16,8 @@ from typing import Any
 
 import typst
 
-from cleanbill.core.cents import usd
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.relief.notices import LANGUAGES, Addressed, is_code
 from cleanbill.report.letters.approved import Approved, Proposed
 from cleanbill.report.letters.wording import filled, told_day, wording

@@ -9,8 +9,7 @@ from typing import Any
 
 import yaml
 
-from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.core.findings import Finding
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.relief.notices import LANGUAGES
 from cleanbill.report.letters.approved import Draft, Proposed
 from cleanbill.report.letters.printed import Sender

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.report.money_words import each
 from cleanbill.report.relief.line import Lines, people
 from cleanbill.report.small_cells import UNDER, WITHHELD

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cleanbill.core.cents import usd
+from cleanbill.core.money import usd
 from cleanbill.report.relief.numbers import NOT_COUNTED, Shown
 from cleanbill.report.sheet import ABSENT
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.everyone.groups import TENTHS, Kind
 from cleanbill.financing.households.everyone.winners import (
     BETTER,

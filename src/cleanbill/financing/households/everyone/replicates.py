@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.everyone.telling import telling
 from cleanbill.financing.households.persons import Floats, Ints
 from cleanbill.people.chance import stream

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanbill.core.cents import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.after import Account
 from cleanbill.financing.households.everyone.groups import Kind, by_house
 from cleanbill.financing.households.everyone.replicates import interval
