@@ -4,7 +4,11 @@
 whose `status` is `assumption` is a choice of ours that a user may change.
 """
 
-from cleanbill.law.parameter import Parameter, all_parameters, parameter
-from cleanbill.law.registry import parameters_of
+from typing import TYPE_CHECKING
 
-__all__ = ["Parameter", "all_parameters", "parameter", "parameters_of"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.law.parameters import Parameter, Reference, Status, all_parameters, parameter, parameters_of
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

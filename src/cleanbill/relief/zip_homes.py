@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from cleanbill.law.parameter import parameter
+from cleanbill.law import parameter
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cleanbill.law.parameter import Reference, Status
+from cleanbill.law import Reference, Status
 
 # kinds of income: the fields of `Population` that a tax can stand on
 KINDS = (

@@ -18,7 +18,7 @@ from cleanbill.financing.taxes.faults import Faults, at, meant
 from cleanbill.financing.taxes.read_tax import read_tax
 from cleanbill.financing.taxes.settings import STATUS, filled, settings_of
 from cleanbill.financing.taxes.shipped import bill_names, shipped
-from cleanbill.law.parameter import Reference
+from cleanbill.law import Reference
 
 KEYS = {
     "title": "what the bill is called",

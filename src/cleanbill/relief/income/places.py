@@ -22,7 +22,7 @@ from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.core.tables import Table, column
 from cleanbill.engine import SOURCE_ROW, read_numbered
-from cleanbill.law.parameter import parameter
+from cleanbill.law import parameter
 from cleanbill.relief.income.sizes import in_force
 
 NATION = "nation"

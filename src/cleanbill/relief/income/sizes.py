@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cleanbill.law.parameter import parameter
+from cleanbill.law import parameter
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.law.parameter import parameter
+from cleanbill.law import parameter
 from cleanbill.relief.income.places import Place, on_the_day, shipped_places
 
 LAW = "us/income_estimate"

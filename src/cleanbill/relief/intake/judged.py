@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 import yaml
 
-from cleanbill.law.parameter import parameter
+from cleanbill.law import parameter
 from cleanbill.relief.zip_homes import homes_by_prefix
 
 OLDEST = 115  # years; the oldest person known lived 122

@@ -85,3 +85,30 @@ def _paths() -> list[str]:
             elif prefix and entry.name.endswith(".yaml"):  # coverage.yaml at the top is the registry
                 found.append(prefix + entry.name.removesuffix(".yaml"))
     return sorted(found)
+
+
+# Which parameters each part of cleanbill goes by, from coverage.yaml: the story of a bill, financing, or relief.
+
+
+Part = Literal["story", "financing", "relief"]
+ROOT, END = "src/cleanbill/law/", ".yaml"
+
+
+def parameters_of(part: Part) -> list[Parameter]:
+    """Parameters that entries of `part` name, by path; an entry that names no part is of the story."""
+    named = {
+        file.removeprefix(ROOT).removesuffix(END)
+        for entry in _entries()
+        if entry.get("part", "story") == part
+        for file in entry["files"]
+        if file.startswith(ROOT) and file.endswith(END)
+    }
+    return [parameter(path) for path in sorted(named)]
+
+
+@cache
+def _entries() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = yaml.safe_load(
+        resources.files("cleanbill.law").joinpath("coverage.yaml").read_text("utf-8")
+    )
+    return entries
