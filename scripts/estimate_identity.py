@@ -20,7 +20,7 @@ import yaml
 from bench.identity_truth import Truth, truth
 
 from cleanbill.engine import connect
-from cleanbill.engine.keep import kept
+from cleanbill.engine.connection import kept
 from cleanbill.people.identity.compare import FIELDS, LEVELS, word_sql
 from cleanbill.people.identity.model import Model
 from cleanbill.people.identity.plain import plain

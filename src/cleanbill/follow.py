@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanbill import law
-from cleanbill.engine import connect
-from cleanbill.engine.staging import staged
+from cleanbill.engine import connect, staged
 from cleanbill.fund import Fund
 from cleanbill.report import page
 from cleanbill.worlds.owing import bill_worlds, guarantors

@@ -111,9 +111,7 @@ def lies_open(folder: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "at", ["cleanbill.engine.csv_source.header", SEALING, "cleanbill.relief.intake.take_in.registered"]
-)
+@pytest.mark.parametrize("at", ["cleanbill.engine.csv.header", SEALING, "cleanbill.relief.intake.take_in.registered"])
 @pytest.mark.parametrize("kind", ["utf-16", "cp1252", "xlsx"])
 def test_where_an_intake_is_killed_nothing_clear_is_left(
     here: Path, kind: str, at: str, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanbill.core.errors import BadInput
-from cleanbill.engine.staging import staged
+from cleanbill.engine.write import staged
 
 NAMES = frozenset({"table"})
 

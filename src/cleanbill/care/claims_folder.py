@@ -33,8 +33,7 @@ from cleanbill.care.sent_lines import plain_lines, sent_lines
 from cleanbill.care.tables import ClaimLine, OfferedLine
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import Table, ibis_schema
-from cleanbill.engine import connect, write_parquet
-from cleanbill.engine.staging import staged
+from cleanbill.engine import connect, staged, write_parquet
 
 KEPT: tuple[type[Table], ...] = (*ROWS, ClaimsFile, ClaimsAside, ClaimFinding)
 FILES: dict[type[Table], str] = {

@@ -18,8 +18,7 @@ from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, Where
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.money import usd
-from cleanbill.engine import write_parquet
-from cleanbill.engine.staging import staged
+from cleanbill.engine import staged, write_parquet
 from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.round import errors_of
 

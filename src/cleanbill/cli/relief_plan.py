@@ -20,8 +20,7 @@ from cleanbill.cli.store_options import STORE, Where, opened, wrote
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents
 from cleanbill.core.tables import columns
-from cleanbill.engine import write_parquet
-from cleanbill.engine.staging import staged
+from cleanbill.engine import staged, write_parquet
 from cleanbill.fund import Terms, written
 from cleanbill.relief.buying import AIMS, Pot
 from cleanbill.relief.holdout import followed, read_holdout

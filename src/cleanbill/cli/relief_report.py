@@ -16,8 +16,7 @@ from cleanbill.cli.options import AsJson, Out, day, plain_app
 from cleanbill.cli.relief_facts import programme_of
 from cleanbill.cli.store_options import STORE, Where, opened
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import connect
-from cleanbill.engine.staging import staged
+from cleanbill.engine import connect, staged
 from cleanbill.relief.person_of import read_person_of
 from cleanbill.relief.portfolios.people import owing
 from cleanbill.report.relief import KINDS, TABLES, headline, relief_page, report, tables_of

@@ -18,8 +18,7 @@ from cleanbill.cli.store_options import STORE, Where
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents
 from cleanbill.core.tables import columns
-from cleanbill.engine import kept, write_parquet
-from cleanbill.engine.staging import staged
+from cleanbill.engine import kept, staged, write_parquet
 from cleanbill.fund import Area, Level
 from cleanbill.relief.screens import Clearance, Screen
 from cleanbill.relief.value import Appraisal, Value, anchors, appraise

@@ -5,34 +5,16 @@
 running total that is one, and `share_bp` rounds money by the one rule.
 """
 
-from cleanbill.engine.connect import connect
-from cleanbill.engine.faulty_rows import faulty_rows
-from cleanbill.engine.fingerprint import fingerprint
-from cleanbill.engine.joined import joined
-from cleanbill.engine.keep import Keep, Steps, kept, not_kept
-from cleanbill.engine.load import SOURCE_ROW
-from cleanbill.engine.read import noted, read_numbered, read_table, together
-from cleanbill.engine.rounding import share_bp
-from cleanbill.engine.running import running_sum
-from cleanbill.engine.whole import whole
-from cleanbill.engine.write import write_parquet
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "SOURCE_ROW",
-    "Keep",
-    "Steps",
-    "connect",
-    "faulty_rows",
-    "fingerprint",
-    "joined",
-    "kept",
-    "not_kept",
-    "noted",
-    "read_numbered",
-    "read_table",
-    "running_sum",
-    "share_bp",
-    "together",
-    "whole",
-    "write_parquet",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.engine.connection import Keep, Steps, connect, kept, not_kept
+    from cleanbill.engine.faults import SOURCE_ROW, faulty_rows
+    from cleanbill.engine.money_sql import joined, running_sum, share_bp, whole
+    from cleanbill.engine.read import noted, path_of, read_numbered, read_table, together, unnamed
+    from cleanbill.engine.sales import SaleFile, forget, laid, looked, sale_file
+    from cleanbill.engine.write import fingerprint, staged, write_parquet
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -8,19 +8,69 @@ value of the file. Rows are never looped over in Python.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import IO, Any, TypeAlias, TypeVar
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.tables import Column, Table, columns, ibis_schema
-from cleanbill.engine.file_kind import file_kind
-from cleanbill.engine.load import SOURCE_ROW, Wanted
-from cleanbill.engine.load_csv import load_csv
-from cleanbill.engine.load_parquet import load_parquet
+from cleanbill.engine.csv import file_kind, load_csv, name_findings, quoted
+from cleanbill.engine.faults import SOURCE_ROW, ColumnRead, Loaded, Source, Wanted, checked, column_read, faulty, words
+
+# Opens a Parquet file as a typed view of DuckDB; the rows stay in the file.
+
+
+def load_parquet(con: Any, wanted: Wanted) -> Loaded:
+    """The file as a temporary view, with only the columns that are wanted. Raises BadInput."""
+    rows = f"read_parquet({quoted(wanted.path)}, file_row_number=true)"
+    stored = _stored(con, wanted, rows)
+    found = name_findings(wanted.file, list(stored), list(wanted.specs), wanted.optional)
+    reads, misfits = _reads(wanted, stored)
+    names = [f'"{read.name}"' for read in reads]
+    numbered = f"SELECT {', '.join([*names, f'file_row_number + 1 AS {SOURCE_ROW}'])} FROM {rows}"
+    source = Source(wanted.file, numbered, reads)
+    picks = [f'{read.typed} AS "{read.name}"' for read in reads]
+    view = ibis.util.gen_name("cleanbill_read")
+    con.raw_sql(f"CREATE TEMP VIEW {view} AS SELECT {', '.join([*picks, SOURCE_ROW])} FROM ({numbered})")
+    counts = f"SELECT count(*), count_if({faulty(reads, ()) or 'false'}) FROM {rows}"
+    loaded = Loaded(view, [read.name for read in reads])
+    try:
+        return checked(con, wanted, loaded, source, counts=counts, found=[*found, *misfits])
+    except BadInput:
+        con.raw_sql(f"DROP VIEW {view}")
+        raise
+
+
+def _stored(con: Any, wanted: Wanted, rows: str) -> dict[str, str]:
+    """Column name -> DuckDB type, as the file stores it."""
+    try:
+        described = con.raw_sql(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {rows}").fetchall()
+    except duckdb.Error:
+        damaged = Finding(wanted.file, None, None, "the Parquet file is damaged", "Copy or write it again.")
+        raise BadInput([damaged]) from None
+    return {row[0]: row[1] for row in described}
+
+
+def _reads(wanted: Wanted, stored: Mapping[str, str]) -> tuple[tuple[ColumnRead, ...], list[Finding]]:
+    """How to read each column that the file has, and findings for those of a type that cannot be."""
+    reads, misfits = [], []
+    for name, spec in wanted.specs.items():
+        if name not in stored:
+            continue
+        read = column_read(name, spec, f'"{name}"', stored[name])
+        if read is not None:
+            reads.append(read)
+            continue
+        problem = f"is stored as {stored[name]}, not as {words(spec.dtype)}"
+        misfits.append(Finding(wanted.file, None, name, problem, f"Store it as {words(spec.dtype)}."))
+    return tuple(reads), misfits
+
 
 # What stands in for a column that a file may lack: a constant, or a function of the table so far.
 Fill: TypeAlias = str | int | Callable[[ir.Table], ir.Value] | None
@@ -84,3 +134,19 @@ def _specs(schema: type[Table], allowed: Words) -> dict[str, Column]:
     for name, listed in allowed.items():
         specs[name] = specs[name].narrowed(sorted(listed))
     return specs
+
+
+# A file without a name: it goes when it is closed or the process is killed, so that nothing clear stays on disk.
+
+
+@contextmanager
+def unnamed(folder: Path) -> Iterator[IO[bytes]]:
+    """An empty file on the disk of `folder`, to be written and then read by `path_of`."""
+    with tempfile.TemporaryFile(dir=folder) as held:
+        yield held
+
+
+def path_of(held: IO[bytes]) -> Path:
+    """The path by which an engine in this process opens the file while it is open; all that was written is there."""
+    held.flush()
+    return Path(f"/dev/fd/{held.fileno()}")

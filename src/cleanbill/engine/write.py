@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +15,99 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import Table, ibis_schema
+
+# A number that equal values share, to bring together the few rows that may belong together.
+#
+# Each engine has its own, and values that differ may share one: compare the
+# values themselves before anything is decided by it, and write none of it down
+# but between two steps.
+
+
+def fingerprint(*values: ir.Value) -> ir.Value:
+    """That of two or more texts, dates and earlier fingerprints, in their order: the function `hash` of the engine.
+
+    Halved, since DuckDB's is unsigned and takes all of 64 bits.
+    """
+    whole = reduce(lambda one, other: _of_two(str(one.type()), str(other.type()))(one, other), values)
+    return (whole >> 1).cast("int64")
+
+
+@cache
+def _of_two(one: str, other: str) -> Any:
+    def of_two(first: Any, second: Any) -> None:
+        """The engine computes it."""
+
+    return ibis.udf.scalar.builtin(of_two, name="hash", signature=((one, other), "int32"))  # as Spark has it
+
+
+# A folder that comes into being whole or not at all.
+
+
+MARK = ".cleanbill"  # an empty file that says: this folder was written by us, whole
+REMEDY = "Name another folder with --out, or move it away."
+
+
+@contextmanager
+def staged(out: Path, *, ours: Collection[str], reads: Collection[Path] = (), private: bool = False) -> Iterator[Path]:
+    """A scratch folder beside `out` that takes its place when the block ends well.
+
+    An earlier result at `out` is replaced if it bears our mark, has nothing
+    but the names of `ours`, and holds none of the files that the run `reads`.
+    Anything else that stands there is left alone and BadInput is raised. On
+    an error or an interrupt nothing is left behind. A `private` folder its
+    owner alone may enter.
+    """
+    out = out.absolute()
+    if out.exists():
+        _check_replaceable(out, ours, reads)
+    scratch = _scratch(out)
+    try:
+        result = scratch / "result"
+        result.mkdir(mode=0o700 if private else 0o777)
+        yield result
+        (result / MARK).touch()
+        _replace(out, result, scratch / "earlier")
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _replace(out: Path, result: Path, earlier: Path) -> None:
+    """Puts `result` in the place of `out`; broken off between the two moves, `out` is put back."""
+    try:
+        if out.exists():
+            out.rename(earlier)
+        result.rename(out)
+    except BaseException:
+        if earlier.exists() and not out.exists():
+            earlier.rename(out)
+        raise
+
+
+def _scratch(out: Path) -> Path:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        problem = f"cannot be written there: {(error.strerror or 'it is refused').lower()}"
+        raise BadInput(
+            [Finding(str(out), None, None, problem, "Name a folder that you may write with --out.")]
+        ) from error
+
+
+def _check_replaceable(out: Path, ours: Collection[str], reads: Collection[Path]) -> None:
+    here = {*(path.resolve() for path in reads), Path.cwd().resolve()}
+    if any(path == out.resolve() or path.is_relative_to(out.resolve()) for path in here):
+        problem = "is in the way: it is, or holds, what this run reads, or the folder you are in"
+    elif out.is_dir() and not any(out.iterdir()):
+        return
+    elif not (out / MARK).is_file() or any(entry.name not in ours for entry in out.iterdir() if entry.name != MARK):
+        problem = "is in the way: it is a file, or holds something that is not a result of cleanbill"
+    else:
+        return
+    raise BadInput([Finding(str(out), None, None, problem, REMEDY)])
+
 
 # The engine's names of the types that schemas declare.
 SQL_TYPES = {

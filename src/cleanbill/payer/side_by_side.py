@@ -16,8 +16,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import Table, ibis_schema
-from cleanbill.engine import connect, write_parquet
-from cleanbill.engine.staging import staged
+from cleanbill.engine import connect, staged, write_parquet
 from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate
 from cleanbill.payer.compare import compare
 from cleanbill.payer.coordination import Method

@@ -13,8 +13,7 @@ import pyarrow.parquet as pq
 from cleanbill import law
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import connect, read_table
-from cleanbill.engine.staging import staged
+from cleanbill.engine import connect, read_table, staged
 from cleanbill.payer import plan, plan_ids
 from cleanbill.proof.answer import Answer, write_answers
 from cleanbill.proof.corpus import LINES, MEMBERS, Corpus

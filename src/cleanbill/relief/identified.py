@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import columns
-from cleanbill.engine.joined import joined
+from cleanbill.engine import joined
 from cleanbill.relief.intake.tables import Accepted, Identity
 from cleanbill.vault import read_sealed
 

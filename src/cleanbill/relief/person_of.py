@@ -15,7 +15,7 @@ import ibis.expr.datatypes as dt
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import Table, column
-from cleanbill.engine.read import read_table
+from cleanbill.engine import read_table
 
 OUTCOMES = ("mailed", "returned", "held back")
 OPTIONAL = ("county_fips", "state", "letter")

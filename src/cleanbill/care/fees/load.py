@@ -29,8 +29,7 @@ from cleanbill.care.fees.tables import TABLES
 from cleanbill.care.fees.text_file import TextFile, text_file
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import together
-from cleanbill.engine.staging import staged
+from cleanbill.engine import staged, together
 
 Reader = Callable[[TextFile, Period | None, Faults], list[dict[str, Any]]]
 READERS: tuple[tuple[str, Callable[[str], bool], Reader], ...] = (

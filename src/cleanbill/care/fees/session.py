@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.engine import running_sum
-from cleanbill.engine.whole import whole
+from cleanbill.engine import running_sum, whole
 
 SESSION = ("provider_id", "person_id", "service_date")
 KEY = ("claim_id", "line")

@@ -12,8 +12,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import faulty_rows, read_table, whole, write_parquet
-from cleanbill.engine.staging import staged
+from cleanbill.engine import faulty_rows, read_table, staged, whole, write_parquet
 from cleanbill.payer.paying.brought import RECEIPT_OPTIONAL, Receipt
 from cleanbill.payer.paying.claims import claims_payable
 from cleanbill.payer.paying.settled_result import Settled, settled_result

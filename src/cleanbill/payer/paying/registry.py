@@ -11,8 +11,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import Table, ibis_schema
-from cleanbill.engine import write_parquet
-from cleanbill.engine.staging import staged
+from cleanbill.engine import staged, write_parquet
 from cleanbill.payer.paying.tables import PayeeRemittance, Payment, Refund
 
 TABLES: Mapping[str, type[Table]] = {"payment": Payment, "remittance": PayeeRemittance, "refund": Refund}

@@ -19,8 +19,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, Finding
-from cleanbill.engine import SOURCE_ROW, read_numbered, read_table
-from cleanbill.engine.staging import staged
+from cleanbill.engine import SOURCE_ROW, read_numbered, read_table, staged
 from cleanbill.payer.paying.brought import SERVICE_OPTIONAL, BilledService
 from cleanbill.payer.paying.provider_adjustments import Carried, provider_adjustments
 from cleanbill.payer.paying.registry import existing_registry

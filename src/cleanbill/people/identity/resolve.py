@@ -18,8 +18,7 @@ import pyarrow as pa
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import Keep
-from cleanbill.engine.keep import kept
+from cleanbill.engine import Keep, kept
 from cleanbill.people.identity.cluster import Groups, Link, Pair, people
 from cleanbill.people.identity.compare import FIELDS
 from cleanbill.people.identity.faults import check

@@ -10,7 +10,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from cleanbill.engine.whole import whole
+from cleanbill.engine import whole
 from cleanbill.relief.holdout.draw import Candidate
 
 

@@ -11,7 +11,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from cleanbill.core.tables import Table, column
-from cleanbill.engine.read import read_table
+from cleanbill.engine import read_table
 
 RELIEF, HELD = "relief", "hold-out"
 

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from cleanbill.core.errors import near_miss
-from cleanbill.engine.sale_file import SaleFile, looked, sale_file
+from cleanbill.engine import SaleFile, looked, sale_file
 from cleanbill.relief.intake.mapping import KINDS, LeftOut, Mapped, Mapping
 
 PERSON = ("first_name", "last_name", "address", "city", "state", "zip")

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine.unnamed import path_of
+from cleanbill.engine import path_of
 from cleanbill.relief.intake.tables import Identity
 from cleanbill.vault.sealed import write_sealed
 from cleanbill.vault.ssn import hashed_ssns, last_fours

@@ -20,10 +20,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, BrokenLaw, Finding
 from cleanbill.core.tables import Table, columns
-from cleanbill.engine.sale_file import forget, laid, sale_file
-from cleanbill.engine.staging import staged
-from cleanbill.engine.unnamed import unnamed
-from cleanbill.engine.write import write_parquet
+from cleanbill.engine import forget, laid, sale_file, staged, unnamed, write_parquet
 from cleanbill.relief.intake import quality
 from cleanbill.relief.intake.judged import judged
 from cleanbill.relief.intake.mapping import LeftOut, Mapping, faults, formats, sources

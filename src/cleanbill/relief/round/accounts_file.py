@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.tables import columns
 from cleanbill.debt.tables import Account
-from cleanbill.engine.read import read_table
+from cleanbill.engine import read_table
 
 NEEDED = ("holder", "account_id", "patient_id", "current_balance_cents", "date_of_service")
 # Of whole numbers that may not be empty, what is taken to hold where a file lacks them.

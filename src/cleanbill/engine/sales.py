@@ -23,9 +23,9 @@ import ibis.expr.types as ir
 from python_calamine import CalamineError, CalamineWorkbook
 
 from cleanbill.core.errors import BadInput, Finding
-from cleanbill.engine import csv_source
-from cleanbill.engine.csv_source import quoted
-from cleanbill.engine.unnamed import path_of, unnamed
+from cleanbill.engine import csv as csv_source
+from cleanbill.engine.csv import quoted
+from cleanbill.engine.read import path_of, unnamed
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 PIECE = 1 << 20
