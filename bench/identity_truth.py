@@ -19,7 +19,7 @@ import yaml
 from bench import identity_names as names
 from bench.identity_faults import Written, written
 from cleanbill.core.tables import ibis_schema
-from cleanbill.people.identity.tables import Record
+from cleanbill.people.identity.normalise import Record
 
 TWINS, JUNIORS, MOVERS, MARRIED = 0.04, 0.08, 0.2, 0.06
 OWES = {"adult": 0.55, "child": 0.3}

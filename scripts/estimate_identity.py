@@ -22,8 +22,7 @@ from bench.identity_truth import Truth, truth
 from cleanbill.engine import connect
 from cleanbill.engine.connection import kept
 from cleanbill.people.identity.compare import FIELDS, LEVELS, word_sql
-from cleanbill.people.identity.model import Model
-from cleanbill.people.identity.plain import plain
+from cleanbill.people.identity.normalise import Model, plain
 
 FILE = Path(__file__).resolve().parents[1] / "src" / "cleanbill" / "people" / "identity" / "model.yaml"
 SEED, STRIDES = 41_000_001, 60

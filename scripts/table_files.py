@@ -26,7 +26,7 @@ from cleanbill.payer.paying.registry import TABLES as PAID
 from cleanbill.payer.paying.tables import Payable
 from cleanbill.payer.side_by_side import TABLES as SETTLED
 from cleanbill.payer.tables import SettledLine
-from cleanbill.people.enrolment.check_files import EVENT_OPTIONAL, LIFE_OPTIONAL
+from cleanbill.people.enrolment.files import EVENT_OPTIONAL, LIFE_OPTIONAL
 from cleanbill.people.identity import Match
 from cleanbill.people.intake import PERSON_OPTIONAL
 from cleanbill.people.tables import Cover, Person

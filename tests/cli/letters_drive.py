@@ -12,7 +12,7 @@ import pytest
 
 from cleanbill.cli.main import main
 from cleanbill.cli.store_options import opened
-from cleanbill.people.identity.names import fresh
+from cleanbill.people.identity.normalise import fresh
 from cleanbill.relief.notices import new_code
 from tests.records.drive import waiting
 

@@ -17,8 +17,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
 from cleanbill.law import parameter
 from cleanbill.people import Cover, assign_cover, families, residents
-from cleanbill.people.cover import STEPS
-from cleanbill.people.cover.standing import standing
+from cleanbill.people.coverage import STEPS, standing
 from cleanbill.people.enrolment import proof, prove
 from tests.people.example import Someone, table
 

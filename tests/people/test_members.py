@@ -8,12 +8,9 @@ import numpy as np
 import pytest
 
 from cleanbill.law import parameter
-from cleanbill.people.ages import band_shares, draw_ages
-from cleanbill.people.family import family_of
 from cleanbill.people.income import HEADS, OLD_AGE, OWNED, incomes
-from cleanbill.people.members import HEAD, SPOUSE, members
-from cleanbill.people.sample import tax_units
-from cleanbill.people.weights import household_weights, rake, survey_weights
+from cleanbill.people.sampling import band_shares, draw_ages, household_weights, rake, survey_weights
+from cleanbill.people.tables import HEAD, SPOUSE, family_of, members, tax_units
 
 DAY = date(2026, 11, 24)
 UNITS = tax_units()

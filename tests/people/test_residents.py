@@ -15,7 +15,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
 from cleanbill.law import parameter
 from cleanbill.people import Person, residents
-from cleanbill.people.ages import ages_on, birth_dates
+from cleanbill.people.sampling import ages_on, birth_dates
 
 TODAY = date(2026, 11, 24)
 

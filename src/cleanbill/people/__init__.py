@@ -5,22 +5,15 @@ beside the poverty guideline, and `assign_cover` gives them plans by stated
 rules. `enrolment` proves what cover a user brings.
 """
 
-from cleanbill.people.cover import assign_cover
-from cleanbill.people.intake import cross_check_cover, read_cover, read_people
-from cleanbill.people.poverty import families, guideline_cents, guideline_year, steps_cents
-from cleanbill.people.residents import residents
-from cleanbill.people.tables import Cover, Person
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Cover",
-    "Person",
-    "assign_cover",
-    "cross_check_cover",
-    "families",
-    "guideline_cents",
-    "guideline_year",
-    "read_cover",
-    "read_people",
-    "residents",
-    "steps_cents",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.people.coverage import assign_cover
+    from cleanbill.people.income import families, guideline_cents, guideline_year, steps_cents
+    from cleanbill.people.intake import read_cover, read_people
+    from cleanbill.people.sampling import residents
+    from cleanbill.people.tables import Cover, Floats, Ints, Person, even, stream, target
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 
-from cleanbill.people.chance import Ints, stream
 from cleanbill.people.population import PLANS, Population, population
+from cleanbill.people.tables import Ints, stream
 
 DRAWS = 16
 MEAN_DOLLARS = {  # a year, of all members

@@ -16,7 +16,7 @@ from cleanbill.financing.taxes import load_bill, taxes_of
 from cleanbill.financing.taxes.earners import Together
 from cleanbill.financing.taxes.places import Ints
 from cleanbill.law import parameter
-from cleanbill.people.sample import tax_units
+from cleanbill.people.tables import tax_units
 
 BILLION = 1e11  # in cents
 HUNDREDTHS = 100

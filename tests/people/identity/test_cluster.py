@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.people.identity.cluster import Groups, Link, Pair, people
-from cleanbill.people.identity.outcomes import MERGED
+from cleanbill.people.identity.normalise import MERGED
 
 RECORDS = 8
 PAIRS = [*combinations(range(RECORDS), 2)]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from cleanbill.people.identity import resolve, shipped
-from cleanbill.people.identity.households import Told, households
+from cleanbill.people.identity.cluster import Told, households
 from tests.people.identity.accounts import groups, records
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("households.yaml").read_text("utf-8"))

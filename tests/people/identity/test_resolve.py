@@ -23,8 +23,7 @@ from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.tables import columns, ibis_schema
 from cleanbill.people.identity import Belongs, Match, Record, Resolved, resolve
 from cleanbill.people.identity.compare import FIELDS
-from cleanbill.people.identity.names import fresh
-from cleanbill.people.identity.outcomes import CONTRADICTIONS
+from cleanbill.people.identity.normalise import CONTRADICTIONS, fresh
 from tests.people.identity.accounts import groups, records
 
 IRENE = ["IRENE", "SALMANDORF"]

@@ -9,8 +9,8 @@ import pytest
 
 from cleanbill.law import parameter
 from cleanbill.people.population import PLANS, population
-from cleanbill.people.population.ageing import people_by_age
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people.population.build import people_by_age
+from cleanbill.people.population.survey import HUNDREDTHS
 
 MEDICARE = [place for place, plan in enumerate(PLANS) if plan.startswith("medicare")]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.people.population.balance import balanced
+from cleanbill.people.population.fit import balanced
 
 
 def distance(weight: np.ndarray, start: np.ndarray) -> float:

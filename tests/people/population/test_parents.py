@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.people.population import PLANS, parents, population
-from cleanbill.people.population.parents import parents_family
-from cleanbill.people.population.survey_records import Records
+from cleanbill.people.population import PLANS, population
+from cleanbill.people.population import survey as parents
+from cleanbill.people.population.survey import Records, parents_family
 from cleanbill.people.population.work import EMPLOYERS
 
 DAY = date(2023, 1, 1)

@@ -10,9 +10,9 @@ import pytest
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.people.population import PLANS, Population, population, top_tail
+from cleanbill.people.population.build import Held, adjusted_gross_income, held_beside_targets, unearned_base
 from cleanbill.people.population.fit import fitted
-from cleanbill.people.population.held import Held, adjusted_gross_income, held_beside_targets, unearned_base
-from cleanbill.people.population.returns import returns
+from cleanbill.people.population.survey import returns
 from cleanbill.people.population.top_tail import (
     IMPUTED,
     NATION,

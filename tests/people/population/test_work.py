@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleanbill.people.population import PLANS
 from cleanbill.people.population import work as rule
-from cleanbill.people.population.held import held_beside_targets
+from cleanbill.people.population.build import held_beside_targets
 from cleanbill.people.population.work import FAMILY, SINGLE, policies
 
 DAY = date(2023, 1, 1)

@@ -18,7 +18,7 @@ from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.forgone.response import Missed, count, events, missed, more_use
 from cleanbill.financing.forgone.survey import UNINSURED, went_without
 from cleanbill.law import parameter
-from cleanbill.people.chance import Floats, Ints
+from cleanbill.people import Floats, Ints
 from cleanbill.people.population import PLANS, Population
 
 

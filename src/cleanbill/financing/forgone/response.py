@@ -17,9 +17,8 @@ from cleanbill.care.meps import published
 from cleanbill.care.tables import BENEFITS
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.demand import use_at
-from cleanbill.people.chance import Floats, Ints
-from cleanbill.people.population import PLANS, Population
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people import Floats, Ints
+from cleanbill.people.population import HUNDREDTHS, PLANS, Population
 
 FILLS = BENEFITS.index("drugs")
 VISITS = [BENEFITS.index(kind) for kind in BENEFITS if kind not in ("drugs", "equipment")]

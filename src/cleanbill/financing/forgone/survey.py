@@ -17,9 +17,8 @@ from cleanbill.care.cells import PLAN_CLASSES
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
-from cleanbill.people.chance import Floats, Ints
-from cleanbill.people.population import PLANS, Population
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people import Floats, Ints
+from cleanbill.people.population import HUNDREDTHS, PLANS, Population
 
 PRIVATE = [PLANS.index(plan) for plan in PLANS if PLAN_CLASSES[plan].fee_basis == "commercial"]
 UNINSURED = PLANS.index("none")

@@ -15,9 +15,8 @@ from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.owing.flow import DebtFlow
 from cleanbill.financing.owing.means import SURVEY, band_of
 from cleanbill.law import parameter
-from cleanbill.people.chance import Ints
-from cleanbill.people.population import PLANS, Population
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people import Ints
+from cleanbill.people.population import HUNDREDTHS, PLANS, Population
 
 Role = Literal["solved for", "check", "not published"]
 

@@ -19,8 +19,8 @@ from cleanbill.financing.owing.means import chance_of_debt
 from cleanbill.financing.owing.path import settled_book
 from cleanbill.financing.owing.runoff import part, run_off
 from cleanbill.law import parameter
-from cleanbill.people.chance import Floats
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people import Floats
+from cleanbill.people.population import HUNDREDTHS
 
 DAYS_OF_YEAR = 365
 

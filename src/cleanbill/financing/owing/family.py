@@ -17,7 +17,7 @@ from cleanbill.care.tables import BENEFITS
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
-from cleanbill.people.chance import Floats, Ints
+from cleanbill.people import Floats, Ints
 from cleanbill.people.population import PLANS, Population
 
 AT_COUNTER = ("drugs",)  # handed over against payment

@@ -15,9 +15,8 @@ from cleanbill.financing.owing.family import Families, families
 from cleanbill.financing.owing.means import Means, carried, means_of_survey, year_leaves_debt
 from cleanbill.financing.owing.runoff import run_off
 from cleanbill.law import parameter
-from cleanbill.people.chance import Floats, Ints
-from cleanbill.people.population import Population
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people import Floats, Ints
+from cleanbill.people.population import HUNDREDTHS, Population
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.owing.family import Families, families
 from cleanbill.financing.owing.runoff import run_off
 from cleanbill.law import parameter
-from cleanbill.people.chance import Floats, Ints
+from cleanbill.people import Floats, Ints
 from cleanbill.people.population import Population
 
 SURVEY = date(2019, 1, 1)  # the last survey that could be read by income

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanbill.people.chance import Floats, Ints, stream
+from cleanbill.people import Floats, Ints, stream
 
 DRAWS = 32
 

@@ -16,7 +16,7 @@ from cleanbill.core.money import WHOLE_BP, share_bp
 from cleanbill.financing.budget import Scenario, account, budget
 from cleanbill.financing.reform import Base, base
 from cleanbill.law import parameter
-from cleanbill.people.targets import target
+from cleanbill.people import target
 
 LAST_POPULATION, LAST_YEAR = 2030, 2035
 RECESSION = "single_payer/recession"

@@ -24,7 +24,7 @@ from cleanbill.financing.spending.record import PAYERS
 from cleanbill.financing.spending.settled import REFERENCE, settled_years
 from cleanbill.financing.spending.standing import Standing
 from cleanbill.law import parameter
-from cleanbill.people.chance import Ints
+from cleanbill.people import Ints
 from cleanbill.people.population import PLANS
 
 DRUGS = BENEFITS.index("drugs")

@@ -25,8 +25,7 @@ from cleanbill.financing.spending.record import PAYERS, Spending
 from cleanbill.financing.spending.scale import BASE, SERVICE_OF, SERVICES, targets
 from cleanbill.financing.spending.standing import FACTORS, Standing, standing
 from cleanbill.law import parameter
-from cleanbill.people.population import Population
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people.population import HUNDREDTHS, Population
 
 MEPS = "MEPS 2018"
 DENTAL = SERVICE_OF.index("dental")

@@ -14,7 +14,7 @@ from cleanbill.financing.spending.amounts import amounts, at_level, half_up, ter
 from cleanbill.financing.spending.record import Draws
 from cleanbill.financing.spending.settled import settled_years
 from cleanbill.financing.spending.standing import Standing
-from cleanbill.people.chance import Ints, even
+from cleanbill.people import Ints, even
 
 SEED = 860
 # Each stratum's upper edge as a share of people by spending, and how many years are taken from it.

@@ -16,7 +16,7 @@ import yaml
 
 from cleanbill.care.cells import COVER_CLASSES
 from cleanbill.care.meps import Floats
-from cleanbill.people.chance import Ints
+from cleanbill.people import Ints
 
 BANDS = ("poor", "near_poor", "low", "middle", "high")
 

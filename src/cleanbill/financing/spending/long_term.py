@@ -13,8 +13,7 @@ from datetime import date
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.spending.record import PAYERS
 from cleanbill.law import parameter
-from cleanbill.people.population import Population
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people.population import HUNDREDTHS, Population
 
 BASE = date(2020, 1, 1)
 SERVICES = ("nursing_home", "other_residential")

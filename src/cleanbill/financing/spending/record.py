@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleanbill.care.meps import Floats
-from cleanbill.people.chance import Ints
+from cleanbill.people import Ints
 
 PAYERS = ("out_of_pocket", "private", "medicare", "medicaid", "other")
 

@@ -25,8 +25,7 @@ from cleanbill.financing.spending.long_term import grown, long_term_care
 from cleanbill.financing.spending.record import Scale
 from cleanbill.financing.spending.standing import FACTORS, Standing, standing
 from cleanbill.law import parameter
-from cleanbill.people.population import PLANS, Population
-from cleanbill.people.population.record import HUNDREDTHS
+from cleanbill.people.population import HUNDREDTHS, PLANS, Population
 
 BASE = date(2020, 1, 1)
 ROUNDS = 60

@@ -20,7 +20,7 @@ from cleanbill.care import BENEFITS
 from cleanbill.care.cells import CELLS, PLAN_CLASSES, Ints
 from cleanbill.care.meps import Floats
 from cleanbill.financing.spending.library import PRICES_BP, SAME_CARE
-from cleanbill.people.chance import Ints as Numbers
+from cleanbill.people import Ints as Numbers
 
 KINDS = ("shared", SAME_CARE[0], *(name for name in PLAN_CLASSES if name not in SAME_CARE))
 REFERENCE = 1  # place in PRICES_BP of the level that `allowed` is in

@@ -10,7 +10,7 @@ from cleanbill.care.cells import COVER_CLASSES, PLAN_CLASSES, cell_numbers
 from cleanbill.financing.spending.income import bands
 from cleanbill.financing.spending.library import SAME_CARE
 from cleanbill.financing.spending.settled import KINDS, settled_years
-from cleanbill.people.chance import Ints
+from cleanbill.people import Ints
 from cleanbill.people.population import PLANS, Population
 
 FACTORS = ("private", "medicare", "masshealth")  # of Scale.cover

@@ -21,7 +21,7 @@ from cleanbill.financing.spending.record import Spending
 from cleanbill.financing.spending.scale import as_arrays
 from cleanbill.financing.spending.standing import standing
 from cleanbill.law import parameter
-from cleanbill.people.chance import Ints
+from cleanbill.people import Ints
 from cleanbill.people.population import PLANS, Population
 
 LIKE = PLANS.index("employer")  # whose use the newly covered come to

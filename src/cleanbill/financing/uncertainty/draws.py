@@ -9,7 +9,7 @@ import numpy as np
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.uncertainty.ranges import Range
-from cleanbill.people.chance import stream
+from cleanbill.people import stream
 
 SHARES = {"p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 Measured = Callable[[Mapping[str, int]], Mapping[str, int]]

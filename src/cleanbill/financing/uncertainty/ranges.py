@@ -11,7 +11,7 @@ import numpy as np
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
-from cleanbill.people.chance import Floats, Ints
+from cleanbill.people import Floats, Ints
 
 LAW = "single_payer/uncertainty"
 REVENUE = "revenue_bp"  # the one that is no lever of the budget

@@ -6,28 +6,13 @@ plan `none` and says what it filled. `prove` counts the days of any table of
 cover against the days that must be covered.
 """
 
-from cleanbill.people.enrolment.check_files import Checked, check_files
-from cleanbill.people.enrolment.enrol import enrol
-from cleanbill.people.enrolment.entitled import entitled
-from cleanbill.people.enrolment.event_faults import event_faults
-from cleanbill.people.enrolment.proof import Proof, proof, prove
-from cleanbill.people.enrolment.rules import Rule, rules
-from cleanbill.people.enrolment.tables import Event, Life
-from cleanbill.people.enrolment.whole import Whole, whole
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Checked",
-    "Event",
-    "Life",
-    "Proof",
-    "Rule",
-    "Whole",
-    "check_files",
-    "enrol",
-    "entitled",
-    "event_faults",
-    "proof",
-    "prove",
-    "rules",
-    "whole",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.people.enrolment.enrolling import enrol, proof, prove, whole
+    from cleanbill.people.enrolment.entitlement import Event, Life, Rule, rules
+    from cleanbill.people.enrolment.files import Checked, check_files, event_faults
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -5,8 +5,12 @@ are independent of each other agree, and never where two contradict each other.
 Splink weighs the pairs; it is loaded only when `resolve` is called.
 """
 
-from cleanbill.people.identity.model import Model, shipped
-from cleanbill.people.identity.resolve import Resolved, resolve
-from cleanbill.people.identity.tables import Belongs, Match, Record
+from typing import TYPE_CHECKING
 
-__all__ = ["Belongs", "Match", "Model", "Record", "Resolved", "resolve", "shipped"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.people.identity.normalise import Belongs, Match, Record, shipped
+    from cleanbill.people.identity.resolution import Resolved, resolve
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -18,7 +18,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import Keep
 from cleanbill.people.identity.compare import BY_FREQUENCY, FIELDS, GIVEN, LEVELS, word_of
-from cleanbill.people.identity.model import Model
+from cleanbill.people.identity.normalise import Model
 
 MICROBITS = 1_000_000  # whole numbers compare alike on every machine
 

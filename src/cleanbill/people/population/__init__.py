@@ -1,6 +1,12 @@
 """The people of Massachusetts in a year: the survey's records, each standing for many, weighted to published totals."""
 
-from cleanbill.people.population.build import population
-from cleanbill.people.population.record import PLANS, SIZES, Population
+from typing import TYPE_CHECKING
 
-__all__ = ["PLANS", "SIZES", "Population", "population"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.people.population.build import Held, held_beside_targets, population, unearned_base
+    from cleanbill.people.population.fit import fitted, survey_house
+    from cleanbill.people.population.survey import HUNDREDTHS, PLANS, SIZES, Population
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

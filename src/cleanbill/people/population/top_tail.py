@@ -18,11 +18,8 @@ from typing import Any
 import numpy as np
 
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.people.chance import Floats, Ints
-from cleanbill.people.members import HEAD, JOINT, SPOUSE
-from cleanbill.people.population.returns import Returns, returns
-from cleanbill.people.population.survey_records import Records
-from cleanbill.people.targets import target
+from cleanbill.people.population.survey import Records, Returns, returns
+from cleanbill.people.tables import HEAD, JOINT, SPOUSE, Floats, Ints, target
 
 BANDS = "states/ma/returns_by_agi"
 NATION, PART = "us/income_by_agi", "states/ma/kinds_of_income"

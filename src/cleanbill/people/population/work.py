@@ -7,18 +7,19 @@ Law: states/ma/establishments, us/cover_by_employer_size, states/ma/employer_pre
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.people.chance import Floats, Ints, even
-from cleanbill.people.cover.ages import ADULT_AGE
-from cleanbill.people.population.record import PLANS, SIZES
-from cleanbill.people.population.survey_records import SEED
-from cleanbill.people.targets import target
+from cleanbill.people.coverage import ADULT_AGE, assign_cover
+from cleanbill.people.population.survey import PLANS, SEED, SIZES, Records, parents_family
+from cleanbill.people.sampling import birth_dates
+from cleanbill.people.tables import Floats, Ints, even, target
 
 SIZES_LAW, ENROLLED, PREMIUM = "states/ma/establishments", "us/cover_by_employer_size", "states/ma/employer_premium"
 OWN = "us/own_policy_of_second_earner"
@@ -98,3 +99,55 @@ def premiums(held: Policies, weight: Ints, wages: Ints, day: date) -> tuple[Ints
     share = np.where(works, np.rint(share), WHOLE_BP).astype(np.int64)
     employee = (yearly * share + WHOLE_BP // 2) // WHOLE_BP
     return np.asarray(yearly - employee), np.asarray(employee)
+
+
+# Cover of the records, by the rules of `people.cover`, each record as one person with a lot of its own.
+#
+# Young adults at their parents' (`parents`) are under their plan where it is an
+# employer's; the rules are asked for all, and again for all but them.
+
+
+EARNED = ("wages", "self_employment")
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One value a person."""
+
+    plan: Ints  # place in PLANS
+    family: Ints  # whose policy it is, where it is an employer's: the own family's or a parent's
+
+
+def covered(people: Records, money: Mapping[str, Ints], day: date) -> Covered:
+    """Cover of each person on `day`."""
+    host = parents_family(people, money["wages"], day)
+    stays = host == people.family
+    everyone, plan = _assigned(people, money, np.ones(len(people), bool), day), np.full(len(people), -1)
+    plan[stays] = _assigned(people, money, stays, day)
+    of_family = np.full(int(people.family.max()) + 1, -1)
+    by_employer = np.isin(plan, EMPLOYERS)
+    of_family[people.family[by_employer]] = plan[by_employer]
+    joins = ~stays & (of_family[host] >= 0)
+    plan = np.where(joins, of_family[host], np.where(stays, plan, everyone))
+    return Covered(plan, np.where(joins, host, people.family))
+
+
+def _assigned(people: Records, money: Mapping[str, Ints], which: npt.NDArray[np.bool_], day: date) -> Ints:
+    """Place in PLANS of these people, as if there were no others."""
+    rows = np.flatnonzero(which)
+    birth = birth_dates(people.age, even(SEED, "birthday", len(people)), day)
+    table = pa.table(
+        {
+            "person_id": [f"P{row:08d}" for row in rows.tolist()],
+            "family_id": [f"F{row:08d}" for row in people.family[rows].tolist()],
+            "birth_date": pa.array(birth[rows]),
+            **{f"{kind}_cents": pa.array(money[kind][rows]) for kind in EARNED},
+            "other_income_cents": pa.array(sum(cents[rows] for kind, cents in money.items() if kind not in EARNED)),
+            "income_cents": pa.array(sum(cents[rows] for cents in money.values())),
+        }
+    )
+    given = assign_cover(table, seed=SEED, start=day, end=date(day.year, 12, 31))
+    plans = given["plan_id"].combine_chunks().dictionary_encode()
+    place = np.array([PLANS.index(plan) for plan in plans.dictionary.to_pylist()], dtype=np.int64)
+    found: Ints = place[plans.indices.to_numpy()]
+    return found

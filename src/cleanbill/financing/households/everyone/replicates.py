@@ -12,9 +12,8 @@ import numpy as np
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.everyone.telling import telling
 from cleanbill.financing.households.persons import Floats, Ints
-from cleanbill.people.chance import stream
-from cleanbill.people.population import Population
-from cleanbill.people.population.fit import fitted, survey_house
+from cleanbill.people import stream
+from cleanbill.people.population import Population, fitted, survey_house
 
 PURPOSE = "replicates of households"
 
