@@ -15,7 +15,7 @@ from cleanbill.records import reading
 from cleanbill.records.facts import Agreement, Destruction, Purchase, TakenIn
 from cleanbill.records.store import Store
 from cleanbill.records.transitions import TRANSITIONS
-from cleanbill.vault.retention import Held
+from cleanbill.vault import Held
 
 LOOKS = ("BAA", "NDA")  # kinds that a file may be looked at under, before there is a purchase
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,3 +73,24 @@ class _Wrapping(pe.KmsClient):  # type: ignore[misc]
 
 def _factory(key: bytes) -> tuple[pe.CryptoFactory, pe.KmsConnectionConfig]:
     return pe.CryptoFactory(lambda _: _Wrapping(key)), pe.KmsConnectionConfig()
+
+
+# Several files sealed as one: a Parquet of names and contents under a portfolio's key, whole or not at all.
+
+
+SHAPE = pa.schema({"name": pa.string(), "content": pa.large_binary()})
+
+
+def write_bundle(files: Iterable[tuple[str, bytes]], path: Path, key: bytes) -> int:
+    """Seals `files` as they come, one in memory at a time; how many. The file can be read by its owner alone."""
+    batches = (pa.RecordBatch.from_pydict({"name": [name], "content": [held]}, SHAPE) for name, held in files)
+    count = write_sealed(batches, SHAPE, path, key)
+    path.chmod(0o600)
+    return count
+
+
+def read_bundle(path: Path, key: bytes) -> Iterator[tuple[str, bytes]]:
+    """Each name with its content, in order. Raises CleanbillError where `key` is another or the file was changed."""
+    held = read_sealed(path, key)
+    for name, content in zip(held["name"], held["content"], strict=True):
+        yield name.as_py(), content.as_py()

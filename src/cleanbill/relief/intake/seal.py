@@ -17,8 +17,7 @@ import pyarrow.parquet as pq
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import path_of
 from cleanbill.relief.intake.tables import Identity
-from cleanbill.vault.sealed import write_sealed
-from cleanbill.vault.ssn import hashed_ssns, last_fours
+from cleanbill.vault import hashed_ssns, last_fours, write_sealed
 
 BATCH = 100_000
 SHAPE = pa.schema({
