@@ -23,7 +23,7 @@ from pyx12.x12file import X12Reader
 from pyx12.x12n_document import x12n_document
 from tests.care import x12_text
 
-from cleanbill.care.claims_folder import read_claims_into
+from cleanbill.care.claims_read import read_claims_into
 from cleanbill.core.x12 import segments
 from cleanbill.payer.remit import check
 

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.cells import PLAN_CLASSES, Ints
+from cleanbill.care.generator.expectation import PLAN_CLASSES, Ints
 from cleanbill.engine import connect
 from cleanbill.financing.spending.library import (
     BESIDE_MEDICARE,

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from cleanbill.bills import Bill
 from cleanbill.care import Provider
-from cleanbill.care.claims_folder import FILES as CLAIMS_READ
+from cleanbill.care.claims_read import FILES as CLAIMS_READ
 from cleanbill.care.fees.tables import TABLES as FEES
-from cleanbill.care.intake import CLAIM_OPTIONAL
-from cleanbill.care.offered import OFFERED_OPTIONAL
-from cleanbill.care.sites import SITE_OPTIONAL
+from cleanbill.care.generator.providers import SITE_OPTIONAL
+from cleanbill.care.intake import CLAIM_OPTIONAL, OFFERED_OPTIONAL
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.tables import Table
 from cleanbill.debt import Account

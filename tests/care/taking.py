@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanbill.care.claim_tables import ClaimHeader
-from cleanbill.care.claims_in import Taken, take_in
+from cleanbill.care.claims_read import Taken, take_in
 from cleanbill.core.tables import Table
 
 STATUS = ("accepted", "pended", "rejected")

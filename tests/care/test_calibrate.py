@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from cleanbill.care import CalibrationRow, calibrate
-from cleanbill.care.meps import data_file
+from cleanbill.care.generator.expectation import data_file
 from cleanbill.core.errors import CleanbillError
 
 PEOPLE, SEED = 1_000_000, 1

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.care.claim_tables import ClaimHeader
-from cleanbill.care.claims_folder import FILES, read_claims_into, seen_in
+from cleanbill.care.claims_read import FILES, read_claims_into, seen_in
 from cleanbill.care.tables import OfferedLine
 from cleanbill.cli import main
 from cleanbill.core.errors import BadInput

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cleanbill.care.cells import AGE_GROUPS, COVER_CLASSES, SEXES, SHAPE
-from cleanbill.care.expected import composition, expected
-from cleanbill.care.meps import Floats, published
+from cleanbill.care.generator.expectation import (
+    AGE_GROUPS,
+    COVER_CLASSES,
+    SEXES,
+    SHAPE,
+    Floats,
+    composition,
+    expected,
+    published,
+)
 from cleanbill.care.tables import BENEFITS
 
 WITHIN = 0.02  # the margins do not agree among themselves to better than this (65+ without Medicare is left out)

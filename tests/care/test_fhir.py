@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, SubmittedLine
-from cleanbill.care.claims_in import Taken, take_in
-from cleanbill.care.fhir.access import money, scaled
+from cleanbill.care.claims_read import Taken, take_in
+from cleanbill.care.fhir.claim import money, scaled
 from tests.care.taking import check_law, rows, statuses, told, took
 
 BULK = Path(__file__).parent / "cases" / "bulk.ndjson"

@@ -16,9 +16,8 @@ import yaml
 
 from cleanbill import law
 from cleanbill.care import BENEFITS, ClaimLine, blocks, generate, generate_block, generate_blocks, patients, providers
-from cleanbill.care.cells import COVER_CLASSES, PLAN_CLASSES
-from cleanbill.care.generate import BLOCK
-from cleanbill.care.lines import _split
+from cleanbill.care.generator.expectation import COVER_CLASSES, PLAN_CLASSES
+from cleanbill.care.generator.year import BLOCK, _split
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import share_bp
 from cleanbill.core.tables import ibis_schema

@@ -11,8 +11,7 @@ import pyarrow as pa
 import pytest
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.fee_from_charge import fee_from_charge
-from cleanbill.care.intake import read_claims
+from cleanbill.care.intake import fee_from_charge, read_claims
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.errors import BadInput
 from cleanbill.core.tables import ibis_schema

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanbill.care.meps import data_file
+from cleanbill.care.generator.expectation import data_file
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "meps"
 HELD = data_file("meps_2018")

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 from cleanbill.care import generate
-from cleanbill.care.events import born_day, since_birth
+from cleanbill.care.generator.events import born_day, since_birth
 from cleanbill.people import assign_cover, residents
 
 TODAY = date(2024, 12, 31)

@@ -11,11 +11,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanbill.care.claim_rows import arrow
+from cleanbill.care.claim_rows import arrow, corrected_claims
 from cleanbill.care.claim_tables import ClaimHeader, OtherPayer, OtherPayerAdjustment, SubmittedLine
-from cleanbill.care.corrected_claim import corrected_claims
-from cleanbill.care.other_payments import MOST, other_payments
-from cleanbill.care.sent_lines import sent_lines
+from cleanbill.care.submitted import MOST, other_payments, sent_lines
 from cleanbill.care.tables import OfferedLine
 from cleanbill.core.tables import Table, ibis_schema
 

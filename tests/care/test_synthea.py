@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleanbill.care.synthea import SyntheaIntake, read_synthea
+from cleanbill.care.synthea.read import SyntheaIntake, read_synthea
 from cleanbill.care.tables import ClaimLine, Provider
 from cleanbill.core.errors import BadInput
 from cleanbill.core.tables import ibis_schema

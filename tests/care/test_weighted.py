@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanbill.care.expected import expected
-from cleanbill.care.frailty import _steps, counts
+from cleanbill.care.generator.events import _steps, counts, weighted
+from cleanbill.care.generator.expectation import expected
 from cleanbill.care.tables import BENEFITS
-from cleanbill.care.weighted import weighted
 
 
 def test_draws_follow_weights_within_each_list() -> None:

@@ -241,7 +241,7 @@ def test_what_is_no_837_is_a_finding(text: str, tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
-    from cleanbill.care.claims_in import take_in  # noqa: PLC0415
+    from cleanbill.care.claims_read import take_in  # noqa: PLC0415
 
     taken = take_in([tmp_path / "none.837"])
     assert [finding.file for finding in taken.findings] == ["none.837"]

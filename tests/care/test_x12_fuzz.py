@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.care.claim_tables import SubmittedLine
-from cleanbill.care.claims_in import Taken, take_in
+from cleanbill.care.claims_read import Taken, take_in
 from tests.care import x12_text as x
 from tests.care.taking import check_law, rows, took
 

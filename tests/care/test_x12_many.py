@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleanbill.care.claims_folder import read_claims_into
+from cleanbill.care.claims_read import read_claims_into
 from tests.care import x12_text as x
 
 CLAIMS = 2500

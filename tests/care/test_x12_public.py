@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from cleanbill.care.claim_tables import ClaimCode, OtherPayer, OtherPayerAdjustment, Repricing, SubmittedLine
-from cleanbill.care.claims_in import Taken, take_in
+from cleanbill.care.claims_read import Taken, take_in
 from tests.care.taking import check_law, rows, told
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "claims_837.yaml").read_text("utf-8"))

@@ -1,32 +1,28 @@
 """A year of care: readers of others' claims, and the generator of our own."""
 
-from cleanbill.care.calibrate import CalibrationRow, calibrate
-from cleanbill.care.generate import Patients, blocks, generate, generate_block, generate_blocks, in_order, patients
-from cleanbill.care.intake import cross_check_claims, read_claims
-from cleanbill.care.offered import read_offered, unresolved
-from cleanbill.care.providers import providers
-from cleanbill.care.synthea import SyntheaIntake, read_synthea
-from cleanbill.care.tables import BENEFITS, ClaimLine, OfferedLine, Provider
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BENEFITS",
-    "CalibrationRow",
-    "ClaimLine",
-    "OfferedLine",
-    "Patients",
-    "Provider",
-    "SyntheaIntake",
-    "blocks",
-    "calibrate",
-    "cross_check_claims",
-    "generate",
-    "generate_block",
-    "generate_blocks",
-    "in_order",
-    "patients",
-    "providers",
-    "read_claims",
-    "read_offered",
-    "read_synthea",
-    "unresolved",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.care.claim_tables import STATUS, ClaimHeader, OtherPayer, SubmittedLine
+    from cleanbill.care.claims_read import (
+        Kind,
+        Progress,
+        Taken,
+        claim_lines,
+        claim_people,
+        claim_plans,
+        claims_kind,
+        read_claims_into,
+        superseded,
+        take_in,
+    )
+    from cleanbill.care.generator.calibration import CalibrationRow, calibrate
+    from cleanbill.care.generator.providers import providers
+    from cleanbill.care.generator.year import Patients, blocks, generate, generate_block, generate_blocks, patients
+    from cleanbill.care.intake import read_claims, read_offered, unresolved
+    from cleanbill.care.synthea.read import read_synthea
+    from cleanbill.care.tables import BENEFITS, ClaimLine, Provider
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -15,8 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from cleanbill.care.claims_folder import read_claims_into
-from cleanbill.care.claims_in import Progress, Taken
+from cleanbill.care import Progress, Taken, read_claims_into
 from cleanbill.cli.main import BAD_INPUT
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.whole_table import print_table

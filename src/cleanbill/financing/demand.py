@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeVar
 
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import Floats
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
 

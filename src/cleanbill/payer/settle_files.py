@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care import read_offered
 from cleanbill.care.fees import Schedules, open_schedules
-from cleanbill.care.sites import places, read_sites
+from cleanbill.care.generator import places, read_sites
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.engine import noted
 from cleanbill.payer.balances import read_balances

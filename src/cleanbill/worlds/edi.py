@@ -10,11 +10,20 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.care.claim_people import claim_people, claim_plans, superseded
-from cleanbill.care.claim_tables import STATUS, ClaimHeader, OtherPayer, SubmittedLine
-from cleanbill.care.claims_folder import claim_lines
-from cleanbill.care.claims_in import Taken, take_in
-from cleanbill.care.claims_kind import Kind, claims_kind
+from cleanbill.care import (
+    STATUS,
+    ClaimHeader,
+    Kind,
+    OtherPayer,
+    SubmittedLine,
+    Taken,
+    claim_lines,
+    claim_people,
+    claim_plans,
+    claims_kind,
+    superseded,
+    take_in,
+)
 from cleanbill.core.errors import BadInput, Finding, Gap
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import write_parquet

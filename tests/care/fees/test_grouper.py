@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from cleanbill.care.fees import Case, Group, MsdrgGrouper, group_stays
-from cleanbill.care.fees import msdrg_grouper as module
+from cleanbill.care.fees import hospital as module
 
 DAY = date(2025, 11, 1)
 STAYS = pa.schema(

@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 import yaml
 
-from cleanbill.care.fees.multiple_procedures import multiple_procedures
+from cleanbill.care.fees.multiple import multiple_procedures
 from cleanbill.core.money import WHOLE_BP
 from tests.care.fees.sample import DAY
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.cells import CELLS
+from cleanbill.care.generator.expectation import CELLS
 from cleanbill.financing.spending import Response, Spending, health_spending, with_use
 from cleanbill.financing.spending.draws import _left
 from cleanbill.financing.spending.library import PRICES_BP

@@ -13,7 +13,7 @@ import yaml
 from scripts.settle_years import BATCHES, DATA, FILES, ROOT, sha256
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.cells import Ints
+from cleanbill.care.generator.expectation import Ints
 from cleanbill.financing.spending.library import (
     BESIDE_MEDICARE,
     MEDICARE,

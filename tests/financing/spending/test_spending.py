@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.care.cells import COVER_CLASSES, Ints
+from cleanbill.care.generator.expectation import COVER_CLASSES, Ints
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.spending import PAYERS, CheckRow, Spending, checks, health_spending, long_term_care
 from cleanbill.financing.spending.amounts import Amounts, at_level, whole

@@ -4,31 +4,16 @@
 wrote, `price` prices claim lines, `group_stays` finds the MS-DRG of a stay.
 """
 
-from cleanbill.care.fees.check import Agreement, check_published
-from cleanbill.care.fees.grouper import Case, Group, Grouper, group_stays
-from cleanbill.care.fees.load import Loaded, load_fees, read_fees
-from cleanbill.care.fees.msdrg_grouper import MsdrgGrouper
-from cleanbill.care.fees.period import Period
-from cleanbill.care.fees.places import places_by_county, places_by_zip
-from cleanbill.care.fees.price import price
-from cleanbill.care.fees.schedules import Schedules, open_schedules, schedules
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Agreement",
-    "Case",
-    "Group",
-    "Grouper",
-    "Loaded",
-    "MsdrgGrouper",
-    "Period",
-    "Schedules",
-    "check_published",
-    "group_stays",
-    "load_fees",
-    "open_schedules",
-    "places_by_county",
-    "places_by_zip",
-    "price",
-    "read_fees",
-    "schedules",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.care.fees.folder import Schedules, open_schedules, places_by_county, places_by_zip, schedules
+    from cleanbill.care.fees.hospital import Case, Group, MsdrgGrouper, group_stays
+    from cleanbill.care.fees.load import load_fees, read_fees
+    from cleanbill.care.fees.period import Period
+    from cleanbill.care.fees.physician import check_published
+    from cleanbill.care.fees.pricing import price
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

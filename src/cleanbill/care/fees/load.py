@@ -18,15 +18,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleanbill.care.fees import read_addendum as addendum
-from cleanbill.care.fees import read_localities as localities
-from cleanbill.care.fees import read_plain as plain
-from cleanbill.care.fees import read_published as published
-from cleanbill.care.fees import read_rvu as rvu
-from cleanbill.care.fees.faults import Faults
-from cleanbill.care.fees.period import Period
+from cleanbill.care.fees import read_physician as localities
+from cleanbill.care.fees import read_physician as rvu
+from cleanbill.care.fees import read_tables as addendum
+from cleanbill.care.fees import read_tables as plain
+from cleanbill.care.fees import read_tables as published
+from cleanbill.care.fees.period import Faults, Period, TextFile, text_file
 from cleanbill.care.fees.tables import TABLES
-from cleanbill.care.fees.text_file import TextFile, text_file
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import staged, together

@@ -9,20 +9,216 @@ up: all 109 amounts of PFREV25C are equal by that, and by no other order tried.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.care.fees.amount import with_parts
-from cleanbill.care.fees.companions import COMPANIONS, with_companions
-from cleanbill.care.fees.dated import by_law, on_the_day
-from cleanbill.care.fees.equipment import with_unit
-from cleanbill.care.fees.global_split import portion_bp
-from cleanbill.care.fees.modifiers import component
-from cleanbill.care.fees.multiple_procedures import multiple_procedures
+from cleanbill.care.fees.adjustments import by_law, by_word, component, has, has_any, on_the_day, portion_bp, with_unit
+from cleanbill.care.fees.folder import Schedules
+from cleanbill.care.fees.multiple import multiple_procedures
 from cleanbill.care.fees.period import FACTOR
-from cleanbill.care.fees.physician_modifiers import pended_modifier, role_bp, sided_cents
-from cleanbill.care.fees.schedules import Schedules
+from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import share_bp
+
+# The amount of one unit, and the parts of it that rules for several services, caps and equipment change.
+#
+# Lines in that have the row of PPRRVU beside its companions (`companions`), the
+# GPCIs and the conversion factor; lines with the columns of PARTS out.
+
+
+THERAPY = "us/multiple_therapy"
+PER_CENT = 10**7  # an RVU's hundredths x a GPCI's thousandths x a factor's ten-thousandths, in one cent
+ALL_TECHNICAL, ALL_PROFESSIONAL = "3", "2"  # PCTC indicators of codes without a row for TC
+PARTS = (
+    "amount_cents", "cap_cents", "technical_cents", "technical_cap_cents", "expense_e5", "less_expense_cents",
+    "base_cents",
+)  # fmt: skip
+Columns = tuple[ir.IntegerValue, ir.IntegerValue]
+
+
+def with_parts(lines: ir.Table) -> ir.Table:
+    """`lines` with PARTS, int64 and each of one unit.
+
+    cap_cents and technical_cap_cents are null where there is no cap,
+    technical_cents where nothing says what part of the code is technical,
+    base_cents where the code has no base endoscopy. expense_e5 (hundred-thousandths
+    of an RVU) ranks practice expense; less_expense_cents is the amount of a
+    second unit of therapy.
+    """
+    pe, mp = _by_place(lines, "rvu_"), lines.rvu_mp_e2
+    amount = amount_cents(lines, lines.rvu_work_e2, pe, mp)
+    cap = _cap(lines, "rvu_", lines.rvu_work_e2)
+    technical, technical_cap = _technical(lines, amount, cap)
+    return lines.mutate(
+        amount_cents=amount,
+        cap_cents=cap,
+        technical_cents=technical,
+        technical_cap_cents=technical_cap,
+        expense_e5=pe * lines.gpci_pe_e3,
+        less_expense_cents=by_law(lines, THERAPY, lambda held: _less_expense(lines, pe, held["expense_bp"])),
+        base_cents=amount_cents(lines, lines.rvu_base_work_e2, _by_place(lines, "rvu_base_"), lines.rvu_base_mp_e2),
+    )
+
+
+def amount_cents(lines: ir.Table, work: Any, pe: Any, mp: Any) -> ir.IntegerValue:
+    """RVUs x GPCIs x factor in whole cents, int64; `lines` has gpci_work_e3, gpci_pe_e3, gpci_mp_e3 and factor_e4."""
+    adjusted = work * lines.gpci_work_e3 + pe * lines.gpci_pe_e3 + mp * lines.gpci_mp_e3
+    return ((adjusted * lines.factor_e4 + PER_CENT // 2) // PER_CENT).cast("int64")
+
+
+def _by_place(lines: ir.Table, prefix: str) -> ir.IntegerValue:
+    return ibis.ifelse(lines.facility, lines[f"{prefix}facility_pe_e2"], lines[f"{prefix}pe_e2"])
+
+
+def _cap(lines: ir.Table, prefix: str, work: Any) -> ir.IntegerValue:
+    """The amount at the outpatient cap's RVUs, null where they are 0."""
+    pe, mp = _by_place(lines, f"{prefix}cap_"), lines[f"{prefix}cap_mp_e2"]
+    return ibis.ifelse((pe > 0) | (mp > 0), amount_cents(lines, work, pe, mp), ibis.null("int64"))
+
+
+def _technical(lines: ir.Table, amount: Any, cap: Any) -> Columns:
+    """The technical part of a unit and its cap: the row TC of the code, or what the line itself says it is."""
+    no_row = lines.rvu_tc_pe_e2.isnull()
+    whole = (lines.component == "TC") | ((lines.component == "") & no_row & (lines.rvu_pctc == ALL_TECHNICAL))
+    none = (lines.component == "26") | ((lines.component == "") & no_row & (lines.rvu_pctc == ALL_PROFESSIONAL))
+    row = amount_cents(lines, 0, _by_place(lines, "rvu_tc_"), lines.rvu_tc_mp_e2)
+    technical = ibis.cases((whole, amount), (none, ibis.literal(0, "int64")), else_=row)
+    return technical, ibis.cases((whole, cap), (none, ibis.null("int64")), else_=_cap(lines, "rvu_tc_", 0))
+
+
+def _less_expense(lines: ir.Table, pe: ir.IntegerValue, expense_bp: int) -> ir.IntegerValue:
+    """The amount with `expense_bp` of practice expense, rounded once.
+
+    In hundredths of the products, exact below 2^53: to 100 RVUs of a code at GPCIs below 2.
+    """
+    hundredths = WHOLE_BP // 100
+    in_full = lines.rvu_work_e2 * lines.gpci_work_e3 + lines.rvu_mp_e2 * lines.gpci_mp_e3
+    adjusted = in_full * hundredths + pe * lines.gpci_pe_e3 * (expense_bp // 100)
+    per_cent = PER_CENT * hundredths
+    return ((adjusted * lines.factor_e4 + per_cent // 2) // per_cent).cast("int64")
+
+
+# Holds the physician formula against CMS's own published amounts, where they were loaded.
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many published amounts there are, how many have RVUs to price by, and how many of those are equal."""
+
+    published: int
+    priced: int
+    equal: int
+
+
+def check_published(con: Any, schedules: Schedules) -> Agreement:
+    """The agreement of both amounts, in and outside a facility, over every published row."""
+    rows = compared(schedules)
+    counts = rows.aggregate(
+        published=rows.count(), priced=rows.priced.sum().fill_null(0), equal=rows.equal.sum().fill_null(0)
+    )
+    return Agreement(**{name: int(value) for name, value in con.to_pyarrow(counts).to_pylist()[0].items()})
+
+
+def compared(schedules: Schedules) -> ir.Table:
+    """Published rows with `ours_cents`, `ours_facility_cents`, `priced` and `equal`."""
+    rows = schedules.published.mutate(service_date=schedules.published.start)
+    rows = on_the_day(
+        rows,
+        schedules.rvu,
+        {"code": "code", "component": "component"},
+        "rvu_",
+        "work_e2",
+        "pe_e2",
+        "facility_pe_e2",
+        "mp_e2",
+    )
+    rows = on_the_day(
+        rows, schedules.gpci, {"carrier": "carrier", "locality": "locality"}, "gpci_", "work_e3", "pe_e3", "mp_e3"
+    )
+    rows = rows.mutate(factor_e4=by_law(rows, FACTOR, lambda factor: ibis.literal(factor, "int64")))
+    ours = amount_cents(rows, rows.rvu_work_e2, rows.rvu_pe_e2, rows.rvu_mp_e2)
+    in_facility = amount_cents(rows, rows.rvu_work_e2, rows.rvu_facility_pe_e2, rows.rvu_mp_e2)
+    rows = rows.mutate(ours_cents=ours, ours_facility_cents=in_facility, priced=ours.notnull().cast("int64"))
+    same = (rows.ours_cents == rows.amount_cents) & (rows.ours_facility_cents == rows.facility_amount_cents)
+    return rows.mutate(equal=same.fill_null(False).cast("int64"))
+
+
+# Rows of PPRRVU beside two others of the same file: the technical row of the code, and the base of an endoscopy.
+#
+# Table rvu in, out with tc_... and base_... columns, null where there is no such
+# row. Joined once on the schedule, so that lines need no join of their own.
+
+
+TECHNICAL = ("pe_e2", "facility_pe_e2", "mp_e2", "cap_pe_e2", "cap_facility_pe_e2", "cap_mp_e2")
+BASE = ("work_e2", "pe_e2", "facility_pe_e2", "mp_e2")
+COMPANIONS = (*(f"tc_{name}" for name in TECHNICAL), *(f"base_{name}" for name in BASE))
+
+
+def with_companions(rvu: ir.Table) -> ir.Table:
+    """`rvu` with COMPANIONS; rows of one file begin on the same day."""
+    technical = _named(rvu.filter(rvu.component == "TC"), "tc_", TECHNICAL).mutate(its_component=ibis.literal(""))
+    base = _named(rvu.filter(rvu.component == ""), "base_", BASE)
+    of_code = [
+        rvu.code == technical.its_code,
+        rvu.component == technical.its_component,
+        rvu.start == technical.its_start,
+    ]
+    joined = rvu.left_join(technical, of_code).drop("its_code", "its_component", "its_start")
+    of_family = [joined.endo_base == base.its_code, joined.start == base.its_start]
+    return joined.left_join(base, of_family).drop("its_code", "its_start")
+
+
+def _named(rows: ir.Table, prefix: str, names: tuple[str, ...]) -> ir.Table:
+    return rows.select(its_code="code", its_start="start", **{prefix + name: rows[name] for name in names})
+
+
+# What modifiers 50, 62, 80, 81, 82, AS and those that are pended do to a physician's price.
+#
+# Law: us/physician_modifiers.
+
+
+LAW = "us/physician_modifiers"
+CO_SURGEON = "62"
+ASSISTANTS = ("80", "81", "82")
+NON_PHYSICIAN_ASSISTANT = "AS"
+
+
+def sided_cents(lines: ir.Table) -> ir.IntegerValue:
+    """`unit_cents` of both sides where modifier 50 says so, null where it does not apply to the code."""
+    rate = by_law(lines, LAW, lambda held: by_word(lines.rvu_bilateral, held["bilateral_bp"]))
+    both = share_bp(lines.unit_cents, rate)
+    return ibis.ifelse(has(lines.modifiers, "50"), both, lines.unit_cents)
+
+
+def role_bp(lines: ir.Table) -> ir.IntegerValue:
+    """The share for the surgeon's role, basis points; null where the code does not pay for that role."""
+    two, assists = has(lines.modifiers, CO_SURGEON), has_any(lines.modifiers, ASSISTANTS)
+    non_physician = has(lines.modifiers, NON_PHYSICIAN_ASSISTANT)
+    return ibis.cases(
+        (two & (assists | non_physician), ibis.null("int64")),
+        (two, _rate(lines, "co_surgeon_bp", lines.rvu_co_surgeon)),
+        (non_physician, _rate(lines, "assistant_nonphysician_bp", lines.rvu_assistant)),
+        (assists, _rate(lines, "assistant_bp", lines.rvu_assistant)),
+        else_=ibis.literal(WHOLE_BP, "int64"),
+    )
+
+
+def pended_modifier(lines: ir.Table) -> ir.StringValue:
+    """Why a modifier leaves the price open, or null."""
+    return by_law(lines, LAW, lambda held: _first_told(lines, held["pended"]))
+
+
+def _first_told(lines: ir.Table, why: Mapping[str, str]) -> ir.StringValue:
+    told = ((has(lines.modifiers, modifier), words) for modifier, words in why.items())
+    return ibis.cases(*told, else_=ibis.null("string"))
+
+
+def _rate(lines: ir.Table, name: str, indicator: ir.StringValue) -> ir.IntegerValue:
+    return by_law(lines, LAW, lambda held: by_word(indicator, held[name]))
+
 
 FACILITY = "us/facility_places"
 STATUS = "us/physician_status"

@@ -6,6 +6,11 @@ content: each claim ends accepted, pended or rejected, each other resource is
 counted and set aside, and each fault is a finding with its line or entry.
 """
 
-from cleanbill.care.fhir.read import read_fhir
+from typing import TYPE_CHECKING
 
-__all__ = ["read_fhir"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.care.fhir.read import read_fhir
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

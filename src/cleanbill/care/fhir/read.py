@@ -10,16 +10,74 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cleanbill.care.claim_notes import Notes
-from cleanbill.care.claim_rows import Count, ReadClaim
+from cleanbill.care.claim_rows import Count, Notes, ReadClaim
 from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, SubmittedLine
-from cleanbill.care.fhir.access import day, each, text
-from cleanbill.care.fhir.codes import code_rows
-from cleanbill.care.fhir.decided import adjudication_rows, other_insurance
-from cleanbill.care.fhir.header import EOB, has_total, header_row, total_cents
-from cleanbill.care.fhir.items import item_cents, line_rows
-from cleanbill.care.fhir.resources import EntryFinding, resources
+from cleanbill.care.fhir.claim import (
+    EOB,
+    EntryFinding,
+    at,
+    code,
+    coded,
+    day,
+    each,
+    has_total,
+    header_row,
+    resources,
+    text,
+    total_cents,
+)
+from cleanbill.care.fhir.items import adjudication_rows, item_cents, line_rows, other_insurance
 from cleanbill.core.errors import Finding
+
+# Diagnoses and procedures of a Claim or ExplanationOfBenefit.
+
+
+KINDS = {
+    "principal": "principal",
+    "admitting": "admitting",
+    "patientreasonforvisit": "reason",
+    "externalcauseofinjury": "external",
+}
+
+
+def code_rows(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of `claim_code` without claim_id; a diagnosis is pointed to by its sequence.
+
+    Where none is called principal, the first of the sequence is, as FHIR R4 has it for a claim's first diagnosis.
+    """
+    rows: list[dict[str, Any]] = []
+    for entry in each(resource, "diagnosis"):
+        found = coded(entry.get("diagnosisCodeableConcept"))
+        if found is None:
+            continue
+        qualifier = next((told for kind in each(entry, "type") if (told := code(kind))), "")
+        rows.append(
+            _row(found, KINDS.get(qualifier, "other"), qualifier)
+            | {"pointer": _number(entry.get("sequence")), "present_on_admission": _present(entry)}
+        )
+    if rows and not any(row["kind"] == "principal" for row in rows):
+        min(rows, key=lambda row: row["pointer"] or 0)["kind"] = "principal"
+    for entry in each(resource, "procedure"):
+        found = coded(entry.get("procedureCodeableConcept"))
+        if found is not None:
+            on = day(entry, "date")
+            rows.append(_row(found, "procedure", "") | {"start": on, "end": on})
+    return [row | {"position": position} for position, row in enumerate(rows, 1)]
+
+
+def _row(found: tuple[str, str], kind: str, qualifier: str) -> dict[str, Any]:
+    system, told = found
+    dotless = told.replace(".", "") if system.startswith("ICD") else told
+    return {"kind": kind, "qualifier": qualifier, "code_system": system, "code": dotless}
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 31 else None
+
+
+def _present(entry: dict[str, Any]) -> str | None:
+    return code(at(entry, "onAdmission"))
+
 
 LONGEST = 20  # digits of a number that is written out
 SEX = {"male": "M", "female": "F"}
@@ -94,14 +152,14 @@ def _sha256(resource: dict[str, Any], place: int, notes: Notes) -> str:
     """Of the resource as canonical JSON, but for `meta`, which each export writes anew."""
     held = {name: value for name, value in resource.items() if name != "meta"}
     try:
-        told = json.dumps(held, sort_keys=True, default=_number, separators=(",", ":"))
+        told = json.dumps(held, sort_keys=True, default=_read_number, separators=(",", ":"))
     except RecursionError:
         notes.reject(place, "", "is nested too deeply")
         told = str(sorted(held))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _number(number: Decimal) -> int | str:
+def _read_number(number: Decimal) -> int | str:
     """100.00, 100.0 and 100 are one amount."""
     if abs(number.adjusted()) > LONGEST:
         return str(number)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleanbill.care.tables import BENEFITS
+from cleanbill.care import BENEFITS
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.forgone.response import Missed, count, events, missed, more_use
 from cleanbill.financing.forgone.survey import UNINSURED, went_without

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleanbill.care.cells import COVER_CLASSES, PLAN_CLASSES, cell_numbers
-from cleanbill.care.expected import expected
-from cleanbill.care.meps import published
-from cleanbill.care.tables import BENEFITS
+from cleanbill.care import BENEFITS
+from cleanbill.care.generator import COVER_CLASSES, PLAN_CLASSES, cell_numbers, expected, published
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.demand import use_at
 from cleanbill.people import Floats, Ints

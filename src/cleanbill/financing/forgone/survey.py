@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.care.cells import PLAN_CLASSES
+from cleanbill.care.generator import PLAN_CLASSES
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter

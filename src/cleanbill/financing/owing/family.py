@@ -12,8 +12,8 @@ from datetime import date
 
 import numpy as np
 
-from cleanbill.care.meps import published
-from cleanbill.care.tables import BENEFITS
+from cleanbill.care import BENEFITS
+from cleanbill.care.generator import published
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter

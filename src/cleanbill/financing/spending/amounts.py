@@ -14,9 +14,7 @@ from functools import cache
 import numpy as np
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.cells import COVER_CLASSES
-from cleanbill.care.expected import expected
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import COVER_CLASSES, Floats, expected
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.spending.income import income_factors, published
 from cleanbill.financing.spending.library import BESIDE_MEDICARE, DAY, PRICES_BP, YEAR

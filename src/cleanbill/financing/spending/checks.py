@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from cleanbill.care.cells import AGE_GROUPS, AGE_STARTS, COVER_CLASSES
-from cleanbill.care.meps import Floats, figure
+from cleanbill.care.generator import AGE_GROUPS, AGE_STARTS, COVER_CLASSES, Floats, figure
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.spending.amounts import NO_COVER, survey_cents, trend
 from cleanbill.financing.spending.income import BANDS, published

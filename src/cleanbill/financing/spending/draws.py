@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import Floats
 from cleanbill.financing.spending.amounts import amounts, at_level, half_up, terms_growth, unpaid_share
 from cleanbill.financing.spending.record import Draws
 from cleanbill.financing.spending.settled import settled_years

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from cleanbill.care.cells import COVER_CLASSES
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import COVER_CLASSES, Floats
 from cleanbill.people import Ints
 
 BANDS = ("poor", "near_poor", "low", "middle", "high")

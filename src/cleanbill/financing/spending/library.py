@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleanbill.care import BENEFITS, Patients, generate_block
-from cleanbill.care.cells import (
+from cleanbill.care.generator import (
     AGE_GROUPS,
     AGE_STARTS,
     COVER_CLASSES,

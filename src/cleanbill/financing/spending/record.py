@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import Floats
 from cleanbill.people import Ints
 
 PAYERS = ("out_of_pocket", "private", "medicare", "medicaid", "other")

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import Floats
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.spending.amounts import MEDICAID, MEDICARE, PRIVATE, SUPPLEMENT, amounts

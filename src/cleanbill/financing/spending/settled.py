@@ -17,8 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.cells import CELLS, PLAN_CLASSES, Ints
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import CELLS, PLAN_CLASSES, Floats, Ints
 from cleanbill.financing.spending.library import PRICES_BP, SAME_CARE
 from cleanbill.people import Ints as Numbers
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanbill.care.cells import COVER_CLASSES, PLAN_CLASSES, cell_numbers
+from cleanbill.care.generator import COVER_CLASSES, PLAN_CLASSES, cell_numbers
 from cleanbill.financing.spending.income import bands
 from cleanbill.financing.spending.library import SAME_CARE
 from cleanbill.financing.spending.settled import KINDS, settled_years

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.meps import Floats
+from cleanbill.care.generator import Floats
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.demand import use_at
 from cleanbill.financing.spending.amounts import NO_COVER, half_up, survey_cents
