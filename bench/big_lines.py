@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from bench.big_tables import Words, codes, localities
 from cleanbill.care import generate_blocks, providers
-from cleanbill.payer.in_parts import Part
+from cleanbill.payer.batch import Part
 from cleanbill.people import assign_cover, residents
 
 YEAR = 2025

@@ -27,9 +27,9 @@ from bench.plain_price import Prices
 from cleanbill.engine import connect
 from cleanbill.payer import plan, plan_ids, terms
 from cleanbill.payer.adjudicate import Rules
+from cleanbill.payer.batch import in_parts
 from cleanbill.payer.edits import CodeTables
-from cleanbill.payer.in_parts import in_parts
-from cleanbill.payer.terms import relative_to_medicare
+from cleanbill.payer.plan_terms import relative_to_medicare
 from cleanbill.proof.checks import CODE, by_code, first_rules
 from cleanbill.proof.oracle import settle_one_by_one
 

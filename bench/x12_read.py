@@ -25,7 +25,7 @@ from tests.care import x12_text
 
 from cleanbill.care.claims_read import read_claims_into
 from cleanbill.core.x12 import segments
-from cleanbill.payer.remit import check
+from cleanbill.payer.x835 import check
 
 SEGMENTS, TIMES = 200_000, 3
 CHARGES = ("100", "20.5", "7", "8", "9.99")

@@ -18,12 +18,12 @@ from cleanbill.care.intake import CLAIM_OPTIONAL, OFFERED_OPTIONAL
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.tables import Table
 from cleanbill.debt import Account
-from cleanbill.payer.members import OPTIONAL as MEMBER_OPTIONAL
-from cleanbill.payer.paying.brought import PAYEE_OPTIONAL, RECEIPT_OPTIONAL, SERVICE_OPTIONAL
-from cleanbill.payer.paying.payable_files import FILE as PAYABLE
-from cleanbill.payer.paying.registry import TABLES as PAID
-from cleanbill.payer.paying.tables import Payable
-from cleanbill.payer.side_by_side import TABLES as SETTLED
+from cleanbill.payer.batch import TABLES as SETTLED
+from cleanbill.payer.files import OPTIONAL as MEMBER_OPTIONAL
+from cleanbill.payer.payment_run.payable import FILE as PAYABLE
+from cleanbill.payer.payment_run.payable import PAYEE_OPTIONAL, RECEIPT_OPTIONAL, SERVICE_OPTIONAL
+from cleanbill.payer.payment_run.registry import TABLES as PAID
+from cleanbill.payer.payment_run.tables import Payable
 from cleanbill.payer.tables import SettledLine
 from cleanbill.people.enrolment.files import EVENT_OPTIONAL, LIFE_OPTIONAL
 from cleanbill.people.identity import Match

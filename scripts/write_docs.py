@@ -19,7 +19,7 @@ from tests.house.tree import ROOT, SOURCE, source_files
 
 from cleanbill.core.money import NO_LIMIT_CENTS, usd
 from cleanbill.law import Parameter, all_parameters
-from cleanbill.payer.plan import Plan, parse
+from cleanbill.payer.plan_terms import Plan, parse
 
 MADE = "<!-- Made by `make docs`; edit the code or the YAML instead. -->\n\n"
 BEGIN, END = "<!-- files: made by `make docs` -->\n", "<!-- end of files -->\n"

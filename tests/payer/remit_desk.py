@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
-from cleanbill.payer.paying import (
+from cleanbill.payer.payment_run import (
     Asked,
     Brought,
     Carried,

@@ -13,9 +13,9 @@ import pytest
 
 from cleanbill.cli.main import main
 from cleanbill.payer import plan, settle, terms
+from cleanbill.payer.batch import OUTPUT
 from cleanbill.payer.compare import compare, under_each
 from cleanbill.payer.reasons import reasons, unexplained
-from cleanbill.payer.side_by_side import OUTPUT
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, line, member, year_of_care
 
 NAMES = ["employer", "hdhp", "none", "single-payer"]

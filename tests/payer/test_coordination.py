@@ -10,9 +10,8 @@ import ibis
 import pytest
 
 from cleanbill.payer import plan, settle, settled_faults, terms
-from cleanbill.payer.coordination import after_others, coordinate
+from cleanbill.payer.coordination import after_others, coordinate, recognised, surprises, with_balance_bills
 from cleanbill.payer.reasons import reasons, unexplained
-from cleanbill.payer.surprises import recognised, surprises, with_balance_bills
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member, year_of_care
 
 NAMES = ["employer", "hdhp", "medicare", "masshealth", "none"]

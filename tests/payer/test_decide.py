@@ -8,10 +8,10 @@ from typing import Any
 import ibis
 import pytest
 
+from cleanbill.payer.adjudicate import decide
 from cleanbill.payer.corrections import corrections, under_plans, unsettled
-from cleanbill.payer.decide import decide
 from cleanbill.payer.edits import code_tables
-from cleanbill.payer.edits.included import WITHIN, included
+from cleanbill.payer.edits.rules import WITHIN, included
 from tests.care.fees import sample
 from tests.payer.year_of_care import DAY, as_lines, as_members, held, line, member
 

@@ -13,9 +13,9 @@ import pytest
 from cleanbill.core.errors import BadInput
 from cleanbill.payer import plan, settle, settled_faults, terms
 from cleanbill.payer.edits import code_tables, denied, edit
-from cleanbill.payer.edits.code_tables import read_pairs, read_unit_limits
-from cleanbill.payer.place import place
+from cleanbill.payer.edits.codes import read_pairs, read_unit_limits
 from cleanbill.payer.reasons import reasons, unexplained
+from cleanbill.payer.settlement import place
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member
 
 MEMBERS = [

@@ -13,8 +13,8 @@ import pytest
 from cleanbill.core.tables import ibis_schema
 from cleanbill.payer import plan, plan_ids, terms
 from cleanbill.payer.adjudicate import Rules
+from cleanbill.payer.batch import Counted, Part, in_parts
 from cleanbill.payer.edits import code_tables
-from cleanbill.payer.in_parts import Counted, Part, in_parts
 from cleanbill.payer.tables import SettledLine
 from cleanbill.proof import corpus
 

@@ -10,8 +10,7 @@ from bench.oracle_million import main
 from cleanbill import law
 from cleanbill.care import BENEFITS
 from cleanbill.payer import settle, terms
-from cleanbill.payer.plan import parse
-from cleanbill.payer.variant import with_variant
+from cleanbill.payer.plan_terms import parse, with_variant
 from cleanbill.proof.oracle import settle_one_by_one
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, year_of_care
 

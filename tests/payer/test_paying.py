@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.tables import ibis_schema
-from cleanbill.payer.paying import (
+from cleanbill.payer.payment_run import (
     Payable,
     PayeeRemittance,
     Payment,

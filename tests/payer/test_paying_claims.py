@@ -15,7 +15,7 @@ import pytest
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
-from cleanbill.payer.paying import Asked, Payable, next_versions, payable_files
+from cleanbill.payer.payment_run import Asked, Payable, next_versions, payable_files
 from tests.payer.remit_desk import Row, line, write_settled
 from tests.payer.test_paying import claim
 

@@ -11,7 +11,7 @@ import pytest
 
 from cleanbill.core.tables import ibis_schema
 from cleanbill.payer import SettledLine
-from cleanbill.payer.paying import capitation, claims_payable, instalments
+from cleanbill.payer.payment_run import capitation, claims_payable, instalments
 from tests.payer.test_paying import Book
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cleanbill.payer.paying import provider_adjustments
+from cleanbill.payer.payment_run import provider_adjustments
 from tests.payer.test_paying import START, Book, Row, claim
 
 DAY = START + timedelta(days=10)

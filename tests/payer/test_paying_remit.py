@@ -15,11 +15,10 @@ import yaml
 
 from cleanbill.core.tables import ibis_schema
 from cleanbill.core.x12 import segments
-from cleanbill.payer.paying import Cheque, Payment, refund_files
-from cleanbill.payer.paying.remit_lines import remitted_lines, with_reasons
-from cleanbill.payer.paying.settled_result import Settled
-from cleanbill.payer.remit import check, remittances
-from cleanbill.payer.remit.amounts import whole_cents
+from cleanbill.payer.payment_run import Cheque, Payment, refund_files
+from cleanbill.payer.payment_run.payable import Settled, remitted_lines, with_reasons
+from cleanbill.payer.x835 import check, remittances
+from cleanbill.payer.x835.model import whole_cents
 from tests.payer.remit_desk import PAYER, Desk, Row, line, write_settled
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "remit_run.yaml").read_text())

@@ -10,8 +10,8 @@ import pytest
 
 from cleanbill.cli.main import main
 from cleanbill.core.errors import Finding
-from cleanbill.payer.remit import Checked, Remittance, check, remittances
-from cleanbill.payer.remit.amounts import as_amount, whole_cents
+from cleanbill.payer.x835 import Checked, Remittance, check, remittances
+from cleanbill.payer.x835.model import as_amount, whole_cents
 
 PUBLIC = (
     "blue_cross_nc_sample",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.x12 import Segment, segments
-from cleanbill.payer.remit import (
+from cleanbill.payer.x835 import (
     Address,
     Bank,
     Payee,

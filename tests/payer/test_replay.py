@@ -9,9 +9,9 @@ import ibis
 import pytest
 
 from cleanbill.payer import plan, plan_ids, settle, terms
-from cleanbill.payer.closing import closing
-from cleanbill.payer.opening import OPENING
-from cleanbill.payer.replay import replay, standing_claims
+from cleanbill.payer.adjudicate import closing
+from cleanbill.payer.balances import OPENING
+from cleanbill.payer.corrections import replay, standing_claims
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member, year_of_care
 
 NAMES = ["employer", "hdhp", "medicare"]

@@ -17,7 +17,7 @@ from cleanbill import law
 from cleanbill.care import BENEFITS, ClaimLine
 from cleanbill.core.tables import ibis_schema
 from cleanbill.payer import plan, plan_ids, settle, settled_faults, terms
-from cleanbill.payer.plan import parse
+from cleanbill.payer.plan_terms import parse
 from cleanbill.proof.oracle import settle_one_by_one
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "settle.yaml").read_text())

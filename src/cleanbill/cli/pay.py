@@ -19,7 +19,7 @@ from cleanbill.cli.pay_remit import remit
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.engine import connect
-from cleanbill.payer.paying import PromptPay, massachusetts, medicare, run_files
+from cleanbill.payer.payment_run import PromptPay, massachusetts, medicare, run_files
 
 _app = plain_app(no_args_is_help=True)
 

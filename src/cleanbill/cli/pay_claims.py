@@ -15,7 +15,7 @@ from cleanbill.cli.pay_options import PlanOf, Settled
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.engine import connect
-from cleanbill.payer.paying import Asked, payable_files
+from cleanbill.payer.payment_run import Asked, payable_files
 
 OUT = Path("payable-out")
 

@@ -13,7 +13,7 @@ from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.pay_options import Registry
 from cleanbill.core.money import cents, usd
 from cleanbill.engine import connect
-from cleanbill.payer.paying import Cheque, refund_files
+from cleanbill.payer.payment_run import Cheque, refund_files
 
 
 def refund(

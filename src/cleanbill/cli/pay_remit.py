@@ -16,7 +16,7 @@ from cleanbill.cli.pay_options import PlanOf, Registry, Settled
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.engine import connect
-from cleanbill.payer.paying import Brought, Carried, Written, remit_files
+from cleanbill.payer.payment_run import Brought, Carried, Written, remit_files
 
 OUT = Path("remit-out")
 MOST_SHOWN = 20

@@ -12,7 +12,7 @@ from rich.console import Console
 from cleanbill.cli.main import BAD_INPUT, BROKEN_LAW, DONE
 from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.core.money import usd
-from cleanbill.payer.remit import Checked, Imbalance, check
+from cleanbill.payer.x835 import Checked, Imbalance, check
 
 _app = plain_app(no_args_is_help=True)
 

@@ -17,9 +17,7 @@ from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, Out, plain_app
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.money import usd
-from cleanbill.payer.coordination import Method
-from cleanbill.payer.settle_files import Files
-from cleanbill.payer.side_by_side import Options, side_by_side
+from cleanbill.payer import Files, Method, Options, side_by_side
 
 _app = plain_app()
 

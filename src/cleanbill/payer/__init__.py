@@ -5,10 +5,16 @@ plans into settled lines, one code path for every world; under the single
 payer the same code leaves nothing.
 """
 
-from cleanbill.payer.balance import settled_faults
-from cleanbill.payer.plan import Plan, plan, plan_ids
-from cleanbill.payer.settle import settle
-from cleanbill.payer.tables import SettledLine
-from cleanbill.payer.terms import terms
+from typing import TYPE_CHECKING
 
-__all__ = ["Plan", "SettledLine", "plan", "plan_ids", "settle", "settled_faults", "terms"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.payer.batch import Options, side_by_side
+    from cleanbill.payer.coordination import Method
+    from cleanbill.payer.files import Files
+    from cleanbill.payer.plan_terms import NO_ACCUMULATOR, Plan, plan, plan_ids, terms
+    from cleanbill.payer.settlement import place, settle, settled_faults
+    from cleanbill.payer.tables import SettledLine
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

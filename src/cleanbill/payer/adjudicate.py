@@ -14,22 +14,138 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill import law
 from cleanbill.care.fees import Schedules, price
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import Steps
-from cleanbill.payer.closing import balances_after
+from cleanbill.engine import Keep, Steps, not_kept, whole
+from cleanbill.payer.balances import OPENING
 from cleanbill.payer.compare import under_each
-from cleanbill.payer.coordination import Method, after_others, denied_after_others
-from cleanbill.payer.corrections import corrections, under_plans, unsettled
-from cleanbill.payer.decide import decide
-from cleanbill.payer.edits import CodeTables, denied
-from cleanbill.payer.edits.included import included
-from cleanbill.payer.replay import standing_claims
-from cleanbill.payer.second import after_first, as_under_first
-from cleanbill.payer.settle import cost_shared, settled_lines
-from cleanbill.payer.surprises import recognised, surprises, with_balance_bills
+from cleanbill.payer.coordination import (
+    Method,
+    after_first,
+    after_others,
+    as_under_first,
+    denied_after_others,
+    recognised,
+    surprises,
+    with_balance_bills,
+)
+from cleanbill.payer.corrections import corrections, standing_claims, under_plans, unsettled
+from cleanbill.payer.cost_sharing import TURN
+from cleanbill.payer.edits import CodeTables, cover, denied, fired, included, with_codes
+from cleanbill.payer.plan_terms import with_terms, with_variant
+from cleanbill.payer.settlement import UNCOVERED_PLAN, CostShared, cost_shared, place, settled_lines
 from cleanbill.payer.tables import KEY
-from cleanbill.payer.variant import with_variant
+
+# Closing balances: what of each limit is used once lines are settled, as the next batch's opening.
+#
+# In: what `settle` takes. Out: `opening`. What counts to a deductible is what it took of a line
+# before the out-of-pocket limit cut the line, as `settle` counts it.
+
+
+HOLDER = ("plan_id", "year", "accumulator", "family_id", "person_id")
+
+
+def closing(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
+    """`opening` after `lines`, with the rows of the `opening` before them; balances of nothing are left out."""
+    return balances_after(cost_shared(lines, members, terms, opening), members, terms, opening)
+
+
+def balances_after(held: CostShared, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
+    """The same, from shares that are worked out already."""
+    taken = held.shares.inner_join(held.placed.select(*TURN, "person_id", "service_date"), TURN)
+    taken = with_terms(taken, terms, "plan_id", "accumulator")
+    taken = taken.filter(taken.accumulator != "none")
+    taken = taken.inner_join(members.select("person_id", "family_id").distinct(), "person_id")
+    used = taken.select(
+        plan_id=taken.plan_id,
+        year=taken.service_date.year().cast("int64"),
+        accumulator=taken.accumulator,
+        family_id=taken.family_id,
+        person_id=taken.person_id,
+        deductible_cents=taken.taken_cents,
+        limit_cents=whole(taken.deductible_cents + taken.coinsurance_cents + taken.copay_cents),
+    )
+    both = used if opening is None else used.union(opening.select(*OPENING.names))
+    sums = both.group_by(*HOLDER).aggregate(
+        deductible_cents=whole(both.deductible_cents.sum()), limit_cents=whole(both.limit_cents.sum())
+    )
+    return sums.filter(ibis.or_(sums.deductible_cents > 0, sums.limit_cents > 0))
+
+
+# Puts lines under plans and finds those that are not paid: denied with the reason, or pended.
+#
+# In: priced lines, members and the rules of `adjudicate`. Out: a row per line
+# and plan with `plan_id` and, of those not paid, status, rule, group, carc, rarc, source and since.
+
+
+CODES = "us/adjustment_reasons"
+COVERED = ""  # stands for every plan at once
+# What a status brings along, null where nothing is wrong.
+REASON = {
+    "rule": "string", "since": "date", "group": "string", "carc": "string", "rarc": "string",
+    "source": "string", "status": "string",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`placed` is lines under their plans, and `refused` those of them that are denied or pended, with their status.
+
+    `refused` has days without cover too.
+    """
+
+    placed: ir.Table
+    refused: ir.Table
+
+
+def decide(
+    lines: ir.Table,
+    members: ir.Table,
+    plan_ids: Sequence[str],
+    checks: CodeTables | None,
+    day: date,
+    *,
+    keep: Keep = not_kept,
+) -> Decided:
+    """`lines` under the plan of each member, or once under each of `plan_ids`; checked where `checks` are given.
+
+    Side by side, a day without cover is one under every plan, and always denied. A line without
+    a fee is pended. `keep` writes a table down that is read more than once.
+    """
+    if not plan_ids:
+        placed = keep(place(lines, members))
+        return Decided(placed, _refused(placed, members, checks, day, keep))
+    placed = keep(place(lines, members.mutate(plan_id=ibis.literal(COVERED))))
+    covered = _crossed(placed.filter(placed.plan_id == COVERED), plan_ids)
+    covered = covered if checks is None else keep(covered)
+    refused = _refused(covered, under_each(members, plan_ids), checks, day, keep)
+    bare = _crossed(_uncovered(placed.filter(placed.plan_id == UNCOVERED_PLAN), members, day), plan_ids)
+    return Decided(covered, refused.select(*bare.columns).union(bare))
+
+
+def _crossed(lines: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
+    """`lines` once under each plan."""
+    plans = ibis.memtable([{"plan_id": name} for name in plan_ids], schema={"plan_id": "string"})
+    return lines.drop("plan_id").cross_join(plans)
+
+
+def _refused(lines: ir.Table, members: ir.Table, checks: CodeTables | None, day: date, keep: Keep) -> ir.Table:
+    """Those of `lines` that a check fires on, with its codes; without checks, those that wait for a fee."""
+    if checks is None:
+        nothing = {name: ibis.null(kind) for name, kind in REASON.items()}
+        return lines.filter(lines.fee_cents.isnull()).mutate(**nothing).mutate(status=ibis.literal("pended"))
+    found = fired(lines, members, checks, day, keep=keep)
+    # Codes are looked up after, not before: the engine would work out the reason of every line that is paid.
+    return with_codes(found.filter(found.rule.notnull()), law.parameter(CODES).at(day))
+
+
+def _uncovered(lines: ir.Table, members: ir.Table, day: date) -> ir.Table:
+    """Lines of days without cover, denied by the rule of `cover`: what else checks would say is no matter."""
+    codes = law.parameter(CODES)
+    bare = lines.mutate(rule=ibis.null("string"), since=ibis.null("date"))
+    return with_codes(cover(bare, members.mutate(plan_id=ibis.literal(COVERED)), codes.since(day)), codes.at(day))
+
 
 WORLD = "compared"
 PRICED = ("price_cents", "price_rule", "price_source")  # of prices, what the fee says already or `priced` has

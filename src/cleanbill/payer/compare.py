@@ -6,14 +6,20 @@ others are compared with. Out: `compared_claim`, one row per claim and plan.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from cleanbill.care import unresolved
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import joined, whole
+from cleanbill.payer.corrections import CORRECTED, TAKEN_BACK
+from cleanbill.payer.plan_terms import Plan
+from cleanbill.payer.reasons import unexplained
+from cleanbill.payer.settlement import settled_faults
 from cleanbill.payer.tables import KEY, ComparedClaim
 
 SUMS = (
@@ -84,3 +90,80 @@ def compared_totals(compared: ir.Table) -> ir.Table:
     sums = {name: whole(compared[name].sum()) for name in SUMS}
     totals = compared.group_by("plan_id").aggregate(claims=compared.count().cast("int64"), **counts, **sums)
     return totals.order_by("plan_id")
+
+
+# The summary of plans held side by side: totals by plan, lines and cents by status, and the laws.
+#
+# In: the lines that came in and the tables that were written. Out: one dict, as `summary.json` holds it.
+
+
+Tables = Mapping[str, ir.Table]
+NO_COVER = ("unknown_patient", "before_cover", "after_cover", "lapse_in_cover")
+
+
+def summary(
+    con: Any, lines: ir.Table, plans: Sequence[Plan], names: Mapping[str, str], written: Tables
+) -> dict[str, Any]:
+    """`names` are the plans of the result, each id with its words, the first being the one to compare with."""
+    settled = written["settled_line"]
+    totals = {row.pop("plan_id"): row for row in con.to_pyarrow(compared_totals(written["compared_claim"])).to_pylist()}
+    aside = _aside(con, written["unsettled_line"])
+    free = [plan.plan_id for plan in plans if plan.free]
+    faults = con.to_pyarrow(settled_faults(_covered(written), free_plans=free)).to_pylist()[0]
+    faults |= {"unbalanced": con.to_pyarrow(settled_faults(settled, free_plans=[])).to_pylist()[0]["unbalanced"]}
+    faults |= con.to_pyarrow(unexplained(settled, written["adjustment"])).to_pylist()[0]
+    came, lost = _lost(con, lines, names, written)
+    laws = [
+        {"law": 1, "lines": faults["lines"], "broken": faults["unbalanced"] + faults["unexplained"]},
+        {"law": 2, "lines": faults["free"], "broken": faults["due"]},
+        {"law": 4, "lines": came, "broken": lost},
+    ]
+    told: dict[str, Any] = {
+        "first": next(iter(names)),
+        "plans": {name: {"name": words, **totals[name], **aside.get(name, {})} for name, words in names.items()},
+        "laws": laws,
+        "balanced": not any(law["broken"] for law in laws),
+    }
+    told["tables"] = list(written)
+    if "correction" in written:
+        told["corrections"] = _counted(con, written["correction"])
+    if "action" in lines.columns:
+        told["corrections_of_unknown_claims"] = int(con.to_pyarrow(unresolved(lines).count()).as_py())
+    return told
+
+
+def _aside(con: Any, unsettled: ir.Table) -> dict[str, dict[str, int]]:
+    """plan_id -> cents of its lines that wait, and of those that corrections took out; only where there are any."""
+    sums = unsettled.group_by("plan_id", "status").aggregate(cents=whole(unsettled.charge_cents.sum()))
+    found: dict[str, dict[str, int]] = {}
+    for row in con.to_pyarrow(sums.order_by("plan_id", "status")).to_pylist():
+        found.setdefault(row["plan_id"], {})[f"{row['status']}_cents"] = row["cents"]
+    return found
+
+
+def _covered(written: Tables) -> ir.Table:
+    """Settled lines but those of days without cover, which law 2 is not about."""
+    found = written["adjustment"]
+    bare = found.filter(found.rule.isin(NO_COVER)).select(*KEY)
+    return written["settled_line"].anti_join(bare, KEY)
+
+
+def _counted(con: Any, correction: ir.Table) -> dict[str, int]:
+    """How many lines are taken back, and how many corrected."""
+    rows = con.to_pyarrow(correction.group_by("what").aggregate(lines=correction.count())).to_pylist()
+    return {TAKEN_BACK: 0, CORRECTED: 0} | {row["what"]: int(row["lines"]) for row in rows}
+
+
+def _lost(con: Any, lines: ir.Table, names: Mapping[str, str], written: Tables) -> tuple[int, int]:
+    """Lines that came in, once for each plan, and those that are not told of, or told twice, or at another charge."""
+    told = written["settled_line"].select(*KEY, "charge_cents")
+    told = told.union(written["unsettled_line"].select(*told.columns))
+    told = told.group_by("claim_id", "line").aggregate(
+        plans=told.plan_id.nunique(), rows=told.count(), cents=whole(told.charge_cents.sum())
+    )
+    both = lines.select("claim_id", "line", asked="charge_cents").left_join(told, ["claim_id", "line"])
+    count = len(names)
+    right = (both.plans == count) & (both.rows == count) & (both.cents == both.asked * count)
+    row = both.aggregate(lines=both.count(), lost=(~right.fill_null(False)).cast("int64").sum())
+    counted = con.to_pyarrow(row).to_pylist()[0]
+    return int(counted["lines"]) * count, int(counted["lost"] or 0)

@@ -15,9 +15,8 @@ import pyarrow.parquet as pq
 
 from cleanbill import law
 from cleanbill.core.tables import Table, column, ibis_schema
-from cleanbill.payer import plan, plan_ids, settle, terms
+from cleanbill.payer import place, plan, plan_ids, settle, terms
 from cleanbill.payer.edits import code_tables, denied, edit
-from cleanbill.payer.place import place
 from cleanbill.proof.checks import first_rules
 from cleanbill.proof.corpus import Corpus
 from cleanbill.proof.oracle import settle_one_by_one

@@ -13,8 +13,7 @@ from datetime import date
 from typing import Any
 
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.payer import Plan
-from cleanbill.payer.terms import NO_ACCUMULATOR
+from cleanbill.payer import NO_ACCUMULATOR, Plan
 
 
 @dataclass

@@ -5,8 +5,13 @@ not paid, the first rule in the trade's order that fired, with its group, CARC
 and RARC. `denied` is what a denied line looks like once settled.
 """
 
-from cleanbill.payer.edits.code_tables import CodeTables, code_tables
-from cleanbill.payer.edits.denied import denied
-from cleanbill.payer.edits.edit import edit
+from typing import TYPE_CHECKING
 
-__all__ = ["CodeTables", "code_tables", "denied", "edit"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.payer.edits.codes import CodeTables, code_tables
+    from cleanbill.payer.edits.editing import edit, fired, with_codes
+    from cleanbill.payer.edits.rules import cover, denied, included
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

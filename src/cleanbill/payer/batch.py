@@ -1,0 +1,318 @@
+"""Settles a user's claims under several plans and writes what each would do.
+
+Files in, read and checked by `settle_files`; the tables of `settle_tables` out, with a summary, whole or
+not at all. Laws 1, 2 and 4 are checked on what was written. What becomes of lines is `adjudicate`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from cleanbill.core import process as garbage
+from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.core.tables import Table, ibis_schema
+from cleanbill.engine import connect, staged, write_parquet
+from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate
+from cleanbill.payer.compare import compare, summary
+from cleanbill.payer.coordination import Method, together
+from cleanbill.payer.corrections import Earlier, changed_people, corrected_since, standing
+from cleanbill.payer.edits import code_tables
+from cleanbill.payer.files import Brought, Files, read_files, read_opening
+from cleanbill.payer.plan_terms import Plan, plan, relative_to_medicare, terms
+from cleanbill.payer.reasons import reasons
+from cleanbill.payer.tables import (
+    KEY,
+    Adjustment,
+    Balance,
+    ComparedClaim,
+    Correction,
+    PricedLine,
+    SettledLine,
+    UnsettledLine,
+)
+
+# Adjudicates any number of lines part by part, each of whole families, in processes side by side.
+#
+# In: a file of lines and one of members for each part. Out: `settled_line` and
+# `unsettled_line`, a file a part. Memory does not grow with the number of parts.
+
+
+WORKERS = 2
+MEMORY = "1300MB"  # of a process; what is more spills to disk
+LINES, MEMBERS = "part_lines", "part_members"
+OUT = {"settled_line": SettledLine, "unsettled_line": UnsettledLine}
+ORDER = {"settled_line": ("claim_id", "line"), "unsettled_line": UnsettledLine.__key__}  # a part is of one world
+MakeRules = Callable[[Any], Rules]  # opens what lines are adjudicated by on a process's own connection
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of whole families, and their members, as Parquet files."""
+
+    lines: Path
+    members: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Lines of one or more parts: what came in is what was settled and what was not (law 4)."""
+
+    lines: int = 0
+    settled: int = 0
+    unsettled: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(self.lines + other.lines, self.settled + other.settled, self.unsettled + other.unsettled)
+
+
+def in_parts(parts: Sequence[Part], make_rules: MakeRules, out: Path, *, workers: int = WORKERS) -> Counted:
+    """Writes `out`/settled_line and unsettled_line, numbered as the parts are; the same whatever `workers` is.
+
+    This process is one of the workers. `make_rules` goes to the others: a function of a module, or a partial of one.
+    Raises BrokenLaw where a line of a part is lost.
+    """
+    for name in OUT:
+        (out / name).mkdir(parents=True, exist_ok=True)
+    others = min(workers, len(parts)) - 1  # beside this process, which works too
+    with tempfile.TemporaryDirectory(dir=out, prefix=".begun-") as begun:
+        work = partial(_adjudicated, parts, make_rules, out, Path(begun))
+        if others < 1:
+            return work()
+        with ProcessPoolExecutor(others, mp_context=get_context("spawn")) as pool:
+            done = [pool.submit(work) for _ in range(others)]
+            own = work()
+            return sum((one.result() for one in done), own)
+
+
+def _next(parts: Sequence[Part], begun: Path) -> Iterator[tuple[int, Part]]:
+    """The parts that no process has begun, with their numbers: who makes a part's file in the folder has it."""
+    for number, part in enumerate(parts):
+        try:
+            (begun / str(number)).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        yield number, part
+
+
+def _adjudicated(parts: Sequence[Part], make_rules: MakeRules, out: Path, begun: Path) -> Counted:
+    """What one process comes to do: planned once, the same steps taken on each part. It spills to its own folder."""
+    with tempfile.TemporaryDirectory(dir=out, prefix=".spilled-") as scratch, garbage.seldom_looked_for():
+        con = connect(scratch=Path(scratch), threads=1, memory=MEMORY, hold=True)
+        try:
+            rules = replace(make_rules(con), told=False)  # prices themselves are not written
+            return _one_after_another(con, _next(parts, begun), rules, out)
+        finally:
+            con.disconnect()
+
+
+def _one_after_another(con: Any, share: Iterator[tuple[int, Part]], rules: Rules, out: Path) -> Counted:
+    total, done = Counted(), None
+    for number, part in share:
+        lines = con.read_parquet(part.lines, table_name=LINES)
+        members = con.read_parquet(part.members, table_name=MEMBERS)
+        if done is None:
+            done = adjudicate(con, lines, members, rules)
+            con.create_view("settled_line", done.settled)
+            con.create_view("unsettled_line", done.unsettled)
+        else:
+            done.steps.again((LINES, MEMBERS))
+        total += _written(con, number, part, out)
+    return total
+
+
+def _written(con: Any, number: int, part: Part, out: Path) -> Counted:
+    counts = {}
+    for name, schema in OUT.items():
+        path = out / name / f"part-{number:03d}.parquet"
+        write_parquet(con, con.table(name), path, schema=schema, order=ORDER[name])
+        counts[name] = int(con.read_parquet(path).count().execute())
+    came = int(con.table(LINES).count().execute())
+    if came != sum(counts.values()):
+        raise BrokenLaw(
+            f"Part {number} holds {came} lines, and {sum(counts.values())} came out. Do not use this result."
+        )
+    return Counted(came, counts["settled_line"], counts["unsettled_line"])
+
+
+TABLES: dict[str, tuple[type[Table], tuple[str, ...]]] = {
+    "settled_line": (SettledLine, KEY),
+    "unsettled_line": (UnsettledLine, KEY),
+    "adjustment": (Adjustment, Adjustment.__key__),
+    "compared_claim": (ComparedClaim, ComparedClaim.__key__),
+    "balance": (Balance, Balance.__key__),
+    "priced_line": (PricedLine, PricedLine.__key__),
+    "correction": (Correction, Correction.__key__),
+}
+OUTPUT = (*(f"{name}.parquet" for name in TABLES), "summary.json")
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to settle: `check` lines by `edits` first; `second` pays after each plan by `method`.
+
+    With an earlier result only families whose claims changed are settled, unless `resettle`.
+    """
+
+    check: bool = False
+    second: str | None = None
+    method: Method = "standard"
+    resettle: bool = False
+
+    def told(self, plan_ids: Sequence[str], files: Files) -> dict[str, Any]:
+        """What an earlier result must agree in."""
+        fees = files.fees is not None
+        return {"plan": list(plan_ids), "second": self.second, "cob": self.method, "check": self.check, "fees": fees}
+
+
+def side_by_side(
+    files: Files,
+    plan_ids: Sequence[str],
+    out: Path,
+    *,
+    options: Options | None = None,
+    progress: Progress = lambda *_: None,
+) -> dict[str, Any]:
+    """Writes `out` and returns its summary; `balanced` says whether the laws held.
+
+    The first plan is the one that others are compared with. Plans and prices
+    are those in force on the last day of service. Raises BadInput with every
+    fault of the files, CleanbillError for a plan that is unknown or named twice.
+    """
+    options = options or Options()
+    if len({*plan_ids, options.second}) != len(plan_ids) + 1 or not plan_ids:
+        raise CleanbillError("Name each plan once: --plan employer --plan single-payer, and another one as --second.")
+    with staged(out, ours=OUTPUT, reads=files.all()) as folder:
+        con = connect(scratch=folder.parent)
+        progress("settling", 0, len(TABLES))
+        brought, told_options = read_files(con, files), options.told(plan_ids, files)
+        _check_earlier(brought, told_options)
+        plans = [plan(name, brought.day) for name in (*plan_ids, *([options.second] if options.second else []))]
+        plan_terms = _terms(con, plans, brought)
+        opening = read_opening(con, files, brought, plan_terms)
+        rules = _rules(plans, plan_ids, plan_terms, brought, options)
+        lines, members, changed = _to_settle(con, brought, options)
+        done = adjudicate(con, lines, members, replace(rules, opening=opening))
+        written = _Written(con, folder, progress)
+        if brought.before is not None and changed is not None:
+            written.kept.update(standing(brought.before, changed))
+            done.closing = done.closing.semi_join(changed, "family_id")
+        _write(written, done, brought.before, rules)
+        told = summary(con, brought.lines, plans, _names(plans, plan_ids), written.tables)
+        told["options"] = told_options
+        told |= _families(con, brought.members, changed)
+        (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        con.disconnect()
+    return told
+
+
+def _check_earlier(brought: Brought, told: Mapping[str, Any]) -> None:
+    if brought.before is not None and brought.before.options != told:
+        was = brought.before.options
+        other = [name for name in told if was.get(name) != told[name]]
+        raise CleanbillError(
+            f"The earlier result was settled otherwise ({', '.join(other)}). "
+            "Give the --plan, --second, --cob, --check and --fees that it was made with, in the same order."
+        )
+
+
+def _rules(
+    plans: Sequence[Plan], plan_ids: Sequence[str], plan_terms: ir.Table, brought: Brought, options: Options
+) -> Rules:
+    return Rules(
+        terms=plan_terms,
+        day=brought.day,
+        plan_ids=plan_ids,
+        networks=[plan.plan_id for plan in plans if plan.has_network],
+        checks=code_tables() if options.check else None,
+        schedules=brought.schedules,
+        places=brought.places,
+        second=options.second,
+        method=options.method,
+    )
+
+
+def _to_settle(con: Any, brought: Brought, options: Options) -> tuple[ir.Table, ir.Table, ir.Table | None]:
+    """Lines and members to settle: all, or those of families that changed, who are the third."""
+    if brought.before is None or options.resettle:
+        return brought.lines, brought.members, None
+    people = changed_people(brought.lines, brought.members, brought.before)
+    changed: ir.Table = con.create_table("changed_people", people, temp=True)
+    return (
+        brought.lines.semi_join(changed, "person_id"),
+        brought.members.semi_join(changed, "person_id"),
+        changed,
+    )
+
+
+def _families(con: Any, members: ir.Table, changed: ir.Table | None) -> dict[str, int]:
+    """How many families were settled anew, of how many, where not all were."""
+    if changed is None:
+        return {}
+    counts = (table.family_id.nunique() for table in (changed, members))
+    anew, every = (int(con.to_pyarrow(count).as_py()) for count in counts)
+    return {"families_settled_anew": anew, "families": every}
+
+
+def _terms(con: Any, plans: Sequence[Plan], brought: Brought) -> ir.Table:
+    """Terms at price levels of the reference fee or, where CMS's schedules price lines, of Medicare's."""
+    levels = None if brought.schedules is None else relative_to_medicare(brought.day)
+    made: ir.Table = con.create_table("plan_terms", terms(plans, brought.day, prices=levels, variants=True), temp=True)
+    return made
+
+
+def _names(plans: Sequence[Plan], plan_ids: Sequence[str]) -> dict[str, str]:
+    """Id and words of each plan of the result: `plan_ids` and, after each, the one of `plans` that is not in them."""
+    names = {plan.plan_id: plan.name for plan in plans if plan.plan_id in plan_ids}
+    second = next((plan for plan in plans if plan.plan_id not in plan_ids), None)
+    if second is None:
+        return names
+    return names | {together(one, second.plan_id): f"{words}, then {second.name}" for one, words in names.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Tables as they stand on disk, so that what follows reads them and does not work them out again."""
+
+    con: Any
+    folder: Path
+    progress: Progress
+    tables: dict[str, ir.Table] = field(default_factory=dict)
+    kept: dict[str, ir.Table] = field(default_factory=dict)  # rows of an earlier result that stand
+
+    def write(self, name: str, table: ir.Table) -> ir.Table:
+        """`table` under its `name` of TABLES, with the earlier rows that stand beside it."""
+        schema, order = TABLES[name]
+        if name in self.kept:
+            names = ibis_schema(schema).names
+            table = table.select(*names).union(self.kept[name].select(*names))
+        path = self.folder / f"{name}.parquet"
+        write_parquet(self.con, table, path, schema=schema, order=order)
+        self.tables[name] = read = self.con.read_parquet(path)
+        self.progress("settling", len(self.tables), len(TABLES))
+        return read
+
+
+def _write(written: _Written, done: Adjudicated, before: Earlier | None, rules: Rules) -> None:
+    settled = written.write("settled_line", done.settled)
+    written.write("unsettled_line", done.unsettled)
+    fresh = settled if "settled_line" not in written.kept else done.written(done.settled)
+    why = reasons(fresh, done.sources, rules.day, decided=done.refused, surprised=done.surprised)
+    written.write("adjustment", why)
+    compared = compare(fresh, rules.plan_ids[0], decided=done.refused, unsettled=done.unsettled)
+    written.write("compared_claim", compared)
+    written.write("balance", done.closing)
+    if done.priced is not None:
+        written.write("priced_line", done.priced)
+    if before is not None:
+        written.write("correction", corrected_since(before.tables["settled_line"], settled))

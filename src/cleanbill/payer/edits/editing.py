@@ -1,0 +1,232 @@
+"""Every placed line gets a status and, where it is not paid, the first rule that fired and its codes.
+
+In: `claim_line` with `plan_id` (`place`), members, and the code tables. Out:
+the same lines with status, rule, group, carc, rarc, source and since. In
+the order that one published engine states: cover, duplicate, pairs and units, price,
+other payer, authorisation; missing information, filing, age and sex stand where we put them.
+All rules are run on the few `suspects`; on other lines, those that need nothing but the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from cleanbill import law
+from cleanbill.engine import Keep, fingerprint, joined, not_kept
+from cleanbill.payer.edits.codes import CodeTables
+from cleanbill.payer.edits.rules import (
+    PAIR,
+    age,
+    authorization,
+    bundled,
+    cover,
+    duplicate,
+    fire,
+    fire_on,
+    late,
+    missing,
+    named,
+    other_payer,
+    sex,
+    units,
+)
+from cleanbill.payer.settlement import UNCOVERED_PLAN
+from cleanbill.payer.tables import KEY
+
+# Which lines a rule that looks codes up, or looks at other lines, may fire on: all it can, and few more.
+#
+# Those rules sort and join; nearly no line is in their reach. A line is a suspect
+# together with every line that decides on it: its copies, its code's other
+# lines of that day, and the partner of a pair.
+
+
+ANY = -(2**62)  # below every number of units
+FIRST = {"claim_id": "first_claim", "line": "first_line"}
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Lines that rules on cover, copies, pairs, units, age, sex or authorisation may fire on, and the pairs met."""
+
+    lines: ir.Table
+    pairs: ir.Table
+
+
+def suspects(lines: ir.Table, tables: CodeTables, keep: Keep) -> Suspects:
+    """Those of `lines` (plan_id and all that the rules look at), to be written down; `keep` does that on the way."""
+    visits = keep(_shared_visits(lines))
+    met = keep(_met(visits, tables.pairs, keep))
+    first = met.select("plan_id", **FIRST)
+    found = [_uncovered(lines), _limited(lines, tables), _again(visits), met, first]
+    keys = reduce(lambda one, other: one.union(other), (some.select(*KEY) for some in found))
+    return Suspects(lines.semi_join(keys, KEY), keep(met.select(*PAIR).distinct()))
+
+
+def _uncovered(lines: ir.Table) -> ir.Table:
+    return lines.filter(lines.plan_id == UNCOVERED_PLAN)
+
+
+def _shared_visits(lines: ir.Table) -> ir.Table:
+    """Keys and codes of lines that are not alone, with a fingerprint of patient, provider and day under a plan."""
+    visit = fingerprint(lines.plan_id, lines.person_id, lines.provider_id, lines.service_date)
+    visits = lines.select(*KEY, "code", visit=visit)
+    return visits.semi_join(_several(visits, "visit"), "visit")
+
+
+def _several(rows: ir.Table, name: str) -> ir.Table:
+    """Values of the column `name` that are in more than one row."""
+    counted = rows.group_by(name).aggregate(times=rows.count())
+    return counted.filter(counted.times > 1)
+
+
+def _limited(lines: ir.Table, tables: CodeTables) -> ir.Table:
+    """Lines of a code with limits of age or sex, of one that needs an authorisation, or with more units than a limit.
+
+    `_again` has days with several lines of a code.
+    """
+    listed = tables.limits.select(limited="limited_code").union(tables.needed.select(limited="needed_code"))
+    listed = listed.distinct().mutate(fewest=ibis.literal(ANY, "int64"))
+    counted = tables.units.group_by(limited="unit_code").aggregate(fewest=tables.units.most.min().cast("int64"))
+    both = listed.union(counted)
+    few = both.group_by("limited").aggregate(fewest=both.fewest.min())
+    return lines.semi_join(few, [lines.code == few.limited, lines.units.fill_null(0) > few.fewest])
+
+
+def _again(visits: ir.Table) -> ir.Table:
+    """Lines of a code that a visit has several of: copies, and units of a day."""
+    coded = visits.mutate(same=fingerprint(visits.visit, visits.code))
+    return coded.semi_join(_several(coded, "same"), "same")
+
+
+def _met(visits: ir.Table, pairs: ir.Table, keep: Keep) -> ir.Table:
+    """Lines of column 2, another line of column 1 in their visit, and the pair.
+
+    The pair is one number to join on, so that the engine cannot but bring a visit's few lines
+    together first: were it to begin with the pairs, each line would meet the hundreds of its code.
+    """
+    listed = keep(pairs.mutate(pair=fingerprint(pairs.column_1, pairs.column_2)))
+    codes = visits.select("visit", "code")
+    couples = codes.inner_join(codes.select("visit", first_code="code"), "visit")
+    couples = couples.mutate(pair=fingerprint(couples.first_code, couples.code)).inner_join(listed, "pair")
+    hits = keep(couples.select("visit").distinct())  # numbers alone: few couples are a pair
+    some = visits.semi_join(hits, "visit")
+    first = some.select("visit", first_claim="claim_id", first_line="line", first_code="code")
+    both = some.inner_join(first, "visit")
+    both = both.filter((both.first_claim != both.claim_id) | (both.first_line != both.line))
+    met = both.mutate(pair=fingerprint(both.first_code, both.code)).inner_join(listed, "pair")
+    return met.select(*KEY, *FIRST.values(), *PAIR)
+
+
+CODES, FILING, MODIFIERS = "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers"
+NO_PRICE = "no_price"  # pended: a code without a price is never priced at nothing
+TABLE_RULES = ("age", "sex", "bundled", "units_of_line", "units_of_day", "no_authorization")
+REASONS = ibis.schema(dict.fromkeys(("known_rule", "known_status", "source", "group", "carc", "rarc"), "string"))
+PEOPLE = ("birth_date", "sex")  # where lines do not say it, members may
+# What a line need not say, and what is then taken to hold.
+OPTIONAL: dict[str, ir.Value] = {
+    "modifiers": ibis.literal(""),
+    "received_date": ibis.null("date"),
+    "authorization": ibis.null("string"),
+    "other_payer_first": ibis.literal(False),
+    "other_payer_cents": ibis.null("int64"),
+    "birth_date": ibis.null("date"),
+    "sex": ibis.null("string"),
+}
+
+
+def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, keep: Keep = not_kept) -> ir.Table:
+    """`lines` with `status` (paid, denied, pended) and the reason, by the law in force on `day`.
+
+    Columns of `OPTIONAL` may be lacking: their rules then have nothing to
+    fire on. One row out for each row in. `keep` writes a table down that is
+    read more than once; without it, it is worked out each time. Write the result down
+    before it is settled: the two as one expression are too deep for the engine.
+    """
+    return with_codes(fired(lines, members, tables, day, keep=keep), law.parameter(CODES).at(day))
+
+
+def fired(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, keep: Keep = not_kept) -> ir.Table:
+    """`lines` with `rule` and `since` of the first rule that fires, null where none does: `edit` without codes."""
+    absent = {name: value for name, value in OPTIONAL.items() if name not in lines.columns}
+    lines = _prepared(lines.mutate(**absent))
+    few = suspects(lines, tables, keep)
+    known = keep(_with_people(few.lines, members, [name for name in PEOPLE if name in absent]))
+    found = _all_rules(known, members, replace(tables, pairs=few.pairs), day, keep)
+    found = keep(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
+    single = _line_rules(joined(lines, found, KEY), day)
+    suspect = single.suspect.notnull()
+    return single.mutate(
+        rule=ibis.ifelse(suspect, single.own_rule, single.rule),
+        since=ibis.ifelse(suspect, single.own_since, single.since),
+    ).drop("own_rule", "own_since", "suspect", *absent)
+
+
+def _with_people(few: ir.Table, members: ir.Table, lacking: Sequence[str]) -> ir.Table:
+    """`few` lines with what the members hold of the columns of PEOPLE that are `lacking`."""
+    held = [name for name in lacking if name in members.columns]
+    return joined(few.drop(*held), members.select("person_id", *held).distinct(), ["person_id"]) if held else few
+
+
+def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, keep: Keep) -> ir.Table:
+    """Every rule in order; written down before one that looks at what still stands beside a line."""
+    since = law.parameter(CODES).since(day)
+    modifiers, filing = law.parameter(MODIFIERS).at(day), law.parameter(FILING)
+    lines = cover(few, members, since)
+    lines = missing(lines, since)
+    lines = duplicate(lines, since, repeat=modifiers["repeat"])
+    lines = late(lines, filing.since(day), months=filing.at(day))
+    lines = fire_on(lines, age(few, tables.limits))
+    lines = keep(fire_on(lines, sex(few, tables.limits)))
+    lines = keep(bundled(lines, tables.pairs, proper=modifiers["proper"]))
+    lines = units(lines, tables.units)
+    lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
+    lines = other_payer(lines, since)
+    return fire_on(lines, authorization(few, tables.needed))
+
+
+def _line_rules(lines: ir.Table, day: date) -> ir.Table:
+    """The rules that need nothing but the line, in the same order."""
+    since, filing = law.parameter(CODES).since(day), law.parameter(FILING)
+    lines = missing(lines, since)
+    lines = late(lines, filing.since(day), months=filing.at(day))
+    lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
+    return other_payer(lines, since)
+
+
+def _prepared(lines: ir.Table) -> ir.Table:
+    """`lines`, of which every column of OPTIONAL is there, before any rule has fired."""
+    return lines.mutate(
+        rule=ibis.null("string"),
+        since=ibis.null("date"),
+        modifiers=lines.modifiers.fill_null(""),
+        other_payer_first=lines.other_payer_first.fill_null(False),
+    )
+
+
+def with_codes(lines: ir.Table, codes: Any) -> ir.Table:
+    """Lines with status, group, carc, rarc and source of the `rule` that fired."""
+    rows = [
+        {
+            "known_rule": rule,
+            "known_status": "pended" if rule == NO_PRICE else "denied",
+            "source": _source(rule),
+            **{name: code.get(name) for name in ("group", "carc", "rarc")},
+        }
+        for rule, code in {**codes, NO_PRICE: {}}.items()
+    ]
+    reasons = ibis.memtable(rows, schema=REASONS)
+    told = lines.left_join(reasons, lines.rule == reasons.known_rule)
+    return told.mutate(status=told.known_status.fill_null("paid")).drop("known_rule", "known_status")
+
+
+def _source(rule: str) -> str:
+    if rule in TABLE_RULES:
+        return "payer/edits code tables"
+    return f"law/{FILING if rule == 'late' else CODES}.yaml"
