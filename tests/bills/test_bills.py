@@ -13,9 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanbill.bills import bill_faults, bills, lots
-from cleanbill.bills.assistance import assistance
-from cleanbill.bills.payment import payment
+from cleanbill.bills import assistance, bill_faults, bills, lots, payment
 
 CASES = yaml.safe_load((Path(__file__).parent / "payment.yaml").read_text())
 TODAY = date(2025, 12, 31)

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.ledger import Ledger, Posting, beancount, entry
-from cleanbill.ledger.beancount_file import account_name
+from cleanbill.ledger import Ledger, Posting, account_name, beancount, entry
 
 loader = pytest.importorskip("beancount.loader", reason="beancount is not installed")
 DAY = date(2026, 1, 1)

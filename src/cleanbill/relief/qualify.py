@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.core.tables import ibis_schema
-from cleanbill.debt.tables import Account
+from cleanbill.debt import Account
 from cleanbill.people import guideline_year
 from cleanbill.relief.income.chance import heavy, poor, with_chance
 from cleanbill.relief.income.guideline import guideline_of, with_guideline

@@ -11,7 +11,7 @@ from dataclasses import replace
 import ibis.expr.datatypes as dt
 
 from cleanbill.core.tables import Column, Table, column, columns
-from cleanbill.debt.tables import Account
+from cleanbill.debt import Account
 
 KNOWN = ("holder", "account_id", "current_balance_cents")
 

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import columns, ibis_schema
-from cleanbill.debt.tables import Account
+from cleanbill.debt import Account
 from cleanbill.relief.portfolios.folder import PEOPLE, Portfolio, debts, on_offer, portfolio, registry, replaced
 from cleanbill.relief.seen import seen
 from cleanbill.vault import Keyring, read_sealed

@@ -8,7 +8,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from cleanbill.core.tables import columns
-from cleanbill.debt.tables import Account
+from cleanbill.debt import Account
 from cleanbill.engine import read_table
 
 NEEDED = ("holder", "account_id", "patient_id", "current_balance_cents", "date_of_service")
