@@ -18,8 +18,7 @@ from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.store_options import STORE, When, Where, Who, by, opened, wrote
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.money import cents, usd
-from cleanbill.fund import CASH, aged, by_chapter, entry_of, handling
-from cleanbill.fund.platforms import layout, layout_names, read_gifts
+from cleanbill.fund import CASH, aged, by_chapter, entry_of, handling, layout, layout_names, read_gifts
 from cleanbill.ledger import Ledger, beancount
 from cleanbill.vault import Keyring
 
