@@ -8,7 +8,7 @@ import sys
 import time
 from datetime import date
 
-from cleanbill.relief.notices import LANGUAGES, AbolishedAccount, Recipient, mailing, new_code
+from cleanbill.relief.letters import LANGUAGES, AbolishedAccount, Recipient, mailing, new_code
 from cleanbill.report.letters import Letter, Sender, approve, print_run
 from cleanbill.report.letters.approved import Draft
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from bench.memory import Peak
 from cleanbill.fund import Area, Fund, Place, Restriction, Rung
-from cleanbill.relief.buying import AIMS, Offered, Pot, buy
+from cleanbill.relief.selection import AIMS, Offered, Pot, buy
 
 ON, COUNTIES, STATES = date(2026, 6, 1), 300, 20
 

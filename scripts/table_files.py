@@ -34,8 +34,8 @@ from cleanbill.relief import Decision, PostingRow, Purchase
 from cleanbill.relief.holdout import Holdout
 from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.intake.tables import Accepted, Identity, Quarantined, Rejected
-from cleanbill.relief.person_of import OPTIONAL as PERSON_OF_OPTIONAL
-from cleanbill.relief.portfolios.people import KnownPerson
+from cleanbill.relief.people import KnownPerson
+from cleanbill.relief.person_keys import OPTIONAL as PERSON_OF_OPTIONAL
 from cleanbill.relief.screens import Clearance, Screen
 from cleanbill.relief.seen import Debt, Seen
 from cleanbill.relief.value import Value

@@ -13,7 +13,7 @@ import pytest
 from cleanbill.cli.main import main
 from cleanbill.cli.store_options import opened
 from cleanbill.people.identity.normalise import fresh
-from cleanbill.relief.notices import new_code
+from cleanbill.relief.letters import new_code
 from tests.records.drive import waiting
 
 # name, last, born, ssn, street, mrn, language, more; each with one account but the first, who has two

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanbill.relief.round.planned import summary_seal
+from cleanbill.relief.round.bid import summary_seal
 from cleanbill.vault import Keyring
 from tests.cli.letters_drive import AT, BEFORE, bound, offered_in, relief, run
 

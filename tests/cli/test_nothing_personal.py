@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from cleanbill.relief.notices import new_code
+from cleanbill.relief.letters import new_code
 from tests.cli.letters_drive import PEOPLE, abolished, drawn_codes, relief, run, taken_in
 
 MAKE = ("letters", "p1", "--sender", "sender.yaml", "--as", "ann")

@@ -10,7 +10,7 @@ import pytest
 
 from cleanbill import records
 from cleanbill.cli.store_options import opened
-from cleanbill.relief.portfolios.people import owing
+from cleanbill.relief.people import owing
 from tests.cli.letters_drive import BEFORE, offered_in, relief, rows, run
 from tests.cli.test_seen_before import write
 

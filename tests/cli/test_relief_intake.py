@@ -79,7 +79,7 @@ module, name = sys.argv[1].rsplit(".", 1)
 setattr(sys.modules[module], name, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 main(["relief", "intake", *sys.argv[2:], "--portfolio", "m1", "--holder", "Mercy", "--today", "2026-11-24"])
 """
-SEALING = "cleanbill.relief.intake.take_in.sealed"
+SEALING = "cleanbill.relief.intake.intake.sealed"
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def lies_open(folder: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("at", ["cleanbill.engine.csv.header", SEALING, "cleanbill.relief.intake.take_in.registered"])
+@pytest.mark.parametrize("at", ["cleanbill.engine.csv.header", SEALING, "cleanbill.relief.intake.intake.registered"])
 @pytest.mark.parametrize("kind", ["utf-16", "cp1252", "xlsx"])
 def test_where_an_intake_is_killed_nothing_clear_is_left(
     here: Path, kind: str, at: str, monkeypatch: pytest.MonkeyPatch

@@ -15,7 +15,7 @@ from cleanbill.core.tables import columns
 from cleanbill.debt import Account
 from cleanbill.fund import Fund, Terms, gift
 from cleanbill.records import Agreement, By, Chosen, Portfolio
-from cleanbill.relief.person_of import PersonOf
+from cleanbill.relief.person_keys import PersonOf
 from tests.records.drive import proposed
 
 FUNDS = ("drive", "springfield")

@@ -14,7 +14,7 @@ from cleanbill import records
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.law import parameter
 from cleanbill.records import Posted, Returned, Store
-from cleanbill.relief.notices import Answer, code_key, new_code, proof_of
+from cleanbill.relief.letters import Answer, code_key, new_code, proof_of
 from tests.records import drive
 from tests.records.conftest import Opened
 from tests.records.drive import BINDING, PREPARED, by, home, mailed, post_steps, steps

@@ -12,8 +12,8 @@ import pytest
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.bureau import deletions_of
-from cleanbill.relief.identified import identified
-from cleanbill.relief.notices import Barred, recipients
+from cleanbill.relief.letters import Barred, recipients
+from cleanbill.relief.person_keys import identified
 from cleanbill.vault import read_sealed
 from cleanbill.vault.sealed import write_sealed
 from tests.relief.intake.sale import KEY, taken, texts, write_csv

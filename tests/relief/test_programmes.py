@@ -17,9 +17,8 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 from cleanbill.relief import qualify
 from cleanbill.relief.income import Terms
-from cleanbill.relief.programmes import Rule, programme_names, rule
-from cleanbill.relief.programmes.rule import made
-from cleanbill.relief.qualify import decided as decide
+from cleanbill.relief.programmes import Rule, made, programme_names, rule
+from cleanbill.relief.qualification import decided as decide
 
 TODAY = date(2026, 6, 1)
 CASES = yaml.safe_load((Path(__file__).parent / "programmes.yaml").read_text())

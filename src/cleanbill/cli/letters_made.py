@@ -19,7 +19,7 @@ from cleanbill.cli.portfolio import Opened
 from cleanbill.core.errors import CleanbillError
 from cleanbill.law import parameter
 from cleanbill.records import Mail, Purchase, Store
-from cleanbill.relief.notices import Addressed, Mailing, Post, Recipient, address_key, mailing, recipients
+from cleanbill.relief.letters import Addressed, Mailing, Post, Recipient, address_key, mailing, recipients
 from cleanbill.report.letters import Draft, Run, Sender, seal_run, specimen
 from cleanbill.vault import write_private
 

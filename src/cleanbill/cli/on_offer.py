@@ -13,8 +13,7 @@ import typer
 from cleanbill import records
 from cleanbill.cli.store_options import opened, sealed_connection
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.portfolios import portfolio, read_portfolios, seen_in
-from cleanbill.relief.portfolios.people import former_ids
+from cleanbill.relief import former_ids, portfolio, read_portfolios, seen_in
 from cleanbill.relief.round import read_accounts
 from cleanbill.vault import Keyring
 

@@ -11,9 +11,7 @@ from cleanbill import records
 from cleanbill.cli.store_options import sealed_connection
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Proposal, Purchase, Store
-from cleanbill.relief.identified import identified
-from cleanbill.relief.portfolios import PEOPLE, portfolio, registry
-from cleanbill.relief.portfolios.people import former_ids
+from cleanbill.relief import PEOPLE, former_ids, identified, portfolio, registry
 from cleanbill.vault import Keyring
 
 

@@ -18,10 +18,8 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.fund import differences
 from cleanbill.records import Chosen
-from cleanbill.relief import portfolios
-from cleanbill.relief.round.bid import Line, lines_of, still_cleared
-from cleanbill.relief.round.planned import Planned, read_planned
-from cleanbill.relief.seen import DEBTS
+from cleanbill.relief import DEBTS, portfolios
+from cleanbill.relief.round import Line, Planned, lines_of, read_planned, still_cleared
 from cleanbill.vault import Keyring
 
 DECIDED = ("bid", "abolition", "mailing", "remailing")

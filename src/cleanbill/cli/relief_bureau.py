@@ -15,7 +15,7 @@ from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.portfolio import portfolio_of
 from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
-from cleanbill.relief.bureau import CHECK, NOT_NEEDED, Deletions, deletions_of
+from cleanbill.relief import CHECK, NOT_NEEDED, Deletions, deletions_of
 from cleanbill.vault import write_private
 
 REPORTED = {"reported": "reported by the holder", **CHECK}

@@ -16,7 +16,7 @@ from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, When, Where, Who, by, opened
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import By, Store
-from cleanbill.relief.portfolios import Portfolio, portfolio
+from cleanbill.relief import Portfolio, portfolio
 from cleanbill.vault import Certificate, Keyring, destroyed, personal_files, remains
 from cleanbill.vault import destroy as destroy_in
 

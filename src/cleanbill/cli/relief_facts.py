@@ -9,7 +9,7 @@ from cleanbill import records
 from cleanbill.fund import CASH, money
 from cleanbill.ledger import Ledger
 from cleanbill.records import Store
-from cleanbill.relief.person_of import Owing, all_known
+from cleanbill.relief import Owing, all_known
 from cleanbill.report.relief import Line, Programme, Round
 
 People = Mapping[tuple[str, str], Owing]

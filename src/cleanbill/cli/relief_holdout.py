@@ -23,8 +23,7 @@ from cleanbill.cli.whole_table import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.core.tables import columns
-from cleanbill.relief import qualify
-from cleanbill.relief.holdout import (
+from cleanbill.relief import (
     BY,
     HELD,
     RELIEF,
@@ -37,6 +36,7 @@ from cleanbill.relief.holdout import (
     detectable,
     draw,
     followed,
+    qualify,
     read_holdout,
 )
 

@@ -20,9 +20,8 @@ from cleanbill.cli.store_options import STORE, Where, made, sealed_connection
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, take_in
-from cleanbill.relief.intake.zip_counties import read_zip_counties
-from cleanbill.relief.portfolios import on_offer
+from cleanbill.relief import on_offer
+from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, read_zip_counties, take_in
 from cleanbill.vault import Keyring
 
 ZipCounties = Annotated[

@@ -14,7 +14,7 @@ from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import By, Proposal, Purchase, Store
-from cleanbill.relief.notices import REASONS
+from cleanbill.relief.letters import REASONS
 from cleanbill.report.letters import Draft, Run, open_run, read_sender, take_out
 
 Again = Annotated[bool, typer.Option("--again", help="Of the letters to those who have moved.")]

@@ -18,8 +18,8 @@ from cleanbill.cli.step_command import as_command, said
 from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.records import By, Posted, Returned, Store
-from cleanbill.relief.notices import WHY_RETURNED, ComingBack, address_key, code_key, read_returns
-from cleanbill.relief.portfolios.same_person import ids_of
+from cleanbill.relief import ids_of
+from cleanbill.relief.letters import WHY_RETURNED, ComingBack, address_key, code_key, read_returns
 from cleanbill.report.letters import Run, open_run
 
 

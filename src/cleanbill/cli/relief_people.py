@@ -12,7 +12,7 @@ from rich.table import Table
 from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.store_options import STORE, Where, sealed_connection
 from cleanbill.cli.whole_table import print_table
-from cleanbill.relief.portfolios.people import Everyone, resolve_people
+from cleanbill.relief import Everyone, resolve_people
 from cleanbill.vault import Keyring
 
 _app = plain_app()

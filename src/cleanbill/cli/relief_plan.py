@@ -22,14 +22,19 @@ from cleanbill.core.money import cents
 from cleanbill.core.tables import columns
 from cleanbill.engine import staged, write_parquet
 from cleanbill.fund import Terms, written
-from cleanbill.relief.buying import AIMS, Pot
-from cleanbill.relief.holdout import followed, read_holdout
-from cleanbill.relief.round import Offering, Round, plan_round, read_funds
-from cleanbill.relief.round.bid import PLAN
-from cleanbill.relief.round.planned import PLANNED, SUMMARY, plan_sha256, summary_seal
-from cleanbill.relief.screens import Screen
-from cleanbill.relief.seen import Seen
-from cleanbill.relief.tables import Decision
+from cleanbill.relief import Decision, Screen, Seen, followed, read_holdout
+from cleanbill.relief.round import (
+    PLAN,
+    PLANNED,
+    SUMMARY,
+    Offering,
+    Round,
+    plan_round,
+    plan_sha256,
+    read_funds,
+    summary_seal,
+)
+from cleanbill.relief.selection import AIMS, Pot
 from cleanbill.vault import Keyring
 
 Whole = Annotated[

@@ -13,7 +13,7 @@ from rich.table import Table
 from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.programmes import Rule, programme_names, rule
+from cleanbill.relief import Rule, programme_names, rule
 
 _app = plain_app()
 

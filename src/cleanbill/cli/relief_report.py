@@ -17,8 +17,7 @@ from cleanbill.cli.relief_facts import programme_of
 from cleanbill.cli.store_options import STORE, Where, opened
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect, staged
-from cleanbill.relief.person_of import read_person_of
-from cleanbill.relief.portfolios.people import owing
+from cleanbill.relief import owing, read_person_of
 from cleanbill.report.relief import KINDS, TABLES, headline, relief_page, report, tables_of
 
 OUT = Path("cleanbill-relief-report")

@@ -20,7 +20,7 @@ from cleanbill.core.money import cents
 from cleanbill.core.tables import columns
 from cleanbill.engine import kept, staged, write_parquet
 from cleanbill.fund import Area, Level
-from cleanbill.relief.screens import Clearance, Screen
+from cleanbill.relief import Clearance, Screen
 from cleanbill.relief.value import Appraisal, Value, anchors, appraise
 
 OUTPUT = ("screen.csv", "clearance.parquet", "value.parquet", "price.csv", "summary.json")

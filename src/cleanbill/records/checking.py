@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections, transaction
 
 from cleanbill.records.models import Guesses, Letter
-from cleanbill.relief.notices import Answer, Registered, Tries, check, proof_of, try_keys
+from cleanbill.relief.letters import Answer, Registered, Tries, check, proof_of, try_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import Any
 
 from cleanbill.records import models
 from cleanbill.records.store import Store
-from cleanbill.relief.notices import Barred, Post
+from cleanbill.relief.letters import Barred, Post
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import BadInput
-from cleanbill.relief.bureau import Tradeline, deletion_file, read_line
-from cleanbill.relief.bureau.metro2 import LENGTHS, layout, plain
+from cleanbill.relief.bureau import LENGTHS, Tradeline, deletion_file, layout, plain, read_line
 
 TODAY = date(2026, 11, 24)
 LINE = Tradeline(

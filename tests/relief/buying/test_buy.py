@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import Area, Fund, Owed, Place, Purpose, Restriction, Rung
-from cleanbill.relief.buying import AIMS, Aim, Offered, Plan, Pot, buy
+from cleanbill.relief.selection import AIMS, Aim, Offered, Plan, Pot, buy
 
 ON = date(2026, 6, 1)
 COUNTIES = ("29019", "29510")

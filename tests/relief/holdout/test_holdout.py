@@ -16,8 +16,18 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import share_bp
-from cleanbill.relief.holdout import HELD, RELIEF, Assigned, Candidate, balance, detectable, draw, followed, left_out
-from cleanbill.relief.holdout.draw import stratum
+from cleanbill.relief.holdout import (
+    HELD,
+    RELIEF,
+    Assigned,
+    Candidate,
+    balance,
+    detectable,
+    draw,
+    followed,
+    left_out,
+    stratum,
+)
 
 EXAMPLES = yaml.safe_load((Path(__file__).parent / "holdout.yaml").read_text("utf-8"))
 DAY = date(2026, 11, 24)

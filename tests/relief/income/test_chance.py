@@ -20,9 +20,9 @@ from cleanbill.engine import connect, write_parquet
 from cleanbill.people import guideline_cents
 from cleanbill.relief import Decision, qualify
 from cleanbill.relief.income import Place, Terms
-from cleanbill.relief.income.sizes import Size, household_sizes
+from cleanbill.relief.income.chance import Size, household_sizes
 from cleanbill.relief.programmes import Rule, rule
-from cleanbill.relief.qualify import decided
+from cleanbill.relief.qualification import decided
 from tests.relief.income.accounts import TODAY, account, by_name, table
 
 CASES = yaml.safe_load((Path(__file__).parent / "chance.yaml").read_text("utf-8"))["cases"]

@@ -14,10 +14,9 @@ from cleanbill.core.tables import ibis_schema
 from cleanbill.people import guideline_cents
 from cleanbill.relief import Decision
 from cleanbill.relief.income import ExpectedError, Terms, by_threshold, errors, judged
-from cleanbill.relief.income.sizes import household_sizes
+from cleanbill.relief.income.chance import household_sizes
 from cleanbill.relief.programmes import rule
-from cleanbill.relief.qualify import decided
-from cleanbill.relief.reason import TAKEN_IN
+from cleanbill.relief.qualification import TAKEN_IN, decided
 from tests.relief.income.accounts import SCHEMA, TODAY, account, table
 
 CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text("utf-8"))

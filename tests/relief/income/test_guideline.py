@@ -13,7 +13,7 @@ import yaml
 from cleanbill.relief import qualify
 from cleanbill.relief.income import Terms
 from cleanbill.relief.programmes import rule
-from cleanbill.relief.qualify import decided
+from cleanbill.relief.qualification import decided
 from tests.relief.income.accounts import TODAY, account, by_name, table
 
 CASES = yaml.safe_load((Path(__file__).parent / "guideline.yaml").read_text("utf-8"))

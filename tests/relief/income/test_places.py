@@ -13,8 +13,8 @@ from cleanbill.core.errors import BadInput
 from cleanbill.engine import connect
 from cleanbill.relief import qualify
 from cleanbill.relief.income import Place, Terms, read_places
+from cleanbill.relief.income.chance import household_sizes
 from cleanbill.relief.income.places import on_the_day, shipped_places
-from cleanbill.relief.income.sizes import household_sizes
 from tests.relief.income.accounts import TODAY, account, by_name, table
 
 HEAD = "place,median_income_cents,spread_bp,as_of\n"

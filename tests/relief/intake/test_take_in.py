@@ -14,7 +14,7 @@ import pytest
 from cleanbill.core.errors import BadInput, BrokenLaw
 from cleanbill.engine import connect
 from cleanbill.relief.intake import LeftOut, Mapped, Mapping, load_mapping, propose, take_in
-from cleanbill.relief.intake.take_in import FILES
+from cleanbill.relief.intake.intake import FILES
 from cleanbill.vault import hashed_ssns, read_sealed
 from tests.relief.intake.sale import HASH_KEY, KEY, MESSY, TODAY, held, report, taken, texts, workbook, write_csv
 
@@ -189,7 +189,7 @@ def test_a_row_lost_on_the_way_breaks_the_law_and_leaves_nothing(
 ) -> None:
     path = write_csv(tmp_path / "sale.csv", [texts(row) for row in ROWS])
     mapping = propose(con, path)
-    monkeypatch.setattr(import_module("cleanbill.relief.intake.take_in"), "judged", _loses_a_row)
+    monkeypatch.setattr(import_module("cleanbill.relief.intake.intake"), "judged", _loses_a_row)
     with pytest.raises(BrokenLaw, match="were written"):
         take_in(
             con, path, mapping, tmp_path / "P1", portfolio_id="P1", holder="H", key=KEY, hash_key=HASH_KEY, today=TODAY
@@ -198,7 +198,7 @@ def test_a_row_lost_on_the_way_breaks_the_law_and_leaves_nothing(
 
 
 def _loses_a_row(rows: Any, again: Any, today: Any) -> Any:
-    from cleanbill.relief.intake.judged import judged  # noqa: PLC0415 (the name is replaced where it is used)
+    from cleanbill.relief.intake.parse import judged  # noqa: PLC0415 (the name is replaced where it is used)
 
     told = judged(rows, again, today)
     return told.filter(told.source_row != 3)

@@ -13,7 +13,7 @@ from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.engine import connect
 from cleanbill.law import parameter
 from cleanbill.relief.intake import Mapped, Mapping, take_in
-from cleanbill.relief.intake.zip_counties import read_zip_counties
+from cleanbill.relief.intake.tables import read_zip_counties
 from tests.relief.intake.sale import HASH_KEY, KEY, TODAY, held
 
 HEAD = (

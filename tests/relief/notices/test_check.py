@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.law import parameter
-from cleanbill.relief.notices import Answer, Registered, Tries, check, new_code, register
-from cleanbill.relief.notices.check import NOT_CONFIRMED, wait_after
+from cleanbill.relief.letters import Answer, Registered, Tries, check, new_code, register
+from cleanbill.relief.letters.addressees import NOT_CONFIRMED, wait_after
 
 KEY = b"a key of a test, 32 bytes long.."
 RULES = parameter("us/letter_rules").at(date(2026, 11, 24))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.notices.code import ALPHABET, RANDOM_SIGNS, is_code, keyed, new_code, read_code
+from cleanbill.relief.letters.mailings import ALPHABET, RANDOM_SIGNS, is_code, keyed, new_code, read_code
 
 codes = st.integers(0, 2**32).map(lambda seed: new_code(random.Random(seed).randrange))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import BadInput
 from cleanbill.law import parameter
-from cleanbill.relief.notices import LANGUAGES, REASONS, AbolishedAccount, Recipient, mailing
+from cleanbill.relief.letters import LANGUAGES, REASONS, AbolishedAccount, Recipient, mailing
 
 CASES = yaml.safe_load((Path(__file__).parent / "mailing.yaml").read_text("utf-8"))
 TODAY = date(2026, 11, 24)

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.relief.notices import Barred, address_key, mailing, recipients
+from cleanbill.relief.letters import Barred, address_key, mailing, recipients
 
 CASES = yaml.safe_load((Path(__file__).parent / "recipients.yaml").read_text("utf-8"))
 KEY = bytes(32)

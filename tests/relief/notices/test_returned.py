@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.notices import Post, address_key, came_back, close, moved_to, send
+from cleanbill.relief.letters import Post, address_key, came_back, close, moved_to, send
 
 DAY = date(2026, 11, 24)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.relief.notices import ComingBack, new_code, read_returns
+from cleanbill.relief.letters import ComingBack, new_code, read_returns
 
 CODE = new_code(random.Random(1).randrange)
 

@@ -13,8 +13,7 @@ import yaml
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import Area
 from cleanbill.law import parameter
-from cleanbill.relief.screens import ACTIONS, clearance, cleared, screen_rules, screened
-from cleanbill.relief.screens.rule import SCREENS, made
+from cleanbill.relief.screens import ACTIONS, SCREENS, clearance, cleared, made, screen_rules, screened
 from tests.relief.screens.offers import accounts, seen
 
 CASES = yaml.safe_load((Path(__file__).parent / "screens.yaml").read_text())

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.notices import LANGUAGES, AbolishedAccount, Recipient, mailing, new_code
+from cleanbill.relief.letters import LANGUAGES, AbolishedAccount, Recipient, mailing, new_code
 from cleanbill.report.letters import Approved, Draft, Letter, Sender, approve, letters_pdf, print_run, unreviewed
 from cleanbill.report.letters.printed import shown
 from cleanbill.report.letters.wording import filled, told_day, wording

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleanbill.core.errors import BadInput, CleanbillError
-from cleanbill.relief.notices import code_key, new_code
+from cleanbill.relief.letters import code_key, new_code
 from cleanbill.report.letters import Run, open_run, read_sender, seal_run, specimen, take_out
 from cleanbill.vault import read_bundle, write_bundle
 from tests.report.letters.test_letters import DAY, SENDER, letter

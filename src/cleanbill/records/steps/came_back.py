@@ -18,7 +18,7 @@ from cleanbill.records.in_the_post import post_of, written
 from cleanbill.records.steps.found import found
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
-from cleanbill.relief import notices
+from cleanbill.relief import letters as notices
 
 WHAT = "returned letters"
 

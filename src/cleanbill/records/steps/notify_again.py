@@ -14,7 +14,7 @@ from cleanbill.records.steps.found import found
 from cleanbill.records.steps.notify import must_be_approved
 from cleanbill.records.store import Store
 from cleanbill.records.taking import Details, Step, take
-from cleanbill.relief.notices import send
+from cleanbill.relief.letters import send
 
 
 def notify_again(

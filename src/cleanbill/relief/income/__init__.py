@@ -4,8 +4,13 @@
 be wrongly in and wrongly out.
 """
 
-from cleanbill.relief.income.errors import ExpectedError, by_threshold, errors, judged
-from cleanbill.relief.income.places import Place, PlaceIncome, read_places
-from cleanbill.relief.income.terms import Terms
+from typing import TYPE_CHECKING
 
-__all__ = ["ExpectedError", "Place", "PlaceIncome", "Terms", "by_threshold", "errors", "judged", "read_places"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.relief.income.chance import guideline_of, heavy, poor, with_chance, with_guideline
+    from cleanbill.relief.income.error_rates import GROUPS, THRESHOLDS, ExpectedError, by_threshold, errors, judged
+    from cleanbill.relief.income.places import Place, Terms, located, read_places
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from math import log
+from math import log, pi, sqrt
 from operator import add
 
 import ibis
@@ -20,10 +20,95 @@ import ibis.expr.types as ir
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import joined
-from cleanbill.relief.income.guideline import guideline_of
-from cleanbill.relief.income.normal import below
-from cleanbill.relief.income.sizes import household_sizes
+from cleanbill.law import parameter
+from cleanbill.people import steps_cents
 from cleanbill.relief.programmes import Rule
+
+# An account's income as a share of the poverty guideline, in the region where the person lives.
+#
+# Alaska and Hawaii have guidelines of their own (law/us/poverty_guideline).
+
+
+CONTIGUOUS = "contiguous"
+STATES = {"AK": "alaska", "HI": "hawaii"}
+COUNTIES = {"02": "alaska", "15": "hawaii"}  # first two digits of a county's FIPS code
+REGIONS = (CONTIGUOUS, *STATES.values())
+
+
+def region_of(accounts: ir.Table) -> ir.StringValue:
+    """The guideline's region, by the state, else the county; contiguous where neither is known."""
+    by_county = accounts.county_fips.substr(0, 2)
+    return ibis.cases(
+        *((accounts.state == state, region) for state, region in STATES.items()),
+        (accounts.state.notnull(), CONTIGUOUS),
+        *((by_county == code, region) for code, region in COUNTIES.items()),
+        else_=CONTIGUOUS,
+    )
+
+
+def with_guideline(accounts: ir.Table, day: date) -> ir.Table:
+    """Accounts with `region`, and the region's `first_cents` for one person and `step_cents` for each further one."""
+    placed = accounts.mutate(region=region_of(accounts))
+    steps = {name: steps_cents(day, name) for name in REGIONS}
+    first, step = (
+        ibis.cases(
+            *((placed.region == name, steps[name][part]) for name in STATES.values()), else_=steps[CONTIGUOUS][part]
+        ).cast("int64")
+        for part in (0, 1)
+    )
+    return placed.mutate(first_cents=first, step_cents=step)
+
+
+def guideline_of(placed: ir.Table, size: ir.IntegerValue | int) -> ir.IntegerValue:
+    """The guideline of a household of `size`, any from 1 up, cents a year."""
+    return (placed.first_cents + (size - 1) * placed.step_cents).cast("int64")
+
+
+# The share of a normal distribution below a value, as a bulk expression.
+#
+# Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.2.17: off by less than 7.5e-8, where a basis
+# point is 1e-4. Each row is worked out by itself, in one order, so that it comes out the same in any order of rows.
+
+
+STEP = 0.2316419
+TERMS = (1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.319381530)  # from the fifth power down to the first
+
+
+def below(z: ir.NumericValue) -> ir.FloatingValue:
+    """Probability that a standard normal value lies below `z`, from 0 to 1."""
+    t = 1.0 / (1.0 + STEP * z.abs())
+    sum_ = TERMS[0] * t
+    for term in TERMS[1:]:
+        sum_ = (sum_ + term) * t
+    tail = sum_ * (z * z * -0.5).exp() * (1.0 / sqrt(2.0 * pi))
+    return 0.5 + z.sign() * (0.5 - tail)
+
+
+# How many live in a household, and what it earns beside others, where a file does not say. Law: us/household_size.
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size of household; the last of a list stands for it and more. All in basis points."""
+
+    people: int
+    share_bp: int  # of adults who live in one
+    income_bp: int  # its median income, of the median of all households
+    spread_bp: int  # the spread of its incomes, of the spread of all households'
+
+
+def household_sizes(today: date) -> tuple[Size, ...]:
+    """Every size, from 1 up; their shares add up to 10,000."""
+    held = in_force("us/household_size", today)[1]
+    return tuple(Size(people, **told) for people, told in sorted(held["sizes"].items()))
+
+
+def in_force(path: str, today: date) -> tuple[date, dict]:  # type: ignore[type-arg]
+    """The day and the value of a table of facts as of `today`; before its first, the first: facts have no beginning."""
+    held = parameter(path)
+    since = max((day for day in held.values if day <= today), default=min(held.values))
+    return since, held.values[since]
+
 
 WHOLE = float(WHOLE_BP)
 SURE = 9.0  # so many deviations off, all or nothing lies below

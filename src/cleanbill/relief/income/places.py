@@ -8,7 +8,7 @@ per head (us/income_growth).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log
@@ -16,14 +16,17 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
+import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
 
-from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.core.tables import Table, column
 from cleanbill.engine import SOURCE_ROW, read_numbered
 from cleanbill.law import parameter
-from cleanbill.relief.income.sizes import in_force
+from cleanbill.relief.income.chance import in_force
+from cleanbill.relief.person_keys import homes_by_prefix
 
 NATION = "nation"
 WRITTEN = re.compile(r"nation|state [A-Z]{2}|county \d{5}|zip \d{5}")
@@ -108,3 +111,95 @@ def on_the_day(places: Sequence[Place], today: date, debtor_income_bp: int) -> d
 
 def _half_up(product: int, divisor: int) -> int:
     return max((2 * product + divisor) // (2 * divisor), 1)
+
+
+# The place that an account's income is estimated by: the smallest that is known, ZIP, county, state or nation.
+
+
+KINDS = ("zip", "county", "state")  # from the smallest
+KEYS = {"zip": "zip5", "county": "county_fips", "state": "home"}
+
+
+def located(accounts: ir.Table, incomes: Mapping[str, Place], today: date) -> ir.Table:
+    """Accounts with `place`, `place_cents` (median) and `place_spread_bp`.
+
+    A state that is not given is that of the ZIP's first three digits, where they are of one state. A ZIP is told by
+    its first three digits: a decision holds no more of an address.
+    """
+    held = _with_home(accounts, today)
+    found = []
+    for kind in KINDS:
+        rows = [
+            {f"{kind}_key": name.split()[1], f"{kind}_cents": one.median_income_cents, f"{kind}_spread": one.spread_bp}
+            for name, one in incomes.items()
+            if name.startswith(f"{kind} ")
+        ]
+        if rows:
+            types = {f"{kind}_key": "string", f"{kind}_cents": "int64", f"{kind}_spread": "int64"}
+            small = ibis.memtable(rows, schema=types)
+            held = held.left_join(small, held[KEYS[kind]] == small[f"{kind}_key"])
+            found.append(kind)
+    nation = incomes[NATION]
+    told = held.mutate(
+        place=ibis.cases(*((held[f"{kind}_key"].notnull(), _name(held, kind)) for kind in found), else_=NATION),
+        place_cents=ibis.coalesce(*(held[f"{kind}_cents"] for kind in found), nation.median_income_cents),
+        place_spread_bp=ibis.coalesce(*(held[f"{kind}_spread"] for kind in found), nation.spread_bp),
+    )
+    return told.drop("home", "zip5", *(f"{kind}_{part}" for kind in found for part in ("key", "cents", "spread")))
+
+
+def _name(held: ir.Table, kind: str) -> ir.StringValue:
+    key = held[f"{kind}_key"]
+    return ibis.literal(f"{kind} ") + (key.substr(0, 3) if kind == "zip" else key)
+
+
+def _with_home(accounts: ir.Table, today: date) -> ir.Table:
+    """With `home`, the state, and `zip5`, the ZIP without its four further digits."""
+    one_state = [
+        {"prefix": f"{number:03d}", "prefix_state": home}
+        for number, home in enumerate(homes_by_prefix(today))
+        if home is not None and " " not in home
+    ]
+    prefixes = ibis.memtable(one_state, schema={"prefix": "string", "prefix_state": "string"})
+    both = accounts.left_join(prefixes, accounts.zip.substr(0, 3) == prefixes.prefix)
+    told = both.mutate(home=ibis.coalesce(both.state, both.prefix_state), zip5=both.zip.substr(0, 5))
+    return told.drop("prefix", "prefix_state")
+
+
+# What a programme settles before it qualifies by probability.
+
+
+LAW = "us/income_estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """From which chance on people are taken in, and what is taken to hold of incomes; basis points.
+
+    Without a threshold nothing is estimated. Without an error a given income counts as it is given.
+    """
+
+    threshold_bp: int | None = None
+    vendor_spread_bp: int = 0  # of given incomes: standard deviation of the logarithm of the true one about them
+    debtor_income_bp: int | None = None  # None: as law/us/income_estimate has it
+    places: tuple[Place, ...] = ()  # of the programme's own, before those that ship
+
+    def __post_init__(self) -> None:
+        if self.threshold_bp is not None and not 1 <= self.threshold_bp <= WHOLE_BP:
+            raise CleanbillError(
+                f"A threshold is a chance above 0 % and up to 100 %, not {self.threshold_bp / 100:g} %."
+            )
+        if self.vendor_spread_bp < 0 or (self.debtor_income_bp is not None and self.debtor_income_bp < 1):
+            raise CleanbillError("An error is not below 0 %, and the income of debtors is above 0 % of all people's.")
+
+        if self.threshold_bp is None and (self.vendor_spread_bp or self.debtor_income_bp or self.places):
+            raise CleanbillError(
+                "Without a threshold no income is estimated. Name the chance from which people are in."
+            )
+
+    def incomes(self, today: date) -> dict[str, Place]:
+        """Place -> household income on the day of people who owe."""
+        debtors = self.debtor_income_bp
+        if debtors is None:
+            debtors = parameter(LAW).at(today)["debtor_income_bp"]
+        return on_the_day((*shipped_places(today), *self.places), today, debtors)

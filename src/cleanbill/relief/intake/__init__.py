@@ -5,9 +5,14 @@ judges every row. Diagnoses and procedures are refused at the door, identity is
 sealed under the portfolio's key, and the seller gets a report without a value in it.
 """
 
-from cleanbill.relief.intake.mapping import LeftOut, Mapped, Mapping, load_mapping
-from cleanbill.relief.intake.propose import propose
-from cleanbill.relief.intake.quality import Part, Problem
-from cleanbill.relief.intake.take_in import Intake, take_in
+from typing import TYPE_CHECKING
 
-__all__ = ["Intake", "LeftOut", "Mapped", "Mapping", "Part", "Problem", "load_mapping", "propose", "take_in"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.relief.intake.intake import Intake, take_in
+    from cleanbill.relief.intake.mapping import LeftOut, Mapped, Mapping, load_mapping
+    from cleanbill.relief.intake.proposal import Part, propose
+    from cleanbill.relief.intake.tables import Accepted, Identity, read_zip_counties
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

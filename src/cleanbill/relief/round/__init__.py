@@ -1,8 +1,23 @@
 """A round of relief on paper: what is offered, who qualifies, what the funds should buy. Nothing is bought."""
 
-from cleanbill.relief.round.accounts_file import read_accounts
-from cleanbill.relief.round.expected import errors_of
-from cleanbill.relief.round.funds_file import read_funds
-from cleanbill.relief.round.round import Offering, Round, plan_round
+from typing import TYPE_CHECKING
 
-__all__ = ["Offering", "Round", "errors_of", "plan_round", "read_accounts", "read_funds"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.relief.round.bid import (
+        PLAN,
+        PLANNED,
+        SUMMARY,
+        Line,
+        Planned,
+        lines_of,
+        plan_sha256,
+        read_planned,
+        still_cleared,
+        summary_seal,
+    )
+    from cleanbill.relief.round.files import read_accounts, read_funds
+    from cleanbill.relief.round.plan import Offering, Round, errors_of, plan_round
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import hmac
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,9 +17,9 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.fund import Owed, Place
-from cleanbill.relief.price import price
-from cleanbill.relief.round.owed import TELLS, owed_of
+from cleanbill.fund import Owed, Place, Terms, read_terms
+from cleanbill.relief.qualification import price
+from cleanbill.relief.round.plan import TELLS, owed_of
 from cleanbill.relief.screens import cleared, screened
 
 PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents")
@@ -128,3 +131,58 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         place=Place(told["zip"], told["county_fips"], told["state"]),
         owed=owed_of(told),
     )
+
+
+# A folder that `relief plan` wrote, read back for a bid: only the very plan that was made is bid for.
+#
+# A line changed by hand would be bought at another price, from another fund, or though it never qualified. So the
+# plan's hash stands in its summary, and the summary is sealed under the programme's key.
+
+
+PLANNED, SUMMARY = "plan.csv", "summary.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan, its programme, accounts and face in cents that qualify by portfolio, and what was bought `despite`.
+
+    `price_bp` is what was paid of a dollar of face where the seller asks no price; `terms`, by fund, are those that
+    the plan was made under.
+    """
+
+    plan: Path
+    programme: str
+    qualified: Mapping[str, tuple[int, int]]
+    despite: tuple[str, ...]
+    price_bp: int
+    terms: Mapping[str, Terms]
+
+
+def plan_sha256(folder: Path) -> str:
+    """The hash of the plan in a folder."""
+    return hashlib.sha256((folder / PLANNED).read_bytes()).hexdigest()
+
+
+def summary_seal(told: Mapping[str, Any], key: bytes) -> str:
+    """HMAC-SHA-256 of a summary, its own seal left out."""
+    rest = {name: value for name, value in told.items() if name != "seal"}
+    return hmac.digest(key, b"plan\n" + json.dumps(rest, sort_keys=True).encode(), "sha256").hex()
+
+
+def read_planned(folder: Path, key: bytes) -> Planned:
+    """The plan of a folder. Raises CleanbillError where there is none, or it is not as it was written."""
+    try:
+        told = json.loads((folder / SUMMARY).read_text("utf-8"))
+        qualified = {name: (int(one["accounts"]), int(one["face_cents"])) for name, one in told["portfolios"].items()}
+        terms = {name: read_terms(name, one) for name, one in told["terms"].items()}
+        price_bp, despite = int(told["price_bp"]), tuple(told["despite"])
+        made = Planned(folder / PLANNED, told["programme"], qualified, despite, price_bp, terms)
+        same = told["plan_sha256"] == plan_sha256(folder)
+        same &= hmac.compare_digest(str(told["seal"]), summary_seal(told, key))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise CleanbillError(f"{folder} is no folder of `cleanbill relief plan`.") from None
+    if not same:
+        raise CleanbillError(
+            f"{folder} was changed after it was planned, or is of another programme. Plan anew: `relief plan`."
+        )
+    return made

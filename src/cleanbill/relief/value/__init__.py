@@ -4,14 +4,12 @@
 `appraise` all of a file. Law: us/debt_value.
 """
 
-from cleanbill.relief.value.allocate import allocated
-from cleanbill.relief.value.anchors import Anchor, anchors
-from cleanbill.relief.value.appraise import Appraisal, appraise
-from cleanbill.relief.value.bid_range import BidRange, bid_range, to_bid_for
-from cleanbill.relief.value.tables import Value
-from cleanbill.relief.value.valued import valued
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Anchor", "Appraisal", "BidRange", "Value", "allocated", "anchors", "appraise", "bid_range", "to_bid_for",
-    "valued",
-]  # fmt: skip
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.relief.value.appraisal import Appraisal, appraise, bid_range, to_bid_for
+    from cleanbill.relief.value.valuation import Value, allocated, anchors, valued
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -18,7 +18,7 @@ import typst
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.relief.notices import LANGUAGES, Addressed, is_code
+from cleanbill.relief.letters import LANGUAGES, Addressed, is_code
 from cleanbill.report.letters.approved import Approved, Proposed
 from cleanbill.report.letters.wording import filled, told_day, wording
 

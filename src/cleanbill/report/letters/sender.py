@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
-from cleanbill.relief.notices import LANGUAGES
+from cleanbill.relief.letters import LANGUAGES
 from cleanbill.report.letters.approved import Draft, Proposed
 from cleanbill.report.letters.printed import Sender
 

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.notices import LANGUAGES
+from cleanbill.relief.letters import LANGUAGES
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from cleanbill.relief.person_of import OUTCOMES
+from cleanbill.relief import OUTCOMES
 from cleanbill.report.relief.guard import margin
 from cleanbill.report.relief.line import Line, Programme, Round, grouped, people
 from cleanbill.report.relief.numbers import Row, Shown

@@ -1,0 +1,170 @@
+"""Chooses what pots buy, exactly where there is little to choose from, else near a bound; and proves the choice lawful.
+
+Laws: no pot is overdrawn, none pays outside its restriction, no account is paid for twice, a portfolio sold
+whole is bought whole or not: what of it does not qualify is paid for too, and worth nothing. Out in order of key,
+the same for offers in any order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.relief.selection.exact import AIMS, Aim, Chosen, Offered, Pot, exact, greedy, items, payers_of
+from cleanbill.relief.selection.scale import scaled
+
+FEW = 3_000  # choices of an item and a pot that the exact programme is given
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """An account and the fund that pays for it."""
+
+    offered: Offered
+    fund_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to buy. `bound` is what no choice can pass, `greedy` what the best first would come to, in its unit."""
+
+    aim: Aim
+    bought: tuple[Bought, ...]
+    worth: int
+    bound: int
+    greedy: int
+    exact: bool  # whether nothing better exists
+    left_cents: Mapping[str, int]  # by fund
+
+    @property
+    def gap_bp(self) -> int:
+        """How far below the bound, basis points; 0 where the choice is exact."""
+        return round((self.bound - self.worth) * 10_000 / self.bound) if self.bound > self.worth else 0
+
+
+def buy(
+    offers: Sequence[Offered], pots: Sequence[Pot], *, aim: Aim, on: date, wholes: Collection[str] = (), few: int = FEW
+) -> Plan:
+    """The plan for `aim`; `wholes` are portfolios sold whole or not at all.
+
+    Raises CleanbillError for an account offered twice, a fund named twice, a price that is none, or an account
+    that does not qualify in no such portfolio.
+    """
+    _check(offers, pots, aim, wholes)
+    payers = payers_of(offers, pots, on)
+    single = items(offers, aim, payers, wholes)
+    grouped = _sold_whole(offers, wholes)
+    worth = _worth_of_whole_accounts(grouped, aim, offers)
+    choices = sum(len(payers[one.key]) for item in single for one in item.accounts) + sum(
+        len(payers[key]) for key in worth
+    )
+    is_exact = choices <= few
+    alone = greedy(single, [pot.cents for pot in pots])
+    if is_exact:
+        chosen = exact(single, grouped, payers, worth, pots)
+        bound = float(_worth(chosen, offers, aim, worth))
+    else:
+        near = scaled(single, grouped, payers, worth, pots)
+        chosen = max((near.chosen, alone[:]), key=lambda each: _worth(each, offers, aim, worth))
+        bound = near.bound
+    left = _left(chosen, pots)
+    chosen += greedy(items(offers, "face", payers, wholes), left, {one.key for one, _ in chosen})  # no money lies idle
+    _prove(chosen, pots, on, grouped)
+    return Plan(
+        aim=aim,
+        bought=tuple(Bought(one, pots[n].fund.fund_id) for one, n in sorted(chosen, key=lambda pair: pair[0].key)),
+        worth=_worth(chosen, offers, aim, worth),
+        bound=int(bound + 1e-6),
+        greedy=_worth(alone, offers, aim, worth),
+        exact=is_exact,
+        left_cents={pot.fund.fund_id: cents for pot, cents in zip(pots, _left(chosen, pots), strict=True)},
+    )
+
+
+def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Collection[str]) -> None:
+    if aim not in AIMS:
+        raise CleanbillError(f"{aim!r} is nothing to aim at. Aim at {', '.join(AIMS)}.")
+    if len({one.key for one in offers}) < len(offers):
+        raise CleanbillError("An account is offered twice. It would be paid for twice; remove one of the two.")
+    if len({pot.fund.fund_id for pot in pots}) < len(pots) or any(pot.cents < 0 for pot in pots):
+        raise CleanbillError("Each fund stands once, with what it has, which is not below nil.")
+    if any(one.price_cents < 1 or one.face_cents < 1 for one in offers):
+        raise CleanbillError("An account has no face or no price. Every account costs at least a cent.")
+    if any(not one.qualifies and one.portfolio not in wholes for one in offers):
+        raise CleanbillError(
+            "An account that does not qualify is bought with a portfolio sold whole alone. Leave it out."
+        )
+
+
+def _sold_whole(offers: Sequence[Offered], wholes: Collection[str]) -> dict[str, list[Offered]]:
+    """Accounts of portfolios sold whole; where none of one qualifies, nothing is bought for its own sake."""
+    some_good = {one.portfolio for one in offers if one.qualifies}.intersection(wholes)
+    grouped: dict[str, list[Offered]] = defaultdict(list)
+    for one in sorted(offers, key=lambda one: one.key):
+        if one.portfolio in some_good:
+            grouped[one.portfolio].append(one)
+    return grouped
+
+
+def _worth_of_whole_accounts(
+    grouped: Mapping[str, Sequence[Offered]], aim: Aim, offers: Sequence[Offered]
+) -> dict[tuple[str, str], int]:
+    """Worth of accounts in portfolios sold whole. Of people, each counts once in a portfolio.
+
+    A portfolio frees those who have nothing offered but what is in it.
+    """
+    sales: dict[str, set[str]] = defaultdict(set)
+    for one in offers:
+        if one.qualifies:
+            sales[one.person].add(one.portfolio)
+    found: dict[tuple[str, str], int] = {}
+    for accounts in grouped.values():
+        seen: set[str] = set()
+        for one in accounts:
+            if not one.qualifies:
+                found[one.key] = 0
+                continue
+            person = int(one.person not in seen and (aim != "freed" or len(sales[one.person]) == 1))
+            seen.add(one.person)
+            found[one.key] = {"face": one.face_cents, "harm": one.harm}.get(aim, person)
+    return found
+
+
+def _worth(chosen: Chosen, offers: Sequence[Offered], aim: Aim, of_wholes: Mapping[tuple[str, str], int]) -> int:
+    """What a choice is worth: of single accounts told anew, and accounts of portfolios sold whole."""
+    taken = {one.key for one, _ in chosen}
+    offers = [one for one in offers if one.qualifies]
+    single = [one for one in offers if one.key not in of_wholes]
+    whole = sum(worth for key, worth in of_wholes.items() if key in taken)
+    if aim in {"face", "harm"}:
+        return whole + sum(one.face_cents if aim == "face" else one.harm for one in single if one.key in taken)
+    if aim == "people":
+        return whole + len({one.person for one in single if one.key in taken})
+    owing = {one.person for one in single if one.key not in taken}
+    elsewhere = {one.person for one in offers if one.key in of_wholes}
+    return whole + len({one.person for one in single} - owing - elsewhere)
+
+
+def _left(chosen: Chosen, pots: Sequence[Pot]) -> list[int]:
+    left = [pot.cents for pot in pots]
+    for one, n in chosen:
+        left[n] -= one.price_cents
+    return left
+
+
+def _prove(chosen: Chosen, pots: Sequence[Pot], on: date, grouped: Mapping[str, Sequence[Offered]]) -> None:
+    taken = [one.key for one, _ in chosen]
+    overdrawn = [pot.fund.fund_id for pot, cents in zip(pots, _left(chosen, pots), strict=True) if cents < 0]
+    outside = [one.key for one, n in chosen if not pots[n].may_buy(one, on)]
+    held = set(taken)
+    broken = [
+        name for name, accounts in grouped.items() if 0 < sum(one.key in held for one in accounts) < len(accounts)
+    ]
+    if overdrawn or outside or len(held) < len(taken) or broken:
+        raise BrokenLaw(
+            f"The plan is not lawful: {len(overdrawn)} funds overdrawn, {len(outside)} accounts outside a restriction, "
+            f"{len(taken) - len(held)} paid for twice, {len(broken)} portfolios bought in part. Do not use it."
+        )
