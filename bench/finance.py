@@ -22,7 +22,7 @@ from typing import Any
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import scenario
-from cleanbill.financing.households.everyone import Residents, before_after, choices_of, left_out, residents, told
+from cleanbill.financing.households.population import Residents, before_after, choices_of, left_out, residents, told
 from cleanbill.financing.reform import Base, base, reform
 from cleanbill.financing.spending import Spending, health_spending
 from cleanbill.financing.taxes import Bill, load_bill

@@ -27,7 +27,7 @@ import yaml
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator.expectation import PLAN_CLASSES, Ints
 from cleanbill.engine import connect
-from cleanbill.financing.spending.library import (
+from cleanbill.financing.spending.spending import (
     BESIDE_MEDICARE,
     MEDICARE,
     PRICES_BP,

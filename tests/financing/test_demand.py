@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.financing.demand import dearest, use_at
+from cleanbill.financing.forgone import dearest, use_at
 
 
 @pytest.mark.parametrize(

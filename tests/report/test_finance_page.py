@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.financing.study import Asked, study
-from cleanbill.financing.study.tables import TABLES, tables_of
+from cleanbill.financing.study_run import TABLES, Asked, study, tables_of
 from cleanbill.financing.taxes import load_bill
 from cleanbill.report.finance import finance_page
 from cleanbill.report.finance.page import headline

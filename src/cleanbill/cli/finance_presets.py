@@ -12,7 +12,7 @@ from rich.table import Table
 from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.money import usd_billions
-from cleanbill.financing.presets import Replay, preset, replay, replays
+from cleanbill.financing import Replay, preset, replay, replays
 
 _app = plain_app()
 

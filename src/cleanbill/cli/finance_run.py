@@ -17,8 +17,7 @@ from cleanbill.cli.whole_table import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.engine import staged
-from cleanbill.financing.study import Asked, study
-from cleanbill.financing.study.tables import TABLES, tables_of
+from cleanbill.financing import TABLES, Asked, study, tables_of
 from cleanbill.report.finance import finance_page
 
 OUT = Path("cleanbill-finance")

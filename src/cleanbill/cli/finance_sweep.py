@@ -12,9 +12,7 @@ from cleanbill.cli.finance_options import BillName, Scenario, Settings, Year, ch
 from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.money import usd
-from cleanbill.financing.reform import base
-from cleanbill.financing.uncertainty import MEASURES
-from cleanbill.financing.uncertainty.sweep import sweep
+from cleanbill.financing import MEASURES, base, sweep
 
 _app = plain_app()
 

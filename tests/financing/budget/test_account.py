@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.money import allot
 from cleanbill.financing.budget import PAYERS, SERVICES, account
-from cleanbill.financing.budget.rake import rake
+from cleanbill.financing.budget.base_account import rake
 
 PEOPLE = 7_001_399
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 
 from cleanbill.financing.budget import SERVICES, Account, Scenario, outcome, scenario_of
-from cleanbill.financing.budget.lists import CORE, INSTITUTION, LONG_TERM_CARE, PERSONAL, PROFESSIONAL, PROVIDERS
+from cleanbill.financing.budget.base_account import CORE, INSTITUTION, LONG_TERM_CARE, PERSONAL, PROFESSIONAL, PROVIDERS
 from tests.financing.budget.small import accounts, scenarios, small
 
 CASES = yaml.safe_load(Path(__file__).with_name("levers.yaml").read_text("utf-8"))

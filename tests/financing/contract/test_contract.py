@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.financing.contract import Freed, FreedYear, freed, pays_more, read_contract, rows, told
-from cleanbill.financing.contract.parts import parts
+from cleanbill.financing.contract.read_units import parts
 
 CASES = yaml.safe_load((Path(__file__).parent / "contracts.yaml").read_text("utf-8"))
 

@@ -8,8 +8,8 @@ import pytest
 
 from cleanbill.core.errors import BadInput
 from cleanbill.financing.contract import read_contract
-from cleanbill.financing.contract.amounts import hourly, money, percent
-from cleanbill.financing.taxes.faults import Faults
+from cleanbill.financing.contract.read_units import hourly, money, percent
+from cleanbill.financing.taxes.bill import Faults
 
 GOOD = """
 name: Good

@@ -12,8 +12,18 @@ import yaml
 
 from cleanbill.care.tables import BENEFITS
 from cleanbill.core.errors import CleanbillError
-from cleanbill.financing.forgone import Forgone, forgone, harm, more_use, patient_shares, shares_by_cover, went_without
-from cleanbill.financing.forgone.survey import PRIVATE, UNINSURED, share_by_income
+from cleanbill.financing.forgone import (
+    PRIVATE,
+    UNINSURED,
+    Forgone,
+    forgone,
+    harm,
+    more_use,
+    patient_shares,
+    share_by_income,
+    shares_by_cover,
+    went_without,
+)
 from cleanbill.law import parameter
 from cleanbill.people.population import PLANS
 from tests.financing.owing.stand_in import out_of_pocket, residents

@@ -16,9 +16,9 @@ from hypothesis import strategies as some
 
 from cleanbill.core.errors import BadInput, BrokenLaw
 from cleanbill.financing.households import COVERS, Choices, Member, after, household, today, what_if, what_ifs
-from cleanbill.financing.households.after import check
-from cleanbill.financing.households.household_persons import persons_of_household
-from cleanbill.financing.households.what_if import patient_part
+from cleanbill.financing.households.after_reform import check
+from cleanbill.financing.households.alternatives import patient_part
+from cleanbill.financing.households.household_model import persons_of_household
 from cleanbill.financing.taxes import load_bill, taxes_on
 from cleanbill.financing.taxes.earners import Earner
 

@@ -10,7 +10,8 @@ import pytest
 
 from cleanbill.financing.budget import scenario
 from cleanbill.financing.households import COVERS, Choices, Member, household
-from cleanbill.financing.households.everyone import (
+from cleanbill.financing.households.intervals import alike, counts, sampled_house
+from cleanbill.financing.households.population import (
     Residents,
     Told,
     before_after,
@@ -21,9 +22,7 @@ from cleanbill.financing.households.everyone import (
     residents,
     told,
 )
-from cleanbill.financing.households.everyone.groups import FAMILIES
-from cleanbill.financing.households.everyone.replicates import counts, sampled_house
-from cleanbill.financing.households.everyone.spread import alike
+from cleanbill.financing.households.winners import FAMILIES
 from cleanbill.financing.spending import Spending, health_spending
 from cleanbill.financing.taxes import load_bill, taxes_of
 from cleanbill.financing.taxes.bill import KINDS

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from cleanbill.financing.households import Member
-from cleanbill.financing.households.household_persons import persons_of_household
-from cleanbill.financing.households.present_tax import PresentTax, present_tax
+from cleanbill.financing.households.household_model import persons_of_household
+from cleanbill.financing.households.todays_taxes import PresentTax, present_tax
 from tests.financing.households.oracle import slow_federal
 
 CASES = yaml.safe_load((Path(__file__).parent / "taxes.yaml").read_text("utf-8"))

@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.care.tables import BENEFITS
-from cleanbill.financing.owing import DebtFlow, debt_bands, debt_checks, debt_flow, means_of_survey
-from cleanbill.financing.owing.checks import reported_share
-from cleanbill.financing.owing.family import families, oop_part
-from cleanbill.financing.owing.flow import _left
-from cleanbill.financing.owing.means import band_of, carried_beside, chance_of_debt
+from cleanbill.financing.medical_debt import DebtFlow, debt_bands, debt_checks, debt_flow, means_of_survey
+from cleanbill.financing.medical_debt.checks import reported_share
+from cleanbill.financing.medical_debt.means import band_of, carried_beside, chance_of_debt, families, oop_part
+from cleanbill.financing.medical_debt.path import _left
 from cleanbill.law import parameter
 from cleanbill.people.population import PLANS
 from tests.financing.owing.stand_in import out_of_pocket, residents

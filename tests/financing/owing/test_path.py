@@ -12,10 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill.financing.owing import debt_flow, debt_path, old_debt, run_off
-from cleanbill.financing.owing.flow import DebtFlow
-from cleanbill.financing.owing.path import grown, settled_book
-from cleanbill.financing.owing.runoff import empty_book, next_year
+from cleanbill.financing.medical_debt import debt_flow, debt_path, old_debt, run_off
+from cleanbill.financing.medical_debt.path import DebtFlow, grown, settled_book
+from cleanbill.financing.medical_debt.runoff import empty_book, next_year
 from cleanbill.law import parameter
 from tests.financing.owing.stand_in import out_of_pocket, residents
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleanbill.care.tables import BENEFITS
-from cleanbill.financing.owing import debt_bands, debt_checks, debt_flow, equal_years, means_of_survey
+from cleanbill.financing.medical_debt import debt_bands, debt_checks, debt_flow, equal_years, means_of_survey
 from cleanbill.financing.spending import health_spending
 from tests.financing.owing.stand_in import residents
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.financing.owing import debt_flow, debt_path, equal_years
+from cleanbill.financing.medical_debt import debt_flow, debt_path, equal_years
 from tests.financing.owing.stand_in import out_of_pocket, residents
 
 WEIGHT = np.array([0.5, 0.25, 0.25])

@@ -9,8 +9,7 @@ import pytest
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import share_bp
 from cleanbill.financing.budget import scenario
-from cleanbill.financing.paths import path
-from cleanbill.financing.reform import Base, base, reform
+from cleanbill.financing.reform import Base, base, path, reform
 from cleanbill.financing.taxes import load_bill
 
 

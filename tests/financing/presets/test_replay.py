@@ -10,9 +10,7 @@ import yaml
 
 from cleanbill.core.errors import BadInput
 from cleanbill.financing.budget import SERVICES, outcome
-from cleanbill.financing.presets import Preset, measured, preset, preset_names, replay, replays
-from cleanbill.financing.presets.baseline import baseline
-from cleanbill.financing.presets.preset import STATUSES
+from cleanbill.financing.presets import STATUSES, Preset, baseline, measured, preset, preset_names, replay, replays
 from cleanbill.law import parameter
 from tests.house.tree import SOURCE
 

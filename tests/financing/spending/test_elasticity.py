@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cleanbill.financing.demand import use_at
+from cleanbill.financing.forgone import use_at
 from cleanbill.law import parameter
 
 HELD = parameter("us/rand_experiment").at(date(2026, 1, 1))

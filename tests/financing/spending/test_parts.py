@@ -12,10 +12,10 @@ import pytest
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator.expectation import CELLS
 from cleanbill.financing.spending import Response, Spending, health_spending, with_use
-from cleanbill.financing.spending.draws import _left
-from cleanbill.financing.spending.library import PRICES_BP
+from cleanbill.financing.spending.amounts import standing
+from cleanbill.financing.spending.scale import _left
 from cleanbill.financing.spending.settled import KINDS, settled_years
-from cleanbill.financing.spending.standing import standing
+from cleanbill.financing.spending.spending import PRICES_BP
 from cleanbill.law import parameter
 from cleanbill.people.population import PLANS, Population, population
 

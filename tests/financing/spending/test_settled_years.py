@@ -14,7 +14,8 @@ from scripts.settle_years import BATCHES, DATA, FILES, ROOT, sha256
 
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator.expectation import Ints
-from cleanbill.financing.spending.library import (
+from cleanbill.financing.spending.settled import KINDS, settled_years
+from cleanbill.financing.spending.spending import (
     BESIDE_MEDICARE,
     MEDICARE,
     PRICES_BP,
@@ -23,7 +24,6 @@ from cleanbill.financing.spending.library import (
     settled,
     year_of_care,
 )
-from cleanbill.financing.spending.settled import KINDS, settled_years
 
 CARE, SHARE, SUMS = (pq.read_table(DATA / f"{name}.parquet") for name in FILES)
 FIRST = [block for block in blocks(BATCHES) if block.number % BATCHES == 0]  # one block of each kind of care

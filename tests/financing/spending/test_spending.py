@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from cleanbill.care.generator.expectation import COVER_CLASSES, Ints
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.spending import PAYERS, CheckRow, Spending, checks, health_spending, long_term_care
-from cleanbill.financing.spending.amounts import Amounts, at_level, whole
-from cleanbill.financing.spending.income import BANDS, bands, income_factors, published
-from cleanbill.financing.spending.library import PRICES_BP
+from cleanbill.financing.spending.amounts import BANDS, Amounts, at_level, bands, income_factors, published, whole
+from cleanbill.financing.spending.spending import PRICES_BP
 from cleanbill.people.population import PLANS, Population, population
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))

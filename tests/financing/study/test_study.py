@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from cleanbill.financing.study import Asked, study
-from cleanbill.financing.study.assumed import assumed
+from cleanbill.financing.study_run import Asked, assumed, study
 from cleanbill.financing.taxes import load_bill
 
 ASKED = Asked(load_bill("ma-194"), year=2026, draws=20, years=3)

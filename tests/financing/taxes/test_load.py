@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import BadInput
 from cleanbill.financing.taxes import Bill, Earner, bill_names, load_bill, taxes_on
-from cleanbill.financing.taxes.read_tax import KEYS
+from cleanbill.financing.taxes.load import KEYS
 
 VERMONT: dict[str, Any] = {
     "title": "Green Mountain Care as weighed in December 2014",

@@ -14,7 +14,7 @@ import pytest
 
 from cleanbill.financing.taxes import load_bill, taxes_of
 from cleanbill.financing.taxes.earners import Together
-from cleanbill.financing.taxes.places import Ints
+from cleanbill.financing.taxes.tax_places import Ints
 from cleanbill.law import parameter
 from cleanbill.people.tables import tax_units
 

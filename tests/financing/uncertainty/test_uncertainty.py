@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.budget import scenario
-from cleanbill.financing.uncertainty import Range, monte_carlo, ranges, tornado
-from cleanbill.financing.uncertainty.ranges import REVENUE, changes
+from cleanbill.financing.uncertainty import REVENUE, Range, changes, monte_carlo, ranges, tornado
 
 ENDS = st.lists(st.integers(-10_000, 10_000), min_size=3, max_size=3).map(sorted)
 

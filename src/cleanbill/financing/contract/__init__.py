@@ -5,27 +5,13 @@
 financing/taxes; background: Milliman's, CHIA's and KFF's splits of a premium.
 """
 
-from cleanbill.financing.contract.freed import Freed, FreedCell, FreedYear, Side, freed
-from cleanbill.financing.contract.more import PaysMore, pays_more
-from cleanbill.financing.contract.notes import notes
-from cleanbill.financing.contract.pass_through import Passed
-from cleanbill.financing.contract.read import read_contract
-from cleanbill.financing.contract.terms import Contract
-from cleanbill.financing.contract.told import COLUMNS, rows, told
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "COLUMNS",
-    "Contract",
-    "Freed",
-    "FreedCell",
-    "FreedYear",
-    "Passed",
-    "PaysMore",
-    "Side",
-    "freed",
-    "notes",
-    "pays_more",
-    "read_contract",
-    "rows",
-    "told",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.financing.contract.freed_money import Freed, FreedCell, FreedYear, PaysMore, Side, freed, pays_more
+    from cleanbill.financing.contract.read import read_contract
+    from cleanbill.financing.contract.summary import COLUMNS, notes, rows, told
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

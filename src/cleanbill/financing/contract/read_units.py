@@ -2,13 +2,172 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import accumulate, pairwise
+from pathlib import Path
 from typing import Any
 
-from cleanbill.financing.contract.amounts import hourly, money, share
-from cleanbill.financing.contract.parts import alike
-from cleanbill.financing.contract.terms import FUND, INSURED, OPT_OUT, TIERS, Employer, Plan, Retirees, Unit
-from cleanbill.financing.taxes.faults import Faults, at, meant
+from cleanbill.core.errors import BadInput
+from cleanbill.financing.contract.terms import FUND, INSURED, OPT_OUT, TIERS, Employer, Plan, Retirees, Share, Unit
+from cleanbill.financing.taxes import Bill, Bracket, Faults, Tax, at, bill_names, load_bill, meant
+
+# Amounts and parts as people write them in a contract file: `789 a month`, `76 %`.
+
+
+AMOUNT = re.compile(r"\$?\s*(\d[\d,]*(?:\.\d{1,2})?)\s*(?:(?:an?|per|/)\s*(month|year|hour))?")
+PART = re.compile(r"([+-]?\d+(?:\.\d{1,2})?)\s*%")
+MONTHS = {"month": 12, "year": 1, None: 1}
+MOST = 10**13  # cents; times any rate it stays within int64
+MAYBE_PERCENT_CENTS = 100_00  # a share of so few dollars, without a period, is asked about
+MONEY = "dollars a year with at most two decimals, as 9468, or an amount a month, as 789 a month"
+HOURLY = "dollars an hour, as 28.85"
+PERCENT = "a percentage with at most two decimals, as 7.5 %"
+
+
+def money(faults: Faults, where: str, value: Any) -> int:
+    """Cents a year."""
+    amount, per = _amount(value)
+    if amount is None or per not in MONTHS:
+        faults.note(where, f"{value!r} is not an amount a year or a month", f"Write {MONEY}.")
+        return 0
+    return _within(faults, where, amount * MONTHS[per])
+
+
+def hourly(faults: Faults, where: str, value: Any) -> int:
+    """Cents an hour."""
+    amount, per = _amount(value)
+    if amount is None or per not in ("hour", None):
+        faults.note(where, f"{value!r} is not an amount an hour", f"Write {HOURLY}.")
+        return 0
+    return _within(faults, where, amount)
+
+
+def percent(faults: Faults, where: str, value: Any, low: int, high: int) -> int:
+    """Basis points of `76 %`, from `low` to `high`."""
+    found = PART.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        faults.note(where, f"{value!r} is not a percentage", f"Write {PERCENT}.")
+        return 0
+    part = int(Decimal(found[1]) * 100)
+    if not low <= part <= high:
+        faults.note(where, f"{value} is outside {low / 100:g} to {high / 100:g} %", f"Write {PERCENT}, within that.")
+        return 0
+    return part
+
+
+def share(faults: Faults, where: str, value: Any) -> Share:
+    """What the employer pays of a premium, as `76 %` or in money."""
+    if isinstance(value, str) and "%" in value:
+        return Share(part_bp=percent(faults, where, value, 0, 10_000))
+    cents = money(faults, where, value)
+    if 0 < cents <= MAYBE_PERCENT_CENTS and _amount(value)[1] is None:
+        faults.note(where, f"{value} may be meant in percent", f"Write {value} %, or {value} a year.")
+    return Share(cents=cents)
+
+
+def by_tier(faults: Faults, where: str, value: Any, tiers: Sequence[str]) -> Mapping[str, Any]:
+    """One value for every tier, or one for each that is named."""
+    if not isinstance(value, Mapping):
+        return dict.fromkeys(tiers, value)
+    for tier in value:
+        if tier not in tiers:
+            faults.note(
+                at(where, tier), "there is no such tier here", f"{meant(str(tier), tiers)}Tiers: {', '.join(tiers)}."
+            )
+    return {str(tier): each for tier, each in value.items() if tier in tiers}
+
+
+def money_by_tier(faults: Faults, where: str, value: Any, tiers: Sequence[str]) -> dict[str, int]:
+    """Cents a year of each tier."""
+    return {tier: money(faults, at(where, tier), each) for tier, each in by_tier(faults, where, value, tiers).items()}
+
+
+def _amount(value: Any) -> tuple[int | None, str | None]:
+    found = None if isinstance(value, bool) else AMOUNT.fullmatch(str(value).strip())
+    return (None, None) if found is None else (int(Decimal(found[1].replace(",", "")) * 100), found[2])
+
+
+def _within(faults: Faults, where: str, cents: int) -> int:
+    if cents <= MOST:
+        return cents
+    faults.note(where, "is more than a hundred billion dollars", "Look at the number once more.")
+    return 0
+
+
+# The bill of a contract file: one that ships or a file, with rates and exemptions of its own where given.
+
+
+DEFAULT = "ma-194"
+KEYS = {
+    "name": "a bill that ships, or the path of a file",
+    "settings": "its open parameters, by name",
+    "rates_times": "every rate of the bill as a part of itself, as 110 %",
+}
+WHERE = "bill"
+
+
+def chosen_bill(faults: Faults, value: Any, folder: Path, name: str | None) -> tuple[Bill | None, float]:
+    """The bill and what its rates are multiplied by; `name` takes the place of the file's. None where it has faults."""
+    raw = value if isinstance(value, Mapping) else {"name": value}
+    called = name or str(raw.get("name", DEFAULT))
+    given = faults.mapping("bill.settings", raw.get("settings", {}))
+    path: str | Path = called
+    if called not in bill_names() and (folder / called).is_file():
+        path = folder / called
+    try:
+        bill = load_bill(path, settings={str(key): each for key, each in given.items()})
+    except BadInput as bad:
+        faults.found.extend(bad.findings)
+        return None, 1.0
+    on_wages = {tax.name: tax for tax in bill.taxes if tax.base.get("wages")}
+    changes = {f"{tax}_rate": "the rate, as 8 %" for tax, each in on_wages.items() if len(each.brackets) == 1}
+    changes |= {f"{tax}_exemption": "what is free of it, in dollars a year" for tax in on_wages}
+    faults.keys(WHERE, raw, KEYS | changes, ())
+    times = percent(faults, "bill.rates_times", raw.get("rates_times", "100 %"), 0, 100_000) / 10_000
+    return replace(bill, taxes=tuple(_changed(faults, tax, raw) for tax in bill.taxes)), times
+
+
+def _changed(faults: Faults, tax: Tax, raw: Mapping[Any, Any]) -> Tax:
+    rate, exemption = f"{tax.name}_rate", f"{tax.name}_exemption"
+    if rate in raw and len(tax.brackets) == 1:
+        tax = replace(tax, brackets=(Bracket(0, percent(faults, at(WHERE, rate), raw[rate], 0, 10_000)),))
+    if exemption in raw:
+        cents = money(faults, at(WHERE, exemption), raw[exemption])
+        tax = replace(tax, exemption_cents=(cents,) * len(tax.exemption_cents))
+    return tax
+
+
+def changes(raw: Any, bill: Bill) -> tuple[str, ...]:
+    """What a contract file's `bill` changes in it, and open parameters it sets, in words."""
+    written = raw if isinstance(raw, Mapping) else {}
+    own = tuple(f"{key} {value}" for key, value in written.items() if key not in ("name", "settings"))
+    return (*own, *(f"{each.name} {each.value}" for each in bill.settings.values() if each.changed))
+
+
+# Whole amounts shared out, so that the parts add up to the cent, and rounding half up of either sign.
+
+
+def parts(amount: int, weights: Sequence[int]) -> list[int]:
+    """`amount` by `weights`, each part within a cent of its own; all 0 where the weights are."""
+    whole = sum(weights)
+    if whole == 0:
+        return [0] * len(weights)
+    upto = [amount * so_far // whole for so_far in accumulate(weights, initial=0)]
+    return [high - low for low, high in pairwise(upto)]
+
+
+def alike(count: int, places: int) -> tuple[int, ...]:
+    """So many people over places that are alike, give or take one."""
+    return tuple(parts(count, [1] * places))
+
+
+def ratio(dividend: int, divisor: int) -> int:
+    """Half up (of a loss too: towards the greater); 0 where the divisor is."""
+    return (2 * dividend + divisor) // (2 * divisor) if divisor else 0
+
 
 UNIT = {
     "name": "what the unit is called",

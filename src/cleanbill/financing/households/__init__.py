@@ -4,31 +4,16 @@ Opens no bulk table: `today` and `after` work on `Persons`, `household` and `wha
 on plain values in under a second. All residents, winners and losers are in `everyone`.
 """
 
-from cleanbill.financing.households.after import Account, after
-from cleanbill.financing.households.choices import Choices, choices
-from cleanbill.financing.households.household import Answer, AtIncidence, Line, household
-from cleanbill.financing.households.labels import label
-from cleanbill.financing.households.member import ROLES, Member
-from cleanbill.financing.households.persons import COVERS, Persons
-from cleanbill.financing.households.today import Today, today
-from cleanbill.financing.households.what_if import what_if, what_ifs
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "COVERS",
-    "ROLES",
-    "Account",
-    "Answer",
-    "AtIncidence",
-    "Choices",
-    "Line",
-    "Member",
-    "Persons",
-    "Today",
-    "after",
-    "choices",
-    "household",
-    "label",
-    "today",
-    "what_if",
-    "what_ifs",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.financing.households.after_reform import Choices, after, choices
+    from cleanbill.financing.households.alternatives import what_if, what_ifs
+    from cleanbill.financing.households.before_reform import today
+    from cleanbill.financing.households.household_model import Answer, household
+    from cleanbill.financing.households.persons import COVERS, Member
+    from cleanbill.financing.households.population import ColumnRow, choices_of, flat, left_out, residents, told
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -1,27 +1,13 @@
 """Health spending of each person and who pays it today: survey means, state totals, and plans settled by `payer`."""
 
-from cleanbill.financing.spending.build import health_spending
-from cleanbill.financing.spending.checks import CheckRow, checks
-from cleanbill.financing.spending.long_term import LongTermCare, long_term_care
-from cleanbill.financing.spending.record import PAYERS, Draws, Scale, Spending
-from cleanbill.financing.spending.scale import scale_to_state
-from cleanbill.financing.spending.state_scale import state_scale
-from cleanbill.financing.spending.use import Response, Use, response, with_use
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "PAYERS",
-    "CheckRow",
-    "Draws",
-    "LongTermCare",
-    "Response",
-    "Scale",
-    "Spending",
-    "Use",
-    "checks",
-    "health_spending",
-    "long_term_care",
-    "response",
-    "scale_to_state",
-    "state_scale",
-    "with_use",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.financing.spending.reconciliation import CheckRow, checks
+    from cleanbill.financing.spending.scale import health_spending, long_term_care, scale_to_state, state_scale
+    from cleanbill.financing.spending.spending import PAYERS, Spending
+    from cleanbill.financing.spending.use import Response, response, with_use
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -10,20 +10,126 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib import resources
+from typing import Any
 
 import numpy as np
+import yaml
 
 from cleanbill.care import BENEFITS
-from cleanbill.care.generator import COVER_CLASSES, Floats, expected
+from cleanbill.care.generator import COVER_CLASSES, PLAN_CLASSES, Floats, cell_numbers, expected
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.financing.spending.income import income_factors, published
-from cleanbill.financing.spending.library import BESIDE_MEDICARE, DAY, PRICES_BP, YEAR
-from cleanbill.financing.spending.record import PAYERS
-from cleanbill.financing.spending.settled import REFERENCE, settled_years
-from cleanbill.financing.spending.standing import Standing
+from cleanbill.financing.spending.settled import KINDS, REFERENCE, settled_years
+from cleanbill.financing.spending.spending import BESIDE_MEDICARE, DAY, PAYERS, PRICES_BP, SAME_CARE, YEAR
 from cleanbill.law import parameter
 from cleanbill.people import Ints
-from cleanbill.people.population import PLANS
+from cleanbill.people.population import PLANS, Population
+
+# How spending differs with family income, within a cover class: MEPS 2018.
+#
+# Out: a factor for each (cover class, income band) that leaves the class's
+# published mean as it is. No table at hand crosses income with age or service,
+# so within a class the factor is the same for all.
+
+
+BANDS = ("poor", "near_poor", "low", "middle", "high")
+
+
+@cache
+def survey() -> dict[str, Any]:
+    """`data/meps_2018_income.yaml`."""
+    file = resources.files("cleanbill.financing.spending").joinpath("data", "meps_2018_income.yaml")
+    loaded: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return loaded
+
+
+def published(table: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> Floats:
+    """A published table as (rows, columns), NaN where nothing is printed."""
+    held = survey()["tables"][table]
+    place = [held["columns"].index(column) for column in columns]
+    return np.array([[held["values"][row][at] for at in place] for row in rows], dtype=np.float64)
+
+
+def bands(fpl_bp: Ints) -> Ints:
+    """Place in BANDS from family income in basis points of the poverty line."""
+    starts = [survey()["bands_bp"][band] for band in BANDS]
+    band: Ints = np.maximum(np.searchsorted(starts, fpl_bp, side="right") - 1, 0)
+    return band
+
+
+@cache
+def income_factors() -> Floats:
+    """Spending over the class's mean, (cover classes, bands); weighted by the survey's people it is 1 in each class."""
+    people = _with_rest(published("totPOP__insurance__poverty", COVER_CLASSES, BANDS), _all("totPOP"))
+    spent = _with_rest(
+        published("meanEXP0__insurance__poverty", COVER_CLASSES, BANDS) * people, _all("meanEXP0") * _all("totPOP")
+    )
+    mean = spent.sum(axis=1) / people.sum(axis=1)
+    factors: Floats = spent / people / mean[:, None]
+    return factors
+
+
+def _all(statistic: str) -> Floats:
+    return published(f"{statistic}__insurance__poverty", COVER_CLASSES, ("all",))[:, 0]
+
+
+def _with_rest(printed: Floats, total: Floats) -> Floats:
+    """What is not printed is the rest of the class's total; at most one band of a class is not."""
+    rest = total - np.nansum(printed, axis=1)
+    return np.where(np.isnan(printed), rest[:, None], printed)
+
+
+# Where each person stands for spending: cell of care, group of settled years, plan, income band.
+
+
+FACTORS = ("private", "medicare", "masshealth")  # of Scale.cover
+FACTOR_OF = {"masshealth": "masshealth"} | dict.fromkeys(
+    ("medicare", "medicare-supplement", "medicare-masshealth"), "medicare"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One entry a person."""
+
+    cell: Ints
+    group: Ints  # of settled years
+    variant: Ints  # place of the plan in SAME_CARE; 0 for others
+    cover_class: Ints  # place in COVER_CLASSES
+    band: Ints  # place in BANDS
+    factor: Ints  # place in FACTORS
+    plan: Ints  # place in PLANS
+
+
+def standing(people: Population, cover: Ints | None = None) -> Standing:
+    """Where each person of the population stands, under their plan or, alone on its policy, under that of `cover`."""
+    alone, cover = cover is not None, people.cover if cover is None else cover
+    classes = [PLAN_CLASSES[name] for name in PLANS]
+    under = np.array([COVER_CLASSES.index(of.under_65) for of in classes])[cover]
+    over = np.array([COVER_CLASSES.index(of.from_65) for of in classes])[cover]
+    cell = cell_numbers(people.age, people.woman, under, over)
+    commercial = np.isin(cover, [PLANS.index(name) for name in SAME_CARE])
+    kind = np.array([KINDS.index(SAME_CARE[0] if name in SAME_CARE else name) for name in PLANS])[cover]
+    kind = np.where(commercial & (not alone) & (_on_policy(people) > 1), 0, kind)
+    variant = np.array([SAME_CARE.index(name) if name in SAME_CARE else 0 for name in PLANS])[cover]
+    return Standing(
+        cell=cell,
+        group=settled_years().group(kind, cell),
+        variant=variant,
+        cover_class=cell % len(COVER_CLASSES),
+        band=bands(people.fpl_bp),
+        factor=np.array([FACTORS.index(FACTOR_OF.get(name, "private")) for name in PLANS])[cover],
+        plan=cover,
+    )
+
+
+def _on_policy(people: Population) -> Ints:
+    """How many people are on each person's policy: the subscriber's, or the family's under one plan."""
+    subscribed = people.subscriber >= 0
+    policy = np.where(subscribed, people.subscriber, len(people) + people.family * len(PLANS) + people.cover)
+    _, place, number = np.unique(policy, return_inverse=True, return_counts=True)
+    return np.asarray(number[place])
+
 
 DRUGS = BENEFITS.index("drugs")
 OUT_OF_POCKET, PRIVATE, MEDICARE, MEDICAID, OTHER = range(len(PAYERS))

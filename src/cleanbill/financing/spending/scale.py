@@ -11,33 +11,157 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import numpy as np
+import yaml
 
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator import Floats
-from cleanbill.core.errors import CleanbillError
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.financing.spending.amounts import MEDICAID, MEDICARE, PRIVATE, SUPPLEMENT, amounts
-from cleanbill.financing.spending.library import SAME_CARE
-from cleanbill.financing.spending.long_term import grown, long_term_care
-from cleanbill.financing.spending.record import Scale
-from cleanbill.financing.spending.standing import FACTORS, Standing, standing
+from cleanbill.financing.spending.amounts import (
+    FACTORS,
+    MEDICAID,
+    MEDICARE,
+    PRIVATE,
+    SUPPLEMENT,
+    Standing,
+    amounts,
+    at_level,
+    half_up,
+    standing,
+    terms_growth,
+    unpaid_share,
+    whole,
+)
+from cleanbill.financing.spending.settled import settled_years
+from cleanbill.financing.spending.spending import PAYERS, SAME_CARE, Draws, Scale, Spending
 from cleanbill.law import parameter
+from cleanbill.people import Ints, even
 from cleanbill.people.population import HUNDREDTHS, PLANS, Population
 
+# The distribution of a person's year, not only its mean: K settled years of people like them.
+#
+# Years are taken from strata of spending, the more closely the higher, so a few
+# of them show half of people with next to nothing and the one in a hundred with
+# a fifth of it. Within a stratum each person has years of their own.
+
+
+SEED = 860
+# Each stratum's upper edge as a share of people by spending, and how many years are taken from it.
+STRATA = ((0.5, 3), (0.8, 3), (0.95, 3), (0.99, 2), (1.0, 1))
+
+
+def edges() -> Floats:
+    """Edges of the K parts of the distribution, from 0 to 1."""
+    start, found = 0.0, []
+    for end, number in STRATA:
+        found.append(np.linspace(start, end, number, endpoint=False))
+        start = end
+    return np.concatenate([*found, np.ones(1)])
+
+
+def drawn_rows(group: Ints) -> Ints:
+    """Rows of settled years, (people, K), in rising order of spending; the same for the same place in line."""
+    years, cut = settled_years(), edges()
+    within = even(SEED, "year of care", len(group) * (len(cut) - 1)).reshape(len(group), -1)
+    quantile = cut[:-1] + np.diff(cut) * within
+    reached = np.cumsum(years.weight)
+    place = np.searchsorted(reached, group[:, None] + quantile, side="right")
+    last = years.first[group + 1] - 1
+    return np.clip(place, years.first[group][:, None], last[:, None])
+
+
+def draws(of: Standing, year: int, cover: Floats, service: Floats) -> Draws:
+    """K years of each person at a scale; their weighted mean is the person's expected amount but for chance."""
+    years, rows = settled_years(), drawn_rows(of.group)
+    expected, mean = amounts(of, year, cover, service), years.mean_allowed[of.group]
+    grow = np.divide(expected.allowed, mean, out=np.zeros_like(mean), where=mean > 0)
+    whole = (years.means_of_rows(years.allowed)[of.group] * grow).sum(axis=1)
+    evened = (expected.allowed.sum(axis=1) / whole)[:, None]  # near 1: a group's rows cost what its people do
+    level = expected.level * evened
+    allowed, asked = np.zeros(rows.shape, np.int64), np.zeros(rows.shape, np.int64)
+    for k in range(rows.shape[1]):
+        cents = years.allowed[rows[:, k]] * grow * evened
+        left = _left(np.moveaxis(years.share[of.variant, :, rows[:, k]], 1, 0), level) * terms_growth(year)
+        allowed[:, k] = half_up(cents.sum(axis=1))
+        asked[:, k] = half_up(np.minimum(left, cents).sum(axis=1))
+    asked = np.minimum(asked, allowed)
+    return Draws(np.diff(edges()), allowed, asked, half_up(asked * unpaid_share(of)[:, None]))
+
+
+def _left(share: Floats, level: Floats) -> Floats:
+    """What the plan leaves, by benefit, at each benefit's level; together no more than at the highest of them."""
+    left = at_level(share, level)
+    most = at_level(share.sum(axis=2), level.max(axis=1))
+    whole = left.sum(axis=1)
+    cut = np.divide(most, whole, out=np.ones_like(whole), where=whole > most)
+    held: Floats = left * cut[:, None]
+    return held
+
+
+# Long-term care: what nursing homes, residential and personal care cost the state, and who pays it.
+#
+# No survey of households sees it, and no record here is given it: it stands in
+# the state's account only. In: law/states/ma/residence_spending and
+# law/us/payer_pattern. Out: cents by service and payer.
+
+
 BASE = date(2020, 1, 1)
+SERVICES = ("nursing_home", "other_residential")
+
+
+@dataclass(frozen=True, slots=True)
+class LongTermCare:
+    """Cents of a year in all: `cents[service][payer]`."""
+
+    year: int
+    cents: dict[str, dict[str, int]]
+
+    @property
+    def total(self) -> int:
+        """Cents of all services and payers."""
+        return sum(sum(row.values()) for row in self.cents.values())
+
+    def paid(self, payer: str) -> int:
+        """Cents that a payer pays."""
+        return sum(row[payer] for row in self.cents.values())
+
+
+def grown(amount: float, growth_bp: int, years: int) -> float:
+    """An amount after `years` of growth; before the base they are negative."""
+    return float(amount * (1 + growth_bp / WHOLE_BP) ** years)
+
+
+def long_term_care(people: Population) -> LongTermCare:
+    """The long-term care of the population's year, for as many residents as it stands for."""
+    heads = parameter("states/ma/residence_spending").at(BASE)
+    pattern = parameter("us/payer_pattern").at(BASE)
+    residents = float(people.weight.sum()) / HUNDREDTHS
+    cents = {}
+    for service in SERVICES:
+        a_head = grown(heads[service]["per_resident"], heads[service]["growth_bp"], people.year - BASE.year)
+        whole = round(100 * a_head * residents)
+        shares = pattern[service]
+        row = {payer: whole * shares[payer] // WHOLE_BP for payer in PAYERS}
+        row["other"] += whole - sum(row.values())
+        cents[service] = row
+    return LongTermCare(people.year, cents)
+
+
 ROUNDS = 60
 # The survey puts a doctor's bill in hospital with the hospital's; CMS puts it with doctors: they are scaled as one.
-SERVICES = {
+SCALE_SERVICES = {
     "care": ("hospital", "physician", "other_professional"),
     "dental": ("dental",),
     "home_health": ("home_health",),
     "drugs": ("drugs",),
     "equipment": ("durables",),
 }
-SERVICE_OF = tuple("care" if benefit not in SERVICES else benefit for benefit in BENEFITS)
+SERVICE_OF = tuple("care" if benefit not in SCALE_SERVICES else benefit for benefit in BENEFITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +186,7 @@ def targets(people: Population) -> Targets:
         100 * medicare - outside.paid("medicare"),
         100 * programme * run - outside.paid("medicaid"),
     ]
-    service = np.array([sum(_head(residence, row, year) for row in rows) for rows in SERVICES.values()])
+    service = np.array([sum(_head(residence, row, year) for row in rows) for rows in SCALE_SERVICES.values()])
     return Targets(np.array(cover), service / service.sum())
 
 
@@ -90,7 +214,7 @@ def scale_to_state(people: Population) -> Scale:
     _check(people)
     of, weight = _alike(standing(people), people.weight / HUNDREDTHS)
     wanted = targets(people)
-    names = tuple(SERVICES)
+    names = tuple(SCALE_SERVICES)
     benefit = np.array([names.index(service) for service in SERVICE_OF])
     cover, service = np.ones(len(FACTORS)), np.ones(len(names))
     for _ in range(ROUNDS):
@@ -126,3 +250,39 @@ def _alike(of: Standing, weight: Floats) -> tuple[Standing, Floats]:
     every = np.stack([getattr(of, field.name) for field in fields(of)], axis=1)
     kinds, place = np.unique(every, axis=0, return_inverse=True)
     return Standing(*kinds.T), np.bincount(place.ravel(), weight).astype(np.float64)
+
+
+# Builds the spending of a population: survey, state accounts, settled years.
+
+
+def health_spending(people: Population, scale: Scale | None = None) -> Spending:
+    """What the care of each person costs in the population's year, and who pays it.
+
+    Some people alone (a household) are spent for at the `scale` of a whole population; without one, at their own.
+    """
+    scale, of = scale or scale_to_state(people), standing(people)
+    cover, service = as_arrays(scale)
+    allowed, paid = whole(amounts(of, people.year, cover, service))
+    return Spending(people.year, allowed, paid, draws(of, people.year, cover, service), scale)
+
+
+# The scale of the state in a year, as it ships: what a household alone is spent for at, without the population.
+
+
+def state_scale(year: int) -> Scale:
+    """The scale at which the population of `year` meets the state's accounts (scripts/scale_spending.py).
+
+    BadInput for a year without one.
+    """
+    years = _held()["years"]
+    if year not in years:
+        problem = f"there is no scale of {year}"
+        raise BadInput([Finding("year", None, None, problem, f"Take one from {min(years)} to {max(years)}.")])
+    return Scale(cover=years[year]["cover"], service=years[year]["service"])
+
+
+@cache
+def _held() -> dict[str, Any]:
+    file = resources.files("cleanbill.financing.spending") / "data" / "state_scale.yaml"
+    loaded: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return loaded

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator import CELLS, PLAN_CLASSES, Floats, Ints
-from cleanbill.financing.spending.library import PRICES_BP, SAME_CARE
+from cleanbill.financing.spending.spending import PRICES_BP, SAME_CARE
 from cleanbill.people import Ints as Numbers
 
 KINDS = ("shared", SAME_CARE[0], *(name for name in PLAN_CLASSES if name not in SAME_CARE))

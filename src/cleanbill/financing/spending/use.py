@@ -14,12 +14,10 @@ import numpy as np
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator import Floats
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.financing.demand import use_at
-from cleanbill.financing.spending.amounts import NO_COVER, half_up, survey_cents
-from cleanbill.financing.spending.income import BANDS, bands
-from cleanbill.financing.spending.record import Spending
+from cleanbill.financing.forgone import use_at
+from cleanbill.financing.spending.amounts import BANDS, NO_COVER, bands, half_up, standing, survey_cents
 from cleanbill.financing.spending.scale import as_arrays
-from cleanbill.financing.spending.standing import standing
+from cleanbill.financing.spending.spending import Spending
 from cleanbill.law import parameter
 from cleanbill.people import Ints
 from cleanbill.people.population import PLANS, Population

@@ -5,33 +5,25 @@ lays it on a population, `taxes_on` on one household, `employer_tax` on one
 employer; `revenue` adds up. Background: law/states/ma/financing_bills.
 """
 
-from cleanbill.financing.taxes.bill import Bill, Bracket, Setting, Tax
-from cleanbill.financing.taxes.earners import Earner, Earners
-from cleanbill.financing.taxes.employer import employer_tax
-from cleanbill.financing.taxes.levy import NewTaxes, levy, taxes_of, taxes_on
-from cleanbill.financing.taxes.load import load_bill
-from cleanbill.financing.taxes.places import Places, places
-from cleanbill.financing.taxes.revenue import revenue
-from cleanbill.financing.taxes.shipped import bill_names
-from cleanbill.financing.taxes.taxable import Taxable, taxable
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Bill",
-    "Bracket",
-    "Earner",
-    "Earners",
-    "NewTaxes",
-    "Places",
-    "Setting",
-    "Tax",
-    "Taxable",
-    "bill_names",
-    "employer_tax",
-    "levy",
-    "load_bill",
-    "places",
-    "revenue",
-    "taxable",
-    "taxes_of",
-    "taxes_on",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.financing.taxes.bill import KINDS, Bill, Bracket, Faults, Tax, at, bill_names, meant
+    from cleanbill.financing.taxes.collection import (
+        NewTaxes,
+        Scale,
+        Taxable,
+        employer_tax,
+        levy,
+        revenue,
+        taxable,
+        taxes_of,
+        taxes_on,
+    )
+    from cleanbill.financing.taxes.earners import MOST, Earner, Earners
+    from cleanbill.financing.taxes.load import load_bill
+    from cleanbill.financing.taxes.tax_places import Places, places
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

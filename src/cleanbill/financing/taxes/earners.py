@@ -8,9 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from cleanbill.financing.taxes.bill import FILINGS, KINDS
-from cleanbill.financing.taxes.faults import Faults
-from cleanbill.financing.taxes.places import Ints, Places
+from cleanbill.financing.taxes.bill import FILINGS, KINDS, Faults
+from cleanbill.financing.taxes.tax_places import Ints, Places
 
 MOST = 10**11  # cents of one kind for one person: sums times a rate stay within int64
 
