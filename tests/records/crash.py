@@ -23,8 +23,8 @@ from django.db import connections
 
 from cleanbill import records
 from cleanbill.records import Store, open_store
-from cleanbill.records.audit.verify import follow
-from cleanbill.records.laws import check
+from cleanbill.records.audit import follow
+from cleanbill.records.step import check
 from tests.records import databases, drive
 
 Step = Callable[[Store], Any]

@@ -12,7 +12,7 @@ import pytest
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Head, Store
-from cleanbill.records.audit import __main__ as command
+from cleanbill.records import audit as command
 from cleanbill.records.audit import linked, verify
 from tests.records import drive
 from tests.records.conftest import Opened

@@ -9,7 +9,7 @@ import pytest
 
 from cleanbill import records
 from cleanbill.core.errors import BrokenLaw
-from cleanbill.records.transitions import ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS, TRANSITIONS
+from cleanbill.records.step import ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS, TRANSITIONS
 from tests.house.tree import SOURCE
 from tests.records import drive
 from tests.records.conftest import Opened

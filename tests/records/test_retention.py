@@ -15,7 +15,7 @@ from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Agreement, Purchase, Store, TakenIn
 from cleanbill.records.facts import Destruction
-from cleanbill.records.retention import Clock, clock
+from cleanbill.records.reading import Clock, clock
 from tests.records.drive import DAY, PREPARED, TAKEN_IN, by, steps
 
 EXAMPLES = yaml.safe_load((Path(__file__).parent / "retention.yaml").read_text("utf-8"))

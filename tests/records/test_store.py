@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
-from cleanbill.records import database
+from cleanbill.records import store as database
 from tests.records.conftest import Opened
 
 

@@ -14,7 +14,7 @@ from cleanbill import records
 from cleanbill.fund import CASH
 from cleanbill.ledger import Posting, entry
 from cleanbill.records import Chosen
-from cleanbill.records.laws import check
+from cleanbill.records.step import check
 from tests.records import drive
 from tests.records.conftest import Opened
 from tests.records.drive import PREPARED, by, steps

@@ -2,21 +2,151 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Sum
 
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
 from cleanbill.fund import HANDLING
 from cleanbill.ledger import Entry, Ledger, Posting, entry, reversal
 from cleanbill.records import models
 from cleanbill.records.audit import canonical
-from cleanbill.records.bound import binding
 from cleanbill.records.facts import By
+from cleanbill.records.restrictions import binding
+from cleanbill.records.step import Details, Step, take
+from cleanbill.records.steps import found
 from cleanbill.records.store import Store
-from cleanbill.records.taking import Details, Step, take
+
+# The schedules of a purchase: the accounts it names, as CSV, and its hash.
+#
+# That of a bid says which fund pays for each: who approves looks at it. That of a sale goes to the seller. No other is
+# shown them.
+
+
+COLUMNS = ("line", "holder", "account_id", "face_cents", "price_cents", "judgment")
+BID_COLUMNS = ("line", "portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents", "judgment")
+BID_HEAD = ",".join(BID_COLUMNS).encode()  # what the file of such a schedule begins with
+
+
+def schedule_csv(store: Store, purchase_id: str) -> str:
+    """The schedule as it was bid for: every account that was not dropped, by line. Amounts are whole cents."""
+    return _csv(rows(store.alias, purchase_id), COLUMNS)
+
+
+def bid_csv(store: Store, purchase_id: str) -> str:
+    """The same with the portfolio, and the fund that pays for each: what is looked at before a bid is approved."""
+    return _csv(bid_rows(store.alias, purchase_id), BID_COLUMNS)
+
+
+def bid_rows(alias: str, purchase_id: str) -> Iterable[Any]:
+    """The rows of a bid's schedule."""
+    return rows(
+        alias, purchase_id, tuple("purchase__portfolio_id" if one == "portfolio" else one for one in BID_COLUMNS)
+    )
+
+
+def rows(alias: str, purchase_id: str, columns: tuple[str, ...] = COLUMNS) -> Iterable[Any]:
+    """The rows of the schedule."""
+    found = models.PurchasedAccount.objects.using(alias).filter(purchase_id=purchase_id).exclude(status="dropped")
+    lines: Iterable[Any] = found.order_by("line").values_list(*columns).iterator(chunk_size=10_000)
+    return lines
+
+
+def schedule_sha256(lines: Iterable[Any]) -> str:
+    """SHA-256 of the schedule of `lines`, in UTF-8."""
+    return hashlib.sha256(_csv(lines, COLUMNS).encode()).hexdigest()
+
+
+def bid_sha256(lines: Iterable[Any]) -> str:
+    """SHA-256 of a bid's schedule of `lines`, in UTF-8."""
+    return hashlib.sha256(_csv(lines, BID_COLUMNS).encode()).hexdigest()
+
+
+def _csv(lines: Iterable[Any], columns: tuple[str, ...]) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows((*line[:-1], "yes" if line[-1] else "no") for line in lines)
+    return written.getvalue()
+
+
+# The bill of sale: one page that assigns the accounts of the schedule, named by hashes, to be abolished.
+
+
+@dataclass(frozen=True, slots=True)
+class BillOfSale:
+    """What is sold, by whom, to whom, for how much; amounts in cents, of the whole purchase as it was sold."""
+
+    purchase_id: str
+    portfolio_id: str
+    agreement_id: str
+    seller: str
+    buyer: str
+    on: date
+    accounts: int
+    face_cents: int
+    price_cents: int
+    sale_file_sha256: str
+    schedule_sha256: str
+
+    def text(self) -> str:
+        """The page as plain text, ready to be printed and signed."""
+        return "\n".join(
+            (
+                "BILL OF SALE",
+                "",
+                f"Purchase {self.purchase_id}, portfolio {self.portfolio_id}, {self.on.isoformat()}",
+                "",
+                f"Under agreement {self.agreement_id}, {self.seller} (the seller)",
+                f"assigns to {self.buyer} (the buyer) all its rights, title and interest",
+                "in the accounts that the schedule names, and in no others.",
+                "",
+                f"Accounts   {self.accounts:,}",
+                f"Face       {usd(self.face_cents)}",
+                f"Price      {usd(self.price_cents)}",
+                f"Sale file  SHA-256 {self.sale_file_sha256}",
+                f"Schedule   SHA-256 {self.schedule_sha256}",
+                "",
+                "The buyer buys these accounts only to abolish them. It shall not collect them, nor sell or assign",
+                "them to anyone.",
+                "",
+                "Seller ______________________________    Date ____________",
+                "",
+                "Buyer  ______________________________    Date ____________",
+                "",
+            )
+        )
+
+
+def bill_of_sale(store: Store, purchase_id: str, buyer: str) -> BillOfSale:
+    """The bill of sale of a purchase that is owned, or was: the same whatever was recalled or abolished since."""
+    row = found(store, purchase_id)
+    if row.owned_on is None:
+        raise CleanbillError(f"Purchase {purchase_id} is {row.state}: a bill of sale is of what was bought.")
+    if schedule_sha256(rows(store.alias, purchase_id)) != row.schedule_sha256:
+        raise CleanbillError("The accounts are not those of the schedule that was bought. Verify the store.")
+    return BillOfSale(
+        purchase_id=purchase_id,
+        portfolio_id=row.portfolio_id,
+        agreement_id=row.agreement_id,
+        seller=row.portfolio.holder,
+        buyer=buyer,
+        on=row.owned_on,
+        accounts=row.accounts,
+        face_cents=row.face_cents,
+        price_cents=row.price_cents,
+        sale_file_sha256=row.portfolio.sale_file_sha256,
+        schedule_sha256=row.schedule_sha256,
+    )
+
 
 OF_PURCHASES = "purchase-"  # entries that only a purchase makes begin with it
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,63 @@ from django.db.models import F, Q, Sum
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.audit import Head, Link
-from cleanbill.records.facts import Account, Agreement, Destruction, Portfolio, Proposal, Purchase, Recall, Staff
-from cleanbill.records.follow_ups import FOLLOW_UPS
+from cleanbill.records.facts import (
+    Account,
+    Agreement,
+    Destruction,
+    Portfolio,
+    Proposal,
+    Purchase,
+    Recall,
+    Staff,
+    TakenIn,
+)
+from cleanbill.records.step import TRANSITIONS, head_of
 from cleanbill.records.store import Store
-from cleanbill.records.taking import head_of
+from cleanbill.vault import Held
+
+# What must follow the abolition of an account: a satisfaction, a release, a payment plan that ends.
+#
+# Of each: what the account is, the day on which it was done, and the words of its act. Law: us/screens.
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A kind of what must follow. `flag` and `done_on` are columns of an account; `command` is `cleanbill relief`'s."""
+
+    kind: str
+    flag: str
+    done_on: str
+    command: str
+    act: str
+    lacking: str  # why a purchase stays open, after how many
+    remedy: str
+
+
+FOLLOW_UPS = (
+    FollowUp(
+        "judgment", "judgment", "satisfaction_filed_on", "satisfaction", "file satisfaction",
+        "have no satisfaction filed: a court still shows them owed", "File each and record it",
+    ),
+    FollowUp(
+        "lien", "lien", "lien_released_on", "release", "file release",
+        "have no release filed: a home still bears them", "File each where the lien is recorded and record it",
+    ),
+    FollowUp(
+        "payment plan", "payment_plan", "plan_ended_on", "plan-ended", "end payment plan",
+        "may still be paid: the seller has not said that it takes no more, and what it took",
+        "Have the seller end each and record it",
+    ),
+)  # fmt: skip
+
+
+def follow_up(kind: str) -> FollowUp:
+    """The follow-up of that kind; CleanbillError where there is none."""
+    for one in FOLLOW_UPS:
+        if one.kind == kind:
+            return one
+    raise CleanbillError(f"{kind!r} is nothing that must follow. Kinds are {', '.join(k.kind for k in FOLLOW_UPS)}.")
+
 
 SUMS = {"abolished_cents": "abolished", "recalled_cents": "recalled", "held_cents": "owned"}
 
@@ -132,3 +188,128 @@ def _purchases(store: Store, which: Q) -> tuple[Purchase, ...]:
 def _facts(kind: Any, rows: Any) -> tuple[Any, ...]:
     names = [field.name for field in fields(kind)]
     return tuple(kind(**row) for row in rows.values(*names))
+
+
+# What a purchase waits for, and who of the staff may do it.
+
+
+# what is done in a state, where nothing is proposed
+TO_DO = {"offered": "bid", "analysed": "bid", "bid": "own", "owned": "abolish", "abolished": "letters"}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The command that is due, the role it needs, and who has that and may; nobody where more staff is needed.
+
+    `sha256` is of the schedule of a bid that waits to be approved.
+    """
+
+    command: str
+    role: str
+    who: tuple[str, ...]
+    sha256: str = ""
+
+
+def next_step(store: Store, one: Purchase) -> NextStep | None:
+    """The next step of a purchase, or None at its end."""
+    if one.state in ("closed", "refused", "withdrawn"):
+        return None
+    made = proposals(store, one.purchase_id)
+    undecided = next((each for each in made if not each.decision), None)
+    if undecided is not None:
+        return _step(store, f"approve {one.purchase_id} {undecided.kind}", "approve", undecided)
+    due, _, option = _due(store, one, made).partition(" ")
+    return _step(store, f"{due} {one.purchase_id} {option}".rstrip(), "prepare", None)
+
+
+def _due(store: Store, one: Purchase, proposals: tuple[Proposal, ...]) -> str:
+    if one.state == "owned" and not one.held_cents:
+        return "close"
+    if one.state == "abolished" and any(each.kind == "mailing" and each.decision == "approved" for each in proposals):
+        return "mailed"
+    return _after_the_mailing(store, one.purchase_id) if one.state == "notified" else TO_DO[one.state]
+
+
+def _after_the_mailing(store: Store, purchase_id: str) -> str:
+    if waiting_remailing(store, purchase_id) is not None:
+        return "mailed --again"
+    if models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id, status="to_send").exists():
+        return "letters --again"
+    return next((follow_up(kind).command for kind in to_follow(store, purchase_id)), "close")
+
+
+def _step(store: Store, command: str, role: str, undecided: Any) -> NextStep:
+    not_these = set() if undecided is None else {undecided.proposed_by, undecided.written_by}
+    who = tuple(one.user for one in staff(store) if role in one.roles and one.user not in not_these)
+    waits = undecided is not None and undecided.kind == "bid"
+    return NextStep(command, role, who, undecided.contents_sha256 if waits else "")
+
+
+# The retention clock: by when the agreements want a portfolio's data destroyed, from what became of its purchases.
+#
+# It counts from the last day on which one of its purchases closed or came to nothing, and stands while one is open.
+# A portfolio that was never offered counts from the day it was taken in. 45 CFR 164.504(e)(2)(ii)(J): return or
+# destroy.
+
+
+LOOKS = ("BAA", "NDA")  # kinds that a file may be looked at under, before there is a purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the clock of a portfolio stands; `counted_from` is None while one of its purchases is `open`."""
+
+    portfolio_id: str
+    holder: str
+    counted_from: date | None
+    open: tuple[str, ...]
+    agreement: Agreement | None  # whose term holds; None where none names one
+    destruction: Destruction | None
+
+    @property
+    def held(self) -> Held | None:
+        """The portfolio with its last day; None where it is destroyed, no term is named, or a purchase is open."""
+        if self.agreement is None or self.agreement.keep_days is None or self.counted_from is None:
+            return None
+        if self.destruction is not None and self.destruction.destroyed_on is not None:
+            return None
+        return Held(self.portfolio_id, self.agreement.agreement_id, self.counted_from, self.agreement.keep_days)
+
+
+def clocks(store: Store, taken_in: Iterable[TakenIn]) -> tuple[Clock, ...]:
+    """The clock of every portfolio that was taken in or offered, by name."""
+    known = {one.portfolio_id: (one.holder, one.received_on) for one in portfolios(store)}
+    known |= {one.portfolio_id: (one.holder, one.on) for one in taken_in}
+    deals: dict[str, list[Purchase]] = defaultdict(list)
+    for deal in purchases(store):
+        deals[deal.portfolio_id].append(deal)
+    contracts = agreements(store)
+    gone = {one.portfolio_id: one for one in destructions(store)}
+    return tuple(
+        Clock(name, holder, *clock(holder, on, deals[name], contracts), gone.get(name))
+        for name, (holder, on) in sorted(known.items())
+    )
+
+
+def clock(
+    holder: str, taken_in_on: date, deals: Sequence[Purchase], agreements: Collection[Agreement]
+) -> tuple[date | None, tuple[str, ...], Agreement | None]:
+    """From when a portfolio's data counts, its open purchases, and the agreement whose term holds.
+
+    Where several name a term the shortest holds, since each of them binds.
+    """
+    still = tuple(one.purchase_id for one in deals if is_open(one))
+    ends = [day for one in deals for day in (one.closed_on, one.ended_on) if day is not None]
+    counted_from = None if still else max(ends, default=taken_in_on)
+    named = [one for one in agreements if one.keep_days is not None]
+    bought_under = {one.agreement_id for one in deals}
+    looked_on = [one.offered_on for one in deals] or [taken_in_on]
+    binding = [one for one in named if one.agreement_id in bought_under] or [
+        one for one in named if one.kind in LOOKS and any(one.holds(holder, on) for on in looked_on)
+    ]
+    return counted_from, still, min(binding, key=lambda one: (one.keep_days, one.agreement_id), default=None)
+
+
+def is_open(deal: Purchase) -> bool:
+    """Whether something may still be done in a purchase."""
+    return bool(TRANSITIONS[deal.state])

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import django
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
+
+# The records as an app of Django: for a web application to name in INSTALLED_APPS.
+
+
+class RecordsConfig(AppConfig):
+    """`cleanbill.records`, whose tables begin with `records_`."""
+
+    name = "cleanbill.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
 
 
 def ready() -> None:
     """Makes the models usable. Does nothing where a web application has set Django up with the records in it."""
     if not settings.configured:
         settings.configure(
-            INSTALLED_APPS=["cleanbill.records.apps.RecordsConfig"],
+            INSTALLED_APPS=["cleanbill.records.ready.RecordsConfig"],
             DATABASES={},  # stores are opened by name: none is there by accident
             USE_TZ=True,
             TIME_ZONE="UTC",

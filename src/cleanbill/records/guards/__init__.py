@@ -5,6 +5,11 @@ fund; a purchase goes only along its transitions, over a bid, an abolition and a
 letter goes to an address that sent one back.
 """
 
-from cleanbill.records.guards.guards import install, missing, remove
+from typing import TYPE_CHECKING
 
-__all__ = ["install", "missing", "remove"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.records.guards.guards import missing
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

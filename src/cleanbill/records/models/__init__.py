@@ -3,31 +3,13 @@
 What the database refuses beside these constraints is in `guards`.
 """
 
-from cleanbill.records.models.account import PurchasedAccount, Recall
-from cleanbill.records.models.act import Act
-from cleanbill.records.models.agreement import Agreement, Portfolio
-from cleanbill.records.models.books import Entry, Posting
-from cleanbill.records.models.destruction import Destruction
-from cleanbill.records.models.fund_terms import FundTerms
-from cleanbill.records.models.letter import BadAddress, Guesses, Letter, NeverWrite
-from cleanbill.records.models.person import Person
-from cleanbill.records.models.purchase import Proposal, Purchase
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Act",
-    "Agreement",
-    "BadAddress",
-    "Destruction",
-    "Entry",
-    "FundTerms",
-    "Guesses",
-    "Letter",
-    "NeverWrite",
-    "Person",
-    "Portfolio",
-    "Posting",
-    "Proposal",
-    "Purchase",
-    "PurchasedAccount",
-    "Recall",
-]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.records.models.books import Act, Entry, FundTerms, Person, Posting
+    from cleanbill.records.models.letters import BadAddress, Destruction, Guesses, Letter, NeverWrite
+    from cleanbill.records.models.purchases import Agreement, Portfolio, Proposal, Purchase, PurchasedAccount, Recall
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -12,13 +12,59 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DataError, IntegrityError, OperationalError, connections, transaction
+from django.db.models import Count, Q, Sum
 
-from cleanbill.core.errors import CleanbillError
-from cleanbill.records import laws
+from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.fund import DEBT_HELD
 from cleanbill.records.audit import START, Head, Link, canonical, linked
 from cleanbill.records.facts import By
-from cleanbill.records.models import Act, Person
+from cleanbill.records.models import Act, Person, Posting, Purchase, PurchasedAccount
 from cleanbill.records.store import Store
+
+# Law 5 on the store, after each step: face bought = abolished + recalled + still held.
+#
+# What the deal says was bought is held against its accounts, and the debt held in the
+# ledger, fund by fund, against the prices of the accounts still held.
+
+
+def check(alias: str) -> None:
+    """Raises BrokenLaw, which takes the step back with it."""
+    faces(alias)
+    held(alias)
+
+
+def faces(alias: str) -> None:
+    """Every purchase: its face, price and number of accounts are those of its accounts, whatever became of them."""
+    ours = Q(status__in=("owned", "abolished", "recalled"))
+    found = {
+        row["purchase_id"]: (row["n"], row["face"], row["price"])
+        for row in PurchasedAccount.objects.using(alias)
+        .filter(ours)
+        .values("purchase_id")
+        .annotate(n=Count("id"), face=Sum("face_cents"), price=Sum("price_cents"))
+    }
+    bought = Purchase.objects.using(alias).filter(owned_on__isnull=False)
+    told = {row[0]: row[1:] for row in bought.values_list("purchase_id", "accounts", "face_cents", "price_cents")}
+    if off := sorted(one for one in found.keys() | told.keys() if found.get(one) != told.get(one)):
+        raise BrokenLaw(
+            f"Law 5: what purchase {', '.join(off)} bought is not what was abolished, recalled or is still held. "
+            "Nothing was recorded."
+        )
+
+
+def held(alias: str) -> None:
+    """Every fund: the debt held in the books is the price of the accounts held."""
+    accounts = PurchasedAccount.objects.using(alias).filter(status="owned", price_cents__gt=0)
+    prices = dict(accounts.values_list("fund_id").annotate(Sum("price_cents")))
+    postings = Posting.objects.using(alias).filter(account=DEBT_HELD, entry__posted=True)
+    books = {fund: cents for fund, cents in postings.values_list("fund_id").annotate(Sum("cents")) if cents}
+    if prices != books:
+        off = sorted(fund for fund in prices.keys() | books.keys() if prices.get(fund) != books.get(fund))
+        raise BrokenLaw(
+            f"Law 5: the books of fund {', '.join(off)} hold debts at another price than its accounts. "
+            "Debts are bought, abolished and recalled only through their purchase. Nothing was recorded."
+        )
+
 
 Details = dict[str, int | str]
 STEP_LOCK = 0x636C6E73  # "clns": on PostgreSQL one step at a time, as SQLite has one writer
@@ -54,7 +100,7 @@ def take(store: Store, step: Step, do: Callable[[], Details]) -> bool:
                 return False
             may(store, step)
             details = do()
-            laws.check(store.alias)
+            check(store.alias)
             _record(store, step, details)
             return True
     except (DataError, IntegrityError, OverflowError) as error:
@@ -114,3 +160,43 @@ def _record(store: Store, step: Step, details: Details) -> None:
         )
     )
     Act.objects.using(store.alias).create(**{name: getattr(link, name) for name in link.__slots__})
+
+
+# The states of a purchase and the only ways between them. None leads to collecting or reselling.
+
+
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    "offered": ("analysed", "withdrawn"),
+    "analysed": ("bid", "withdrawn"),
+    "bid": ("owned", "refused", "withdrawn"),
+    "owned": ("abolished", "closed"),  # closed only where the seller recalled every account
+    "abolished": ("notified",),
+    "notified": ("closed",),
+    "closed": (),
+    "refused": (),
+    "withdrawn": (),
+}
+
+# an account's own ways, within its purchase
+ACCOUNT_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    "chosen": ("owned", "dropped"),
+    "owned": ("abolished", "recalled"),
+    "abolished": (),
+    "recalled": (),
+    "dropped": (),
+}
+
+# a person's letter in the post
+LETTER_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    "sent": ("returned", "closed"),
+    "returned": ("to_send", "closed"),
+    "to_send": ("sent", "closed"),
+    "closed": (),
+}
+
+
+def may_go(purchase_id: str, state: str, to: str) -> None:
+    """Raises CleanbillError where a purchase in `state` cannot go to `to`."""
+    if to not in TRANSITIONS[state]:
+        ways = " or ".join(TRANSITIONS[state]) or "nothing: that is its end"
+        raise CleanbillError(f"Purchase {purchase_id} is {state} and cannot become {to}. It may become {ways}.")

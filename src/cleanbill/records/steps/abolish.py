@@ -6,18 +6,76 @@ and fund settle between them, and the account, its debtor and their letter are n
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
+
+from django.db.models import Sum
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN
 from cleanbill.ledger import Posting, entry
 from cleanbill.records import models
+from cleanbill.records.audit import canonical
 from cleanbill.records.books import write
 from cleanbill.records.facts import By
-from cleanbill.records.steps.found import found
+from cleanbill.records.step import Details, Step, may_go, take
+from cleanbill.records.steps.proposals import accounts, approve, found, moved, propose
 from cleanbill.records.store import Store
-from cleanbill.records.taking import Details, Step, take
+
+# Abolition is proposed: of every account that is still held.
+
+
+def propose_abolition(store: Store, by: By, purchase_id: str) -> None:
+    """Proposes to abolish what the purchase holds."""
+
+    def prepared(row: Any, _: Any) -> tuple[str, Details]:
+        may_go(purchase_id, row.state, "abolished")
+        held = list(accounts(store, purchase_id, "owned").values_list("line", "face_cents"))
+        if not held:
+            raise CleanbillError(f"Purchase {purchase_id} holds no account: the seller recalled them all. Close it.")
+        return held_sha256(store, purchase_id), {"accounts": len(held), "face_cents": sum(face for _, face in held)}
+
+    propose(store, by, purchase_id, "abolition", None, prepared=prepared)
+
+
+def held_sha256(store: Store, purchase_id: str) -> str:
+    """The hash of what is held: the lines of the schedule and their faces."""
+    held = accounts(store, purchase_id, "owned").values_list("line", "face_cents")
+    told = canonical({"purchase": purchase_id, "held": [list(one) for one in held]})
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+# Abolished: another person approves, and the debts are forgiven as a gift. It cannot be undone.
+
+
+def approve_abolition(store: Store, by: By, purchase_id: str, contents_sha256: str = "") -> None:
+    """Approves the open abolition and abolishes every account held."""
+
+    def then(row: Any, proposal: Any) -> Details:
+        if proposal.contents_sha256 != held_sha256(store, purchase_id):
+            raise CleanbillError("Accounts were recalled since abolition was proposed. Decline it and propose it anew.")
+        held = accounts(store, purchase_id, "owned")
+        given = list(held.order_by("fund_id").values_list("fund_id").annotate(Sum("price_cents")))
+        face = held.aggregate(Sum("face_cents"))["face_cents__sum"]
+        count = held.update(status="abolished", abolished_on=by.on)
+        moved(row, "abolished", by.on)
+        _give(store, purchase_id, by, given, count)
+        return {"accounts": count, "face_cents": face}
+
+    approve(store, by, purchase_id, "abolition", contents_sha256, then=then)
+
+
+def _give(store: Store, purchase_id: str, by: By, given: list[tuple[str, int]], count: int) -> None:
+    postings = [
+        posting
+        for fund, cents in given
+        if cents
+        for posting in (Posting(RELIEF_GIVEN, fund, cents), Posting(DEBT_HELD, fund, -cents))
+    ]
+    if postings:
+        memo = f"Purchase {purchase_id}: {count} accounts abolished as a gift"
+        write(store.alias, entry(f"purchase-{purchase_id}-abolished", by.on, memo, *postings))
 
 
 def recall(store: Store, by: By, purchase_id: str, line: int, *, reason: str, refund_cents: int | None = None) -> None:

@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.facts import By
-from cleanbill.records.steps.found import found
+from cleanbill.records.step import Details, Step, may_go, take
 from cleanbill.records.store import Store
-from cleanbill.records.taking import Details, Step, take
+
+# Within a step: the purchase, as it stands, and its move to another state.
+
+
+def found(store: Store, purchase_id: str) -> Any:
+    """The row of a purchase; CleanbillError where there is none."""
+    rows = models.Purchase.objects.using(store.alias).select_related("portfolio", "agreement")
+    row = rows.filter(purchase_id=purchase_id).first()
+    if row is None:
+        raise CleanbillError(f"There is no purchase {purchase_id}. `purchases` lists those there are.")
+    return row
+
+
+def moved(row: Any, to: str, on: date, **facts: Any) -> None:
+    """Moves a purchase to state `to` on a day, with what is known by then. Days do not go back."""
+    may_go(row.purchase_id, row.state, to)
+    days = (row.offered_on, row.analysed_on, row.bid_on, row.owned_on, row.abolished_on, row.notified_on)
+    last = max(day for day in days if day is not None)
+    if on < last:
+        raise CleanbillError(f"Purchase {row.purchase_id} became {row.state} on {last}; it cannot become {to} before.")
+    day = "ended_on" if to in ("refused", "withdrawn") else f"{to}_on"
+    row.state = to
+    for name, value in {day: on, **facts}.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", day, *facts])
+
+
+def accounts(store: Store, purchase_id: str, status: str) -> Any:
+    """Query of a purchase's accounts of one status, by line."""
+    rows = models.PurchasedAccount.objects.using(store.alias)
+    return rows.filter(purchase_id=purchase_id, status=status).order_by("line")
 
 
 def propose(
@@ -102,3 +133,26 @@ def decide(proposal: Any, by: By, decision: str) -> None:
     """Writes the decision."""
     proposal.decision, proposal.decided_by, proposal.decided_on = decision, by.user, by.on
     proposal.save(update_fields=["decision", "decided_by", "decided_on"])
+
+
+# Declined: another person decides against a proposal, which may then be made anew in another form.
+
+
+KINDS = ("bid", "abolition", "mailing", "remailing")
+
+
+def decline(store: Store, by: By, purchase_id: str, kind: str, number: int = 1) -> None:
+    """Declines proposal `number` of its kind; the accounts of a declined bid are dropped from it."""
+    if kind not in KINDS:
+        raise CleanbillError(f"There is no proposal of kind {kind!r}. Kinds are {', '.join(KINDS)}.")
+
+    def do() -> Details:
+        proposal = open_proposal(store, by, purchase_id, kind)
+        if proposal.number != number:
+            raise CleanbillError(f"The {kind} that is open is number {proposal.number}, not {number}.")
+        decide(proposal, by, "declined")
+        models.PurchasedAccount.objects.using(store.alias).filter(proposal=proposal).update(status="dropped")
+        return {"number": number}
+
+    key = f"{purchase_id}/decline {kind}/{number}"
+    take(store, Step(key, f"decline {kind}", purchase_id, by, "approve", {}), do)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.db.models import Sum
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.fund import CASH, Terms, read_terms
+from cleanbill.fund import CASH, Terms, read_terms, written
 from cleanbill.records import models
-from cleanbill.records.facts import FundTerms
+from cleanbill.records.audit import canonical
+from cleanbill.records.facts import By, FundTerms
+from cleanbill.records.step import Details, Step, take
+from cleanbill.records.steps import by_another, decide
 from cleanbill.records.store import Store
 
 SPENT = ("owned", "abolished")  # what was recalled before its abolition was paid back
@@ -107,3 +111,75 @@ def _prices(store: Store, statuses: Collection[str]) -> dict[str, int]:
 def _fact(row: Any) -> FundTerms:
     terms = read_terms(row.fund_id, json.loads(row.terms))
     return FundTerms(row.version, terms, row.proposed_by, row.proposed_on, row.decision, row.decided_by, row.decided_on)
+
+
+# Another person approves the terms of a fund, which are then in force, or declines them.
+
+
+def approve_terms(store: Store, by: By, fund_id: str, version: int) -> None:
+    """Approves the version of a fund's terms that was looked at; it takes the place of those in force."""
+    _decided(store, by, fund_id, version, "approved")
+
+
+def decline_terms(store: Store, by: By, fund_id: str, version: int) -> None:
+    """Declines that version of a fund's terms; those in force stay."""
+    _decided(store, by, fund_id, version, "declined")
+
+
+def _decided(store: Store, by: By, fund_id: str, version: int, decision: str) -> None:
+    act = {"approved": "approve terms", "declined": "decline terms"}[decision]
+    rows = models.FundTerms.objects.using(store.alias).filter(fund_id=fund_id)
+
+    def do() -> Details:
+        row = rows.filter(decision="").first()
+        if row is None or row.version != version:
+            waits = "none waits" if row is None else f"version {row.version} waits: `cleanbill fund show` tells it"
+            raise CleanbillError(f"Version {version} of the terms of fund {fund_id} does not wait; {waits}.")
+        by_another(row, by, f"the terms of fund {fund_id}")
+        if by.on < row.proposed_on:
+            raise CleanbillError(f"These terms were proposed on {row.proposed_on}; they cannot be decided before.")
+        decide(row, by, decision)
+        return {"version": row.version, "terms_sha256": hashlib.sha256(row.terms.encode()).hexdigest()}
+
+    take(store, Step(f"{subject(fund_id)}/{act}/{version}", act, subject(fund_id), by, "approve", {}), do)
+
+
+# The terms of funds are proposed: how donors bound them. They bind once another person approves.
+
+
+def propose_terms(store: Store, by: By, terms: Sequence[Terms]) -> tuple[str, ...]:
+    """Proposes a version of each fund's terms; the funds of which it is new. What stands already stays as it is.
+
+    Raises CleanbillError, and proposes none, where other terms of a fund wait to be approved.
+    """
+    known = {one.fund_id: one for one in fund_terms(store) if one.decision != "declined"}
+    new = [one for one in terms if _other(known.get(one.fund.fund_id), one)]
+    if waiting := [one.fund.fund_id for one in new if _open(known.get(one.fund.fund_id))]:
+        raise CleanbillError(
+            f"Other terms of fund {', '.join(waiting)} wait to be approved. Another person decides on them first: "
+            f"`cleanbill fund bind --approve {waiting[0]} --version N`, or --decline."
+        )
+    for one in new:
+        _proposed(store, by, one)
+    return tuple(one.fund.fund_id for one in new)
+
+
+def _other(known: object, terms: Terms) -> bool:
+    return getattr(known, "terms", None) != terms
+
+
+def _open(known: object) -> bool:
+    return getattr(known, "decision", "approved") == ""
+
+
+def _proposed(store: Store, by: By, terms: Terms) -> None:
+    fund_id, told = terms.fund.fund_id, canonical(written(terms))
+    rows = models.FundTerms.objects.using(store.alias)
+    version = rows.filter(fund_id=fund_id).count() + 1
+
+    def do() -> Details:
+        rows.create(fund_id=fund_id, version=version, terms=told, proposed_by=by.user, proposed_on=by.on)
+        return {"version": version, "terms_sha256": hashlib.sha256(told.encode()).hexdigest()}
+
+    key = f"{subject(fund_id)}/propose terms/{version}"
+    take(store, Step(key, "propose terms", subject(fund_id), by, "prepare", written(terms)), do)

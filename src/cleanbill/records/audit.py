@@ -1,19 +1,79 @@
-"""Verifies the chain of acts of a store (SQLite) or of an export (JSON lines) and shows the first broken link.
+"""The chain of acts, and its proof: plain Python and its own sqlite3, no Django.
 
-Reads with Python's own sqlite3 and json, so that it does not rest on the code that wrote.
+Each act holds the hash of the one before, so that one changed byte breaks the chain there.
+`python -m cleanbill.records.audit FILE` verifies a store or an export.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.records.audit.chain import START, Head, Link
+
+# A link of the chain of acts: who did what, when, to what, and the hash of the link before.
+#
+# The hash is SHA-256 over the link as canonical JSON. Nothing in a link tells of a debtor or a donor.
+
+
+START = "0" * 64  # what stands before the first link
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last link: note it elsewhere, and a lost tail is seen too."""
+
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One act. `details` is canonical JSON; `step_key` names the step, which is taken once."""
+
+    number: int
+    step_key: str
+    who: str
+    at: str  # ISO 8601
+    act: str
+    subject: str
+    details: str
+    inputs_sha256: str
+    previous_sha256: str
+    sha256: str = ""
+
+    def computed(self) -> str:
+        """What the hash must be."""
+        held = {name: value for name, value in asdict(self).items() if name != "sha256"}
+        return hashlib.sha256(canonical(held).encode()).hexdigest()
+
+    def line(self) -> str:
+        """The link as one line of an export."""
+        return canonical(asdict(self)) + "\n"
+
+
+def linked(link: Link) -> Link:
+    """The link with its hash."""
+    return replace(link, sha256=link.computed())
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """The one JSON text of a value: sorted names, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+# Verifies the chain of acts of a store (SQLite) or of an export (JSON lines) and shows the first broken link.
+#
+# Reads with Python's own sqlite3 and json, so that it does not rest on the code that wrote.
+
 
 SQLITE = b"SQLite format 3\x00"
 COLUMNS = tuple(field.name for field in fields(Link))
@@ -95,3 +155,37 @@ def _link(held: object) -> Link | str:
     if not all(isinstance(held[name], int if name == "number" else str) for name in COLUMNS):
         return "a field is not of its type"
     return Link(**held)
+
+
+# `python -m cleanbill.records.audit FILE [--noted NUMBER:SHA256]`: exit 0 where every link holds, 1 where not.
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the verdict."""
+    parser = argparse.ArgumentParser(prog="python -m cleanbill.records.audit", description=__doc__)
+    parser.add_argument("file", type=Path, help="records.sqlite3, or an export of acts")
+    parser.add_argument("--noted", default=None, help="a head noted earlier, as NUMBER:SHA256")
+    asked = parser.parse_args(arguments)
+    try:
+        verdict = verify(asked.file, _head(asked.noted))
+    except CleanbillError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if verdict.holds:
+        print(f"{verdict.acts:,} acts, every link holds. Head {verdict.head.number}:{verdict.head.sha256}")
+        return 0
+    print(f"Broken at act {verdict.broken_at}: {verdict.why}. {verdict.acts:,} acts before it hold.")
+    return 1
+
+
+def _head(noted: str | None) -> Head | None:
+    if noted is None:
+        return None
+    number, _, sha256 = noted.partition(":")
+    if not number.isdigit() or not sha256:
+        raise CleanbillError("Write the noted head as NUMBER:SHA256, as this command prints it.")
+    return Head(int(number), sha256)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
