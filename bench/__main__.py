@@ -19,11 +19,8 @@ from bench import finance, pandas_settle
 from bench.memory import Peak
 from cleanbill.engine import connect
 from cleanbill.follow import Terms, follow
-from cleanbill.worlds.folders import SETTLED, part_path, read_worlds
-from cleanbill.worlds.parts import cut
-from cleanbill.worlds.sample import Sample
-from cleanbill.worlds.settling import TODAY, rules, settle_part
-from cleanbill.worlds.source import Intake
+from cleanbill.worlds.settle import TODAY, rules, settle_part
+from cleanbill.worlds.sources import SETTLED, Intake, Sample, cut, part_path, read_worlds
 
 SIZES = (10_000, 100_000, 1_000_000)
 DAY = date(2025, 12, 31)

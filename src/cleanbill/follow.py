@@ -18,11 +18,18 @@ from cleanbill import law
 from cleanbill.engine import connect, staged
 from cleanbill.fund import Fund
 from cleanbill.report import page
-from cleanbill.worlds.owing import bill_worlds, guarantors
-from cleanbill.worlds.relieving import Programme, relieve_debts
-from cleanbill.worlds.settling import rules, settle_worlds
-from cleanbill.worlds.source import Progress, Source
-from cleanbill.worlds.summing import Run, summary
+from cleanbill.worlds import (
+    Programme,
+    Progress,
+    Run,
+    Source,
+    bill_worlds,
+    guarantors,
+    relieve_debts,
+    rules,
+    settle_worlds,
+    summary,
+)
 
 TABLES = (
     "person", "cover", "provider", "claim_line", "settled_line", "bill", "account", "decision", "purchase", "posting",

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from cleanbill.follow import Terms, follow
-from cleanbill.worlds.sample import Sample
+from cleanbill.worlds.sources import Sample
 
 TODAY = date(2025, 12, 31)
 TERMS = Terms(TODAY, seed=7)

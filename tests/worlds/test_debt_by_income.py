@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from cleanbill.follow import Terms, follow
-from cleanbill.worlds.sample import Sample
+from cleanbill.worlds.sources import Sample
 
 SURVEY = {"138-299": 0.24, "300-399": 0.22, "400": 0.14}
 

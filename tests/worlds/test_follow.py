@@ -13,11 +13,9 @@ import pytest
 
 from cleanbill.core.errors import BadInput
 from cleanbill.follow import Terms, follow
-from cleanbill.worlds import parts
-from cleanbill.worlds.sample import Sample
-from cleanbill.worlds.source import Source
-from cleanbill.worlds.synthea import Synthea
-from cleanbill.worlds.tables import Tables
+from cleanbill.worlds import sources as parts
+from cleanbill.worlds.sources import Sample, Source
+from cleanbill.worlds.tables import Synthea, Tables
 from tests.worlds.conftest import PEOPLE, TERMS, TODAY
 
 Run = tuple[Path, dict[str, Any]]

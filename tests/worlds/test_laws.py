@@ -15,10 +15,9 @@ from cleanbill.fund import CASH, GIFTS
 from cleanbill.ledger import Entry, Ledger, Posting
 from cleanbill.relief import Relieved
 from cleanbill.worlds import laws
-from cleanbill.worlds.counting import settled_money
-from cleanbill.worlds.parts import cut, face
-from cleanbill.worlds.settling import Rules, rules
-from cleanbill.worlds.source import Intake
+from cleanbill.worlds.counts import settled_money
+from cleanbill.worlds.settle import Rules, rules
+from cleanbill.worlds.sources import Intake, cut, face
 from tests.worlds.conftest import TODAY
 
 SINGLE = "settled_line/world=single-payer/part-000"

@@ -12,7 +12,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import CASH, Fund, gift
 from cleanbill.ledger import Ledger
 from cleanbill.payer.payment_run import Payable, PayeeRemittance
-from cleanbill.worlds.paying import EXPENSE, INTEREST, PAYABLE, RECEIVABLE, post_approved, post_run
+from cleanbill.worlds.pay import EXPENSE, INTEREST, PAYABLE, RECEIVABLE, post_approved, post_run
 from tests.payer.test_paying import START, Book, claim, table, year_of_claims
 
 MONEY = 10**9

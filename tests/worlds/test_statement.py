@@ -13,7 +13,7 @@ from cleanbill.cli import main
 from cleanbill.core.errors import CleanbillError
 from cleanbill.report import statement_pdf
 from cleanbill.report.statement import WHY, words
-from cleanbill.worlds.stating import statement
+from cleanbill.worlds.summing import statement
 
 Run = tuple[Path, dict[str, Any]]
 

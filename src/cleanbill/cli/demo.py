@@ -10,7 +10,7 @@ from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, To
 from cleanbill.cli.run_terms import run_terms
 from cleanbill.cli.running import run
 from cleanbill.core.errors import CleanbillError
-from cleanbill.worlds.sample import Sample
+from cleanbill.worlds import Sample
 
 PEOPLE = 10_000
 

@@ -11,10 +11,7 @@ from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, To
 from cleanbill.cli.run_terms import run_terms
 from cleanbill.cli.running import run
 from cleanbill.core.errors import CleanbillError
-from cleanbill.worlds.edi import ClaimFiles
-from cleanbill.worlds.source import Source
-from cleanbill.worlds.synthea import Synthea
-from cleanbill.worlds.tables import Tables
+from cleanbill.worlds import ClaimFiles, Source, Synthea, Tables
 
 _app = plain_app()
 

@@ -19,7 +19,7 @@ from cleanbill.cli.whole_table import print_table
 from cleanbill.core.money import usd
 from cleanbill.follow import Terms, follow
 from cleanbill.report import is_small, sentence
-from cleanbill.worlds.source import Progress, Source
+from cleanbill.worlds import Progress, Source
 
 ROWS = (
     ("billed", "charge_cents"),

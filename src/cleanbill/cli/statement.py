@@ -11,7 +11,7 @@ import typer
 from cleanbill.cli.options import plain_app
 from cleanbill.core.errors import CleanbillError
 from cleanbill.report import statement_pdf
-from cleanbill.worlds.stating import statement as state
+from cleanbill.worlds import statement as state
 
 _app = plain_app()
 

@@ -4,3 +4,17 @@
 a world's plans, part by part; `owing`, `relieving` and `counting` follow what
 is left; `laws` proves on each run that nothing was lost on the way.
 """
+
+from typing import TYPE_CHECKING
+
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.worlds.edi import ClaimFiles
+    from cleanbill.worlds.owe import Programme, bill_worlds, guarantors, relieve_debts
+    from cleanbill.worlds.settle import rules, settle_worlds
+    from cleanbill.worlds.sources import Progress, Sample, Source
+    from cleanbill.worlds.summing import Run, statement, summary
+    from cleanbill.worlds.tables import Synthea, Tables
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -28,8 +28,7 @@ from cleanbill.core.errors import BadInput, Finding, Gap
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import write_parquet
 from cleanbill.people import Cover, Person, assign_cover
-from cleanbill.worlds.parts import cut, face, write_parts
-from cleanbill.worlds.source import Intake, Progress
+from cleanbill.worlds.sources import Intake, Progress, cut, face, write_parts
 
 KINDS: dict[str, Kind] = {"x12": "X12 837", "fhir": "FHIR R4"}
 LEFT_ASIDE = "what other payers paid on lines is left aside: each is settled under one plan"

@@ -19,9 +19,8 @@ from cleanbill.bills import bill_faults
 from cleanbill.fund import CASH, DEBT_HELD
 from cleanbill.payer import settle, settled_faults
 from cleanbill.relief import Relieved
-from cleanbill.worlds.folders import BILL, SETTLED, part_path, read_worlds
-from cleanbill.worlds.settling import TODAY, WORLDS, Rules
-from cleanbill.worlds.source import Intake
+from cleanbill.worlds.settle import TODAY, WORLDS, Rules
+from cleanbill.worlds.sources import BILL, SETTLED, Intake, part_path, read_worlds
 
 RESETTLED_FAMILIES = 200
 KEY = ["holder", "account_id"]

@@ -2,25 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleanbill.care import ClaimLine, Patients, Provider, blocks, generate_block, patients, providers
+from cleanbill.core.errors import Gap
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import write_parquet
 from cleanbill.people import Cover, Person, assign_cover, residents
-from cleanbill.worlds.source import Intake, Progress
+
+# Where a run's tables by world stand: `<table>/world=<world>/part-000.parquet`.
+#
+# The folder states the world, as DuckDB, Spark, Polars and pandas read it. A
+# world whose rows are another's has links to its files: the same bytes, once.
+
+
+SETTLED, BILL = "settled_line", "bill"  # the tables that each world has its own of
+WORLD = ("world",)  # the column that the path states
+
+
+def part_path(folder: Path, table: str, world: str, number: int) -> Path:
+    """The file of one part of a table in one world."""
+    return folder / table / f"world={world}" / f"part-{number:03d}.parquet"
+
+
+def read_worlds(con: Any, folder: Path, table: str, world: str = "*") -> ir.Table:
+    """A table of all worlds, or of one, with its column `world`."""
+    files = str(folder / table / f"world={world}" / "*.parquet")
+    read: ir.Table = con.read_parquet(files, hive_partitioning=True)
+    return read
+
+
+def same_as(path: Path, other: Path) -> None:
+    """Makes `path` the file `other`, by a link where the disk can, else by a copy."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(other, path)
+    except OSError:
+        shutil.copyfile(other, path)
+
+
+# What a run starts from, wherever it came from: people, cover and parts of claims.
+
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came in. `part` (person_id, part) says in which file of `claim_parts` a person's lines are.
+
+    A part holds whole families with all their lines, so that parts can be
+    settled one by one. `lines_in` and `charge_in_cents` are those of the input
+    files, `set_aside_*` what of them is not in the parts.
+    """
+
+    kind: str
+    says: str
+    person: ir.Table
+    cover: ir.Table
+    part: ir.Table
+    claim_parts: tuple[Path, ...]
+    lines_in: int
+    charge_in_cents: int
+    gaps: tuple[Gap, ...] = ()
+    lines_set_aside: int = 0
+    charge_set_aside_cents: int = 0
+
+
+class Source(Protocol):
+    """Brings an input in: writes person, cover, provider and claim_line below `folder`."""
+
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The user's files and folders that it reads, which no result may replace."""
+        ...
+
+    def intake(self, con: Any, folder: Path, *, today: date, seed: int, progress: Progress) -> Intake:
+        """The input as tables; BadInput with every fault where it cannot be used."""
+        ...
+
+
+# Cuts people into parts of whole families, and writes each part's claim lines to a file.
+#
+# A part is small enough to be settled in memory, however large the input is.
+
+
+PEOPLE_A_PART = 50_000
+
+
+def cut(con: Any, person: ir.Table) -> ir.Table:
+    """person_id and part, from 0: families in order of their id, PEOPLE_A_PART people or a little more each."""
+    sizes = person.group_by("family_id").aggregate(size=lambda rows: rows.count().cast("int64"))
+    before = sizes.size.cumsum(order_by="family_id").cast("int64") - sizes.size
+    placed = sizes.mutate(part=(before // PEOPLE_A_PART).cast("int64")).drop("size")
+    return con.create_table("part", person.inner_join(placed, "family_id").select("person_id", "part"), temp=True)
+
+
+def write_parts(con: Any, lines: ir.Table, part: ir.Table, folder: Path, progress: Progress) -> tuple[Path, ...]:
+    """Writes the lines of each part to a file of its own below `folder`, in order."""
+    parts = int(part.part.max().execute()) + 1
+    placed = lines.inner_join(part, "person_id")
+    paths = []
+    for number in range(parts):
+        path = folder / "claim_line" / f"claim_line-{number:03d}.parquet"
+        write_parquet(con, placed.filter(placed.part == ibis.literal(number)), path, schema=ClaimLine)
+        paths.append(path)
+        progress("claims", number + 1, parts)
+    return tuple(paths)
+
+
+def face(rows: ir.Table, amount: str = "charge_cents") -> tuple[int, int]:
+    """How many rows there are, and the cents they come to."""
+    cents = rows[amount].sum().fill_null(0).cast("int64")
+    found = rows.aggregate(n=rows.count().cast("int64"), cents=cents).to_pyarrow().to_pylist()[0]
+    return found["n"], found["cents"]
+
 
 BLOCKS_A_PART = 5  # 50,000 people, about a million lines: what a window holds in memory at ease
 WORKERS = 2
