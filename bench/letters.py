@@ -10,7 +10,7 @@ from datetime import date
 
 from cleanbill.relief.letters import LANGUAGES, AbolishedAccount, Recipient, mailing, new_code
 from cleanbill.report.letters import Letter, Sender, approve, print_run
-from cleanbill.report.letters.approved import Draft
+from cleanbill.report.letters.letters import Draft
 
 DAY = date(2026, 11, 24)
 

@@ -114,7 +114,7 @@ def test_the_commands(tmp_path: Path, capsys: Any) -> None:
 
 
 def test_answers_as_csv_score_as_parquet_does(key: pa.Table, tmp_path: Path) -> None:
-    from cleanbill.proof.files import read_answers  # noqa: PLC0415 (beside its one use)
+    from cleanbill.proof.answer import read_answers  # noqa: PLC0415 (beside its one use)
 
     path = tmp_path / "answers.csv"
     with path.open("w", newline="") as file:

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanbill.report.bars import SHORTEST, WIDTH, WORDS, Bar, bars
-from cleanbill.report.stack import Piece, stack
+from cleanbill.report.charts import SHORTEST, WIDTH, WORDS, Bar, Piece, bars, stack
 
 
 def test_bars_are_in_proportion_and_leave_room_for_words() -> None:

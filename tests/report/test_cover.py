@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cleanbill.core.money import usd
 from cleanbill.report import page
-from cleanbill.report.cover import cover
-from cleanbill.report.small_cells import WITHHELD
+from cleanbill.report.payer import cover
+from cleanbill.report.privacy import WITHHELD
 from tests.report.example import example
 from tests.report.reading import table, text, tree
 

@@ -11,8 +11,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.financing.study_run import TABLES, Asked, study, tables_of
 from cleanbill.financing.taxes import load_bill
 from cleanbill.report.finance import finance_page
-from cleanbill.report.finance.page import headline
-from cleanbill.report.finance.swings import swings
+from cleanbill.report.finance.page import headline, swings
 
 
 @pytest.fixture(scope="module")

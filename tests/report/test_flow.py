@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from cleanbill.report import page
-from cleanbill.report.flow import LABEL_X, SLOT, THINNEST, TOP, Part, flow
+from cleanbill.report.charts import LABEL_X, SLOT, THINNEST, TOP, Part, flow
 from tests.report.example import example
 from tests.report.reading import Node, pictures, text, tree
 from tests.report.summaries import summaries

@@ -10,9 +10,7 @@ from hypothesis import given, settings
 
 from cleanbill.core.money import usd
 from cleanbill.report import page, sentence
-from cleanbill.report.hidden import ACCOUNTS, hidden
-from cleanbill.report.money_words import short_usd
-from cleanbill.report.small_cells import UNDER, WITHHELD
+from cleanbill.report.privacy import ACCOUNTS, UNDER, WITHHELD, hidden, short_usd
 from tests.report.example import example
 from tests.report.reading import table, text, tree
 from tests.report.summaries import summaries

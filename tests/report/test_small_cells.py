@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanbill.report import page
-from cleanbill.report.income import guarded
-from cleanbill.report.small_cells import UNDER, WITHHELD, people, withheld
+from cleanbill.report.money import guarded
+from cleanbill.report.privacy import UNDER, WITHHELD, people, withheld
 from tests.report.example import example
 from tests.report.reading import table, tree
 from tests.report.summaries import summaries

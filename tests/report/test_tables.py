@@ -7,12 +7,9 @@ from typing import Any
 from hypothesis import given, settings
 
 from cleanbill.report import page
-from cleanbill.report.hidden import hidden
 from cleanbill.report.money import ASKED, BILLED
-from cleanbill.report.money_words import short_usd
-from cleanbill.report.small_cells import WITHHELD
-from cleanbill.report.summary import WORLDS
-from cleanbill.report.words import plan
+from cleanbill.report.privacy import WITHHELD, hidden, plan, short_usd
+from cleanbill.report.sources import WORLDS
 from tests.report.example import PLANS, example
 from tests.report.reading import cents, pictures, table, text, tree
 from tests.report.summaries import summaries

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.report import sentence
-from cleanbill.report.money_words import each, percent, short_usd
+from cleanbill.report.privacy import each, percent, short_usd
 from tests.report.example import example
 
 

@@ -18,7 +18,7 @@ from cleanbill.cli.whole_table import print_table
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
 from cleanbill.people.population import Held, held_beside_targets, unearned_base
-from cleanbill.report.money_words import short_usd
+from cleanbill.report import short_usd
 
 FIRST_YEAR = 2023  # whose totals are published; later years are aged from it
 

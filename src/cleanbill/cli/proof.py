@@ -17,11 +17,9 @@ from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.whole_table import print_table
 from cleanbill.core.money import usd
 from cleanbill.engine import connect
-from cleanbill.proof import engine_answers, key_answers
+from cleanbill.proof import KEY, corpus, engine_answers, key_answers, read_answers, read_corpus, write_corpus
 from cleanbill.proof import score as measure
-from cleanbill.proof.answer import write_answers as write
-from cleanbill.proof.corpus import corpus
-from cleanbill.proof.files import KEY, read_answers, read_corpus, write_corpus
+from cleanbill.proof import write_answers as write
 
 _app = plain_app(no_args_is_help=True)
 

@@ -4,8 +4,22 @@
 expressions. Anyone's engine can answer the same claims and be scored.
 """
 
-from cleanbill.proof.answer import Answer, engine_answers, key_answers
-from cleanbill.proof.corpus import Corpus, corpus
-from cleanbill.proof.score import Score, score
+from typing import TYPE_CHECKING
 
-__all__ = ["Answer", "Corpus", "Score", "corpus", "engine_answers", "key_answers", "score"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.proof.answer import (
+        KEY,
+        Answer,
+        engine_answers,
+        key_answers,
+        read_answers,
+        read_corpus,
+        score,
+        write_answers,
+        write_corpus,
+    )
+    from cleanbill.proof.making import Corpus, corpus
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

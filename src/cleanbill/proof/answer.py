@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +17,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleanbill import law
+from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import Table, column, ibis_schema
+from cleanbill.engine import connect, read_table, staged
 from cleanbill.payer import place, plan, plan_ids, settle, terms
 from cleanbill.payer.edits import code_tables, denied, edit
-from cleanbill.proof.checks import first_rules
-from cleanbill.proof.corpus import Corpus
+from cleanbill.proof.making import LINES, MEMBERS, Corpus
 from cleanbill.proof.oracle import settle_one_by_one
+from cleanbill.proof.proof import first_rules
 
 MONEY = (
     "allowed_cents", "contractual_cents", "plan_paid_cents", "deductible_cents", "coinsurance_cents", "copay_cents",
@@ -123,3 +128,96 @@ def _shaped(answers: pa.Table) -> pa.Table:
     schema = ibis_schema(Answer).to_pyarrow()
     ordered = answers.select(schema.names).cast(schema).sort_by([("claim_id", "ascending"), ("line", "ascending")])
     return ordered.combine_chunks()
+
+
+# The corpus and answers as files: whole folders, and answers of others as CSV or Parquet.
+
+
+CLAIMS, PEOPLE, RULES, KEY, SAYS = "claim_line.parquet", "member.parquet", "rules.json", "answer.parquet", "README.md"
+OUTPUT = (CLAIMS, PEOPLE, RULES, KEY, SAYS)
+README = """# Claims to settle, with the key
+
+- `claim_line.parquet`: the claims; amounts in whole cents, `fee_cents` the reference fee, null where a code has none
+- `member.parquet`: who is in which family, under which plan on which days (both ends included)
+- `rules.json`: plans, price levels, reason codes, filing limits, modifiers; the code tables of the checks
+  are cleanbill's payer/edits/data/synthetic_edits.yaml
+- `answer.parquet`: the key, one row a line. A denial takes the whole charge by its group: CO contractual, PR not
+  covered, OA other. A pended line has no amounts.
+
+Lines are settled in order of service date, claim and line. Score yours: `cleanbill proof score . --answers FILE`
+(CSV or Parquet with the columns of the key).
+"""
+
+
+def write_corpus(made: Corpus, key: pa.Table, out: Path) -> None:
+    """Writes `out`, whole or not at all."""
+    with staged(out, ours=OUTPUT) as folder:
+        pq.write_table(made.lines, folder / CLAIMS, compression="zstd")
+        pq.write_table(made.members, folder / PEOPLE, compression="zstd")
+        write_answers(key, folder / KEY)
+        (folder / RULES).write_text(json.dumps(_rules(made.day), indent=1, default=str) + "\n", "utf-8")
+        (folder / SAYS).write_text(README, "utf-8")
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """The corpus in `folder`; CleanbillError where it is none."""
+    if not (folder / RULES).is_file():
+        raise CleanbillError(f"{folder} holds no corpus. Make one: cleanbill proof make --out {folder}")
+    day = date.fromisoformat(json.loads((folder / RULES).read_text("utf-8"))["day"])
+    lines, members = (pq.read_table(folder / name) for name in (CLAIMS, PEOPLE))
+    return Corpus(lines.cast(LINES), members.cast(MEMBERS), day)
+
+
+def read_answers(path: Path) -> pa.Table:
+    """Answers from a CSV or Parquet file; BadInput with every fault. Columns of amounts may be lacking."""
+    con = connect()
+    optional = dict.fromkeys(ibis_schema(Answer).names[2:])
+    answers: pa.Table = con.to_pyarrow(read_table(con, path, Answer, optional=optional))
+    return answers
+
+
+def _rules(day: date) -> dict[str, object]:
+    names = ("us/price_relative", "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers")
+    return {
+        "day": day,
+        "plans": {name: asdict(plan(name, day)) for name in plan_ids()},
+        **{name.removeprefix("us/"): law.parameter(name).at(day) for name in names},
+    }
+
+
+# Scores anyone's answers against the key: how many lines agree, in what, and by how many cents not.
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Lines of the key, those answered and those right in all; per column how many are right, and cents off."""
+
+    lines: int
+    answered: int
+    unasked: int
+    right: int
+    right_by_column: Mapping[str, int]
+    cents_off: Mapping[str, int]
+
+    @property
+    def perfect(self) -> bool:
+        """Whether every line is answered and right, and nothing else is answered."""
+        return self.right == self.lines == self.answered and not self.unasked
+
+
+def score(key: pa.Table, answers: pa.Table) -> Score:
+    """The score of `answers`, which need the key's columns; a line answered twice counts once, as its last."""
+    names = ibis_schema(Answer).names[2:]
+    wanted = {(row["claim_id"], row["line"]): row for row in key.to_pylist()}
+    given = {(row["claim_id"], row["line"]): row for row in answers.to_pylist()}
+    right_by_column, cents_off, right = dict.fromkeys(names, 0), dict.fromkeys(MONEY, 0), 0
+    for line, row in wanted.items():
+        mine = given.get(line)
+        agrees = [mine is not None and mine.get(name) == row[name] for name in names]
+        right += all(agrees)
+        for name, same in zip(names, agrees, strict=True):
+            right_by_column[name] += same
+        for name in MONEY:
+            cents_off[name] += abs((row[name] or 0) - ((mine or {}).get(name) or 0))
+    answered = len(wanted.keys() & given.keys())
+    return Score(len(wanted), answered, len(given) - answered, right, right_by_column, cents_off)

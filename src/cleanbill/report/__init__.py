@@ -6,9 +6,13 @@ plain text for the terminal; both see totals only, never a table of persons.
 `statement_pdf(statement)` is one person's bills on paper, for that person.
 """
 
-from cleanbill.report.page import page
-from cleanbill.report.small_cells import is_small
-from cleanbill.report.statement import statement_pdf
-from cleanbill.report.words import sentence
+from typing import TYPE_CHECKING
 
-__all__ = ["is_small", "page", "sentence", "statement_pdf"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.report.html_page import page
+    from cleanbill.report.privacy import is_small, sentence, short_usd
+    from cleanbill.report.statement import statement_pdf
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

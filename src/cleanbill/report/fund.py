@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleanbill.core.money import WHOLE_BP, usd
-from cleanbill.report.bars import Bar, Bars, bars
-from cleanbill.report.hidden import exact, hidden, short
-from cleanbill.report.money import people_in_debt
-from cleanbill.report.money_words import each, percent, short_usd
-from cleanbill.report.sheet import ABSENT, Sheet
-from cleanbill.report.small_cells import UNDER, WITHHELD, is_small
+from cleanbill.report.charts import Bar, Bars, bars
+from cleanbill.report.money import ABSENT, Sheet, people_in_debt
+from cleanbill.report.privacy import UNDER, WITHHELD, each, exact, hidden, is_small, percent, short, short_usd
 from cleanbill.report.sources import Assumption, assumptions
 
 # Cents paid for a hundred dollars of hospital debt about a year old: Kluender, Mahoney, Wong and Yin, "The Effects

@@ -17,7 +17,7 @@ import typst
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.report.words import plan
+from cleanbill.report.privacy import plan
 
 SCHEMA = "cleanbill.statement/1"
 CARE = {

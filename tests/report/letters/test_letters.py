@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.letters import LANGUAGES, AbolishedAccount, Recipient, mailing, new_code
 from cleanbill.report.letters import Approved, Draft, Letter, Sender, approve, letters_pdf, print_run, unreviewed
-from cleanbill.report.letters.printed import shown
-from cleanbill.report.letters.wording import filled, told_day, wording
+from cleanbill.report.letters.letters import filled, shown, told_day, wording
 
 DAY = date(2026, 11, 24)
 DRAFT = Draft({language: f"Words in {language}." for language in LANGUAGES}, "Ann")

@@ -10,9 +10,9 @@ import highspy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleanbill.report.privacy import SMALLEST_SHOWN, UNDER, is_small
 from cleanbill.report.relief import Line, Programme, report
 from cleanbill.report.relief.guard import OTHER, margin, told_within
-from cleanbill.report.small_cells import SMALLEST_SHOWN, UNDER, is_small
 from tests.report.relief.making import made, programmes
 
 Cell = tuple[str, str, str]  # fund, county, round

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cleanbill.report.relief.limits import limits
+from cleanbill.report.relief.guard import limits
 from tests.report.relief.making import made, programme
 
 

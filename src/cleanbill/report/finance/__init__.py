@@ -1,5 +1,10 @@
 """The page of a study of a bill: one self-contained HTML file, from the study's plain values and nothing else."""
 
-from cleanbill.report.finance.page import finance_page
+from typing import TYPE_CHECKING
 
-__all__ = ["finance_page"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.report.finance.page import finance_page
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

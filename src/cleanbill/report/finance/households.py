@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleanbill.core.money import usd
-from cleanbill.report.bars import Bar, Bars, bars
+from cleanbill.report.charts import Bar, Bars, bars
 from cleanbill.report.finance.sheets import plain
-from cleanbill.report.sheet import ABSENT, Sheet
+from cleanbill.report.money import ABSENT, Sheet
 
 MOST_PAYERS = 12  # rows of who pays more that stand in the open
 Row = Mapping[str, Any]

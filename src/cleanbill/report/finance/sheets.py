@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cleanbill.core.money import usd
-from cleanbill.report.money_words import short_usd
-from cleanbill.report.sheet import ABSENT, Sheet
+from cleanbill.report.money import ABSENT, Sheet
+from cleanbill.report.privacy import short_usd
 
 Study = Mapping[str, Any]
 

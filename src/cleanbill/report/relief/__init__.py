@@ -4,10 +4,13 @@
 `relief_page` shows it as one HTML file and `tables_of` as a CSV a table. Neither sees more than it.
 """
 
-from cleanbill.report.relief.facts import KINDS, SCHEMA, report
-from cleanbill.report.relief.line import Line, Programme, Round
-from cleanbill.report.relief.page import relief_page
-from cleanbill.report.relief.tables import TABLES, tables_of
-from cleanbill.report.relief.words import headline
+from typing import TYPE_CHECKING
 
-__all__ = ["KINDS", "SCHEMA", "TABLES", "Line", "Programme", "Round", "headline", "relief_page", "report", "tables_of"]
+from cleanbill.core.door import lazy_door
+
+if TYPE_CHECKING:
+    from cleanbill.report.relief.facts import KINDS, report
+    from cleanbill.report.relief.page import relief_page
+    from cleanbill.report.relief.sheets import TABLES, Line, Programme, Round, headline, tables_of
+else:
+    __getattr__, __dir__ = lazy_door(__name__)

@@ -9,16 +9,78 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.report.relief import line as of_line
-from cleanbill.report.relief.guard import OTHER, Groups, Hidden, margin, row_told, told_within
-from cleanbill.report.relief.limits import letters, limits
-from cleanbill.report.relief.line import Line, Lines, Programme, Round, grouped, people
-from cleanbill.report.relief.numbers import Row, numbers, per, rate_bp, total
-from cleanbill.report.relief.places import place_names
-from cleanbill.report.relief.spending import spending
-from cleanbill.report.small_cells import UNDER, WITHHELD, is_small
+from cleanbill.fund import Money
+from cleanbill.law import parameter
+from cleanbill.report.privacy import UNDER, WITHHELD, is_small
+from cleanbill.report.relief import sheets as of_line
+from cleanbill.report.relief.guard import OTHER, Groups, Hidden, letters, limits, margin, row_told, told_within
+from cleanbill.report.relief.sheets import (
+    Line,
+    Lines,
+    Programme,
+    Round,
+    Row,
+    grouped,
+    numbers,
+    people,
+    per,
+    place,
+    rate_bp,
+    total,
+)
+
+# Places as people call them: a county by its name where law/states has it, else by its number, with its state.
+
+
+NAMED = ("states/ma/county_names",)  # states whose counties' names ship
+
+
+def place_names(lines: Lines, today: date) -> dict[str, str]:
+    """Name of each place that a line has."""
+    names = {code: name for path in NAMED for code, name in parameter(path).at(today).items()}
+    found: dict[str, Line] = {}
+    for line in lines:
+        first = found.setdefault(place(line), line)
+        if (line.state or "~") < (first.state or "~"):
+            found[place(line)] = line
+    return {name: _name(line, names) for name, line in found.items()}
+
+
+def _name(line: Line, names: dict[str, str]) -> str:
+    if line.county_fips is None:
+        return f"{line.state}, county not known" if line.state else "Place not known"
+    known = names.get(line.county_fips)
+    called = f"{known.title()} County" if known else f"County {line.county_fips}"
+    return f"{called}, {line.state}" if line.state else called
+
+
+# A fund's money, or that of all funds: given, spent on debt and on handling, and what lies unspent for how long.
+#
+# What was spent on debt, and so what is left, is withheld where a few people's debts stand behind it.
+
+
+def spending(programme: Programme, kind: str, of: str, *, closed: bool) -> Row:
+    """Cents; {} for a county, as no money is booked by place."""
+    if kind == "county":
+        return {}
+    funds = [one for one in programme.money if kind == "public" or one.fund_id == of]
+    keys = ("given_cents", "debt_cents", "handling_cents", "fees_cents", "other_cents")
+    told: Row = {key: sum(getattr(one, key) for one in funds) for key in keys}
+    told |= {
+        "left_cents": sum(one.left.cents for one in funds),
+        "oldest_days": max((one.left.oldest_days for one in funds), default=0),
+        "unspent": [{"age": age, "cents": WITHHELD if closed else cents} for age, cents in _by_age(funds).items()],
+    }
+    return told | dict.fromkeys(("debt_cents", "left_cents"), WITHHELD) if closed else told
+
+
+def _by_age(funds: list[Money]) -> dict[str, int]:
+    bands = [age for one in funds for age in one.left.by_band]
+    return {age: sum(one.left.by_band[age] for one in funds) for age in dict.fromkeys(bands)}
+
 
 SCHEMA = "cleanbill.relief/1"
 KINDS = ("donor", "county", "public")

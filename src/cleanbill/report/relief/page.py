@@ -9,10 +9,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.report.bars import Bars
+from cleanbill.report.charts import Bars
 from cleanbill.report.relief import sheets
 from cleanbill.report.relief.facts import SCHEMA
-from cleanbill.report.relief.words import cent_words, count_words, headline, money_words, title
+from cleanbill.report.relief.sheets import cent_words, count_words, headline, money_words, title
 
 
 def relief_page(told: Mapping[str, Any]) -> str:

@@ -13,17 +13,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cleanbill.core.money import usd
-from cleanbill.report.cover import cover
-from cleanbill.report.flow import LABEL_X
+from cleanbill.report.charts import LABEL_X
 from cleanbill.report.fund import fund
-from cleanbill.report.income import income
-from cleanbill.report.money import money
-from cleanbill.report.money_words import short_usd
-from cleanbill.report.payer import payer
-from cleanbill.report.small_cells import people
-from cleanbill.report.sources import assumptions
-from cleanbill.report.summary import check
-from cleanbill.report.words import sentence
+from cleanbill.report.money import income, money
+from cleanbill.report.payer import cover, payer
+from cleanbill.report.privacy import people, sentence, short_usd
+from cleanbill.report.sources import assumptions, check
 
 
 def page(summary: Mapping[str, Any]) -> str:

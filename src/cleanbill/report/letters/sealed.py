@@ -16,7 +16,7 @@ from typing import Any
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.relief.letters import AbolishedAccount, Addressed, Recipient, address_key, code_key, new_code, proof_of
-from cleanbill.report.letters.printed import Letter, Printed, Sender, letters_pdf, print_run
+from cleanbill.report.letters.letters import Letter, Printed, Sender, letters_pdf, print_run
 from cleanbill.vault import private_folder, read_bundle, write_bundle, write_private
 
 LIST = "letters.json"

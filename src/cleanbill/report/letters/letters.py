@@ -6,21 +6,126 @@ same letters; fonts are those of Typst and, for Chinese, fonts/ of this package.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import typst
+import yaml
 
-from cleanbill.core.errors import CleanbillError
+from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.money import usd
 from cleanbill.relief.letters import LANGUAGES, Addressed, is_code
-from cleanbill.report.letters.approved import Approved, Proposed
-from cleanbill.report.letters.wording import filled, told_day, wording
+
+# The sponsor's own words in a letter: written by one person and approved by another, word for word.
+#
+# They are approved before letters are printed, or with the sealed letters that take them along.
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The sponsor's words by language, as somebody wrote them; no letter takes a draft."""
+
+    words: Mapping[str, str]
+    writer: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the words; what an approval is of."""
+        return hashlib.sha256(json.dumps(dict(self.words), sort_keys=True).encode()).hexdigest()
+
+    def in_language(self, language: str) -> str:
+        """The words in a language; CleanbillError where they are missing."""
+        if not self.words.get(language, "").strip():
+            have = ", ".join(sorted(self.words)) or "none"
+            raise CleanbillError(f"The sponsor's words are not there in {language!r}. Those there are: {have}.")
+        return self.words[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A draft in letters that are sealed until another person has approved both; its digest is in their proposal."""
+
+    draft: Draft
+
+    def words(self, language: str) -> str:
+        """The words in a language; CleanbillError where they are missing."""
+        return self.draft.in_language(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A draft with who approved it, when, and the digest of what they read. Refuses what was not approved."""
+
+    draft: Draft
+    approver: str
+    on: date
+    digest: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        writer, approver = (_plain(name) for name in (self.draft.writer, self.approver))
+        if not writer or not approver:
+            raise CleanbillError("The sponsor's words need a writer and an approver, each by name.")
+        if writer == approver:
+            raise CleanbillError("Who wrote the sponsor's words cannot approve them. Ask somebody else to.")
+        self.must_be_whole()
+
+    def must_be_whole(self) -> None:
+        """CleanbillError where the words are not those that were approved."""
+        if self.draft.digest != self.digest:
+            raise CleanbillError("The sponsor's words were changed after they were approved. Have them approved again.")
+
+    def words(self, language: str) -> str:
+        """The words in a language; CleanbillError where they are missing or changed."""
+        self.must_be_whole()
+        return self.draft.in_language(language)
+
+
+def approve(draft: Draft, approver: str, on: date) -> Approved:
+    """The draft approved as it stands, by somebody who did not write it."""
+    return Approved(draft, approver, on, draft.digest)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+# A letter's words in six languages, from words/<language>.yaml, with names, days and dollars put in.
+
+
+@cache
+def wording(language: str) -> Mapping[str, Any]:
+    """All texts of a language, by name. CleanbillError for one that is not there."""
+    if language not in LANGUAGES:
+        raise CleanbillError(f"There is no letter in {language!r}. Languages: {', '.join(LANGUAGES)}.")
+    file = resources.files("cleanbill.report.letters").joinpath("words", f"{language}.yaml")
+    words: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return words
+
+
+def filled(text: str, names: Mapping[str, str]) -> str:
+    """The text with each {name} replaced once; braces in what is put in stay as they are."""
+    parts = text.split("{")
+    return parts[0] + "".join(names[name] + rest for name, rest in (part.split("}", 1) for part in parts[1:]))
+
+
+def told_day(day: date, language: str) -> str:
+    """A day as the language writes it."""
+    words = wording(language)
+    return filled(words["date"], {"day": str(day.day), "month": words["months"][day.month - 1], "year": str(day.year)})
+
+
+def unreviewed() -> list[str]:
+    """Languages whose words no native speaker has signed for yet."""
+    return [language for language in LANGUAGES if not wording(language)["reviewed_by"]]
+
 
 PARTS = ("gift", "tax", "credit", "others")
 A_FILE = 50  # letters in one PDF; Typst keeps what it laid out in the last ten, some 0.8 MB a letter
@@ -165,3 +270,56 @@ def _must_be_sendable(letters: Sequence[Letter], sender: Sender) -> None:
     keys = [letter.addressed.to.person_key for letter in letters]
     if len(set(keys)) != len(keys):
         raise CleanbillError("A person has two letters in this run. There is one for each person, of all accounts.")
+
+
+# sender.yaml: who sends the letters, where one can be checked, and the sponsor's own words with who wrote them.
+
+
+KINDS: Mapping[str, type] = {"name": str, "return_address": list, "page": str, "phone": str, "charity": bool}
+OWN = {"words": dict, "writer": str}  # given together, or neither
+
+
+def read_sender(path: Path, abolished_on: date) -> tuple[Sender, Draft | None]:
+    """The sender in a file, and the draft of its words. Raises BadInput with everything that is wrong with it."""
+    try:
+        told = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        told = None
+    findings = list(_faults(told if isinstance(told, dict) else {}, path.name))
+    if findings:
+        raise BadInput(findings)
+    draft = Draft(told["words"], told["writer"]) if told.get("words") else None
+    words = None if draft is None else Proposed(draft)
+    address = tuple(map(str, told["return_address"]))
+    sender = Sender(told["name"], abolished_on, address, told["page"], told["phone"], words, told["charity"])
+    return sender, draft
+
+
+def _faults(told: Mapping[str, Any], file: str) -> Any:
+    for name, kind in KINDS.items():
+        if not isinstance(told.get(name), kind) or told[name] in ("", []):
+            yield Finding(file, None, name, "it is missing or of another kind", _REMEDY[kind])
+    for name, kind in OWN.items():
+        if (told.get("words") or told.get("writer")) and not isinstance(told.get(name), kind):
+            yield Finding(file, None, name, "the sponsor's words need both `words` and `writer`", _REMEDY[kind])
+    for name in told:
+        if name not in {*KINDS, *OWN}:
+            yield Finding(
+                file, None, str(name), "nothing of this name is read", f"Names: {', '.join({**KINDS, **OWN})}."
+            )
+    words = told.get("words")
+    for language, text in words.items() if isinstance(words, dict) else ():
+        if language not in LANGUAGES or not isinstance(text, str):
+            yield Finding(
+                file, None, "words", "no text in a language of letters", f"Languages: {', '.join(LANGUAGES)}."
+            )
+
+
+_REMEDY = {
+    str: "Write it as text.",
+    list: "Write it as a list of lines.",
+    bool: "Write true for a 501(c)(3) charity, false for any other.",
+    dict: "Write a text for each language.",
+}
