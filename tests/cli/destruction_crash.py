@@ -126,7 +126,7 @@ def crashed(folder: Path) -> dict[str, int]:
 
 if __name__ == "__main__":
     programme = Path(sys.argv[1]).resolve()
-    import cleanbill.cli.relief_destroy  # noqa: F401 (loaded once, before the children)
+    import cleanbill.cli.relief.destroy  # noqa: F401 (loaded once, before the children)
 
     with tempfile.TemporaryDirectory() as held:
         os.chdir(held)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cleanbill.cli.main import main
-from cleanbill.cli.store_options import opened
+from cleanbill.cli.programme import opened
 from cleanbill.people.identity.normalise import fresh
 from cleanbill.relief.letters import new_code
 from tests.records.drive import waiting

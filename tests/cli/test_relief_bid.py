@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleanbill import records
-from cleanbill.cli.store_options import opened
+from cleanbill.cli.programme import opened
 from cleanbill.relief.people import owing
 from tests.cli.letters_drive import BEFORE, offered_in, relief, rows, run
 from tests.cli.test_seen_before import write

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cleanbill.cli import relief_intake
 from cleanbill.cli.main import main
+from cleanbill.cli.relief import intake as relief_intake
 from cleanbill.relief.intake import take_in
 from tests.relief.intake.sale import workbook
 

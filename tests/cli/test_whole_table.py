@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill.cli.whole_table import print_table
+from cleanbill.cli.output import print_table
 
 
 def _printed(console: Console) -> str:

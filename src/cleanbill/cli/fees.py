@@ -14,7 +14,7 @@ from rich.table import Table
 from cleanbill.care.fees import Period, check_published, load_fees, open_schedules
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, plain_app
-from cleanbill.cli.whole_table import print_table
+from cleanbill.cli.output import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 

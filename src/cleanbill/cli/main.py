@@ -4,34 +4,76 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import active_children
-from typing import Any
+from typing import Any, TypeAlias
 
+import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
-from cleanbill.cli.on_call import group
+from cleanbill.cli.options import plain_app
 from cleanbill.core import process as garbage
 from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
+
+# Groups of commands that are loaded only when they are called, so that each starts as quickly as it can.
+
+
+# name -> module below cleanbill.cli that holds `command`, or "module:name", and its line in the list
+Commands: TypeAlias = Mapping[str, tuple[str, str]]
+
+
+def group(commands: Commands, says: str) -> typer.Typer:
+    """An app of `commands`; `says` is its help."""
+    app = plain_app(no_args_is_help=True, cls=_on_call(commands))
+    app.callback(help=says)(_nothing)
+    return app
+
+
+def _nothing() -> None:
+    """A group does nothing by itself."""
+
+
+def _on_call(commands: Commands) -> type[TyperGroup]:
+    class OnCall(TyperGroup):
+        def list_commands(self, ctx: Any) -> list[str]:
+            return list(commands)
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            if cmd_name not in commands:
+                return None
+            module, _, name = commands[cmd_name][0].partition(":")
+            return getattr(import_module(f"cleanbill.cli.{module}"), name or "command")
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, says) for name, (_, says) in commands.items()])
+
+    return OnCall
+
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
 TERMINATED = 128 + signal.SIGTERM
 
 COMMANDS = {
-    "demo": ("demo", "Follow the bills of sample residents, in three worlds."),
-    "follow": ("follow", "Follow the bills of your own tables, or of a Synthea folder."),
-    "statement": ("statement", "One person's bills on paper: billed, paid, what is asked of them and why."),
+    "demo": ("follow", "Follow the bills of sample residents, in three worlds."),
+    "follow": ("follow:follow_command", "Follow the bills of your own tables, or of a Synthea folder."),
+    "statement": (
+        "remit:statement_command",
+        "One person's bills on paper: billed, paid, what is asked of them and why.",
+    ),
     "people": ("people", "Residents: prove each has one cover on every day; the population beside its targets."),
     "settle": ("settle", "Settle the same claims under several plans, side by side."),
     "pay": ("pay", "From settled claims to money and 835 remittances: once, with interest where late."),
     "remit": ("remit", "Check that remittances (X12 835) balance."),
     "claims": ("claims", "Read 837 and FHIR claims; calibrate the generated year of care."),
     "fees": ("fees", "Fee schedules: load CMS's files, check prices."),
-    "finance": ("finance", "What a single-payer bill costs whom: budget, households, debt, published studies."),
+    "finance": ("finance.run", "What a single-payer bill costs whom: budget, households, debt, published studies."),
     "contract": ("contract", "What single payer frees for an employer and its workers, contract by contract."),
     "fund": ("fund", "Given money: gifts in, what is there and how old it is, the books out."),
-    "relief": ("relief", "Relief, from what is offered to debts abolished; who qualifies, what to buy."),
+    "relief": ("relief.programmes", "Relief, from what is offered to debts abolished; who qualifies, what to buy."),
     "proof": ("proof", "Claims with an answer key, and a scorer for anyone's engine."),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,14 +13,180 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cleanbill.cli.options import AsJson, day, plain_app
-from cleanbill.cli.pay_claims import claims
-from cleanbill.cli.pay_refund import refund
-from cleanbill.cli.pay_remit import remit
+from cleanbill.cli.options import AsJson, Out, day, plain_app
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.money import usd
+from cleanbill.core.money import cents, usd
 from cleanbill.engine import connect
-from cleanbill.payer.payment_run import PromptPay, massachusetts, medicare, run_files
+from cleanbill.payer.payment_run import (
+    Asked,
+    Brought,
+    Carried,
+    Cheque,
+    PromptPay,
+    Written,
+    massachusetts,
+    medicare,
+    payable_files,
+    refund_files,
+    remit_files,
+    run_files,
+)
+
+# Options that the commands of `cleanbill pay` share.
+
+
+Registry = Annotated[Path, typer.Option(help="Folder of what was paid so far, as pay run makes it.")]
+Settled = Annotated[Path, typer.Option(help="Folder that cleanbill settle wrote.", metavar="FOLDER")]
+PlanOf = Annotated[str | None, typer.Option("--plan", help="The plan to take, where several were settled.")]
+
+
+# `cleanbill pay claims`: what a settled result makes payable.
+
+
+OUT = Path("payable-out")
+
+Fund = Annotated[str, typer.Option(help="The fund that pays.")]
+Received = Annotated[
+    str | None, typer.Option(help="The day claims came in, where --receipts does not say.", metavar="YYYY-MM-DD")
+]
+Approved = Annotated[
+    str | None,
+    typer.Option(help="The day from which they may be paid.  [default: the day received]", metavar="YYYY-MM-DD"),
+]
+Receipts = Annotated[
+    Path | None,
+    typer.Option(help="Table of claim_id and received_on; approved_on and clean too.", metavar="FILE"),
+]
+Earlier = Annotated[
+    Path | None, typer.Option(help="The table of before: what changed becomes a next version.", metavar="FILE")
+]
+
+
+def claims(
+    settled: Settled,
+    fund: Fund,
+    received: Received = None,
+    approved: Approved = None,
+    receipts: Receipts = None,
+    earlier: Earlier = None,
+    plan: PlanOf = None,
+    out: Out = OUT,
+    as_json: AsJson = False,
+) -> None:
+    """Make the table that pay run takes from a settled result: one row per claim, what the plan pays of it.
+
+    Example: cleanbill pay claims --settled settled-out --fund trust --received 2025-03-01
+    """
+    if received is None and receipts is None:
+        raise CleanbillError("When did the claims come in? Give --received DAY for all, or --receipts FILE.")
+    asked = Asked(
+        settled=settled,
+        plan=plan,
+        fund_id=fund,
+        received_on=None if received is None else day(received, "--received"),
+        approved_on=None if approved is None else day(approved, "--approved"),
+        receipts=receipts,
+        earlier=earlier,
+    )
+    told = payable_files(connect("duckdb"), asked, out)
+    if as_json:
+        print(json.dumps(asdict(told)))
+        return
+    console = Console(highlight=False)
+    more = f"{told.new:,} new and {told.changed:,} changed, {usd(told.amount_cents)} in all"
+    console.print(f"Payable under {told.plan_id}: {more}.", style="bold", soft_wrap=True)
+    console.print(f"[bold]{out / 'payable.parquet'}[/] holds {told.rows:,} rows.", soft_wrap=True)
+
+
+# `cleanbill pay refund`: money that a payee sent back.
+
+
+def refund(
+    registry: Registry,
+    fund: Annotated[str, typer.Option(help="The fund that it was paid back to.")],
+    payee: Annotated[str, typer.Option(help="Who paid it back, as the registry calls it.", metavar="ID")],
+    dollars: Annotated[str, typer.Option(help="How much.", metavar="DOLLARS")],
+    reference: Annotated[str, typer.Option(help="Number of the cheque or transfer; it is taken once.")],
+    on: Annotated[str, typer.Option(help="The day it came in, after the last run.", metavar="YYYY-MM-DD")],
+    as_json: AsJson = False,
+) -> None:
+    """Record money that a payee sent back: it owes less, never below nothing, and a cheque counts once.
+
+    Example: cleanbill pay refund --registry paid --fund trust --payee H1 --dollars 25 --reference 881 --on 2025-03-22
+    """
+    cheque = Cheque(fund, payee, reference, day(on, "--on"), cents(dollars))
+    told = refund_files(connect("duckdb"), registry, cheque)
+    if as_json:
+        print(json.dumps(asdict(told)))
+        return
+    said = f"{usd(cheque.amount_cents)} recorded" if told.recorded else "That cheque is recorded already"
+    Console(highlight=False).print(f"{said}; still owed to this fund: {usd(told.owed_cents)}.", soft_wrap=True)
+
+
+# `cleanbill pay remit`: a payment run as X12 835 remittances.
+
+
+PAY_REMIT_OUT = Path("remit-out")
+MOST_SHOWN = 20
+OWED: dict[str, Carried] = {"balance": "FB", "claim": "WO"}
+
+PayerYaml = Annotated[Path, typer.Option(help="YAML of who pays: name, numbers, address.", metavar="FILE")]
+Payees = Annotated[Path, typer.Option(help="Table of payee_id, name and npi; address and bank too.", metavar="FILE")]
+Before = Annotated[
+    Path | None,
+    typer.Option(help="Settled result of the versions that are taken back, to undo them by line.", metavar="FOLDER"),
+]
+Claims = Annotated[
+    Path | None, typer.Option(help="The claim lines that were settled, for their codes and units.", metavar="FILE")
+]
+OwedBy = Annotated[str, typer.Option(help="Tell what is owed as one balance (FB) or by claim (WO).")]
+
+
+def remit(
+    registry: Registry,
+    on: Annotated[str, typer.Option(help="The day of the run.", metavar="YYYY-MM-DD")],
+    settled: Settled,
+    payer: PayerYaml,
+    payees: Payees,
+    claims: Claims = None,
+    before: Before = None,
+    plan: PlanOf = None,
+    owed_by: OwedBy = "balance",
+    out: Out = PAY_REMIT_OUT,
+    as_json: AsJson = False,
+) -> None:
+    """Write the remittances (X12 835) of a run: a file per fund and payee, its BPR02 what the run paid it.
+
+    They hold health data: keep the folder where such data may be.
+
+    Example: cleanbill pay remit --registry paid --on 2025-03-01 --settled settled-out
+    --payer payer.yaml --payees payees.csv --claims claims.csv
+    """
+    if owed_by not in OWED:
+        raise CleanbillError(f"--owed-by {owed_by} is not known. Give one of {', '.join(OWED)}.")
+    brought = Brought(registry, settled, payer, payees, plan, before, claims)
+    written = remit_files(connect("duckdb"), brought, out, on=day(on, "--on"), carried=OWED[owed_by])
+    if as_json:
+        print(json.dumps({"paid_cents": sum(one.paid_cents for one in written), "files": [*map(asdict, written)]}))
+        return
+    _tell(written, out)
+
+
+def _tell(written: Sequence[Written], out: Path) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    paid = usd(sum(one.paid_cents for one in written))
+    console.print(f"{len(written):,} remittance{'' if len(written) == 1 else 's'}, {paid} in all.", style="bold")
+    for one in written[:MOST_SHOWN]:
+        console.print(f"{usd(one.paid_cents):>16}  {one.file}  {_count(one)}", markup=False)
+    if len(written) > MOST_SHOWN:
+        console.print(f"and {len(written) - MOST_SHOWN:,} more")
+    console.print(f"[bold]{out}[/] holds the files, and remittances.csv says which is whose.")
+
+
+def _count(one: Written) -> str:
+    back = f", {one.reversals:,} taken back" if one.reversals else ""
+    return f"{one.claims:,} claim{'' if one.claims == 1 else 's'}{back}"
+
 
 _app = plain_app(no_args_is_help=True)
 

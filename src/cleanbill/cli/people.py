@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, day, plain_app
-from cleanbill.cli.whole_table import print_table
+from cleanbill.cli.output import print_table
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
 from cleanbill.people.population import Held, held_beside_targets, unearned_base

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, plain_app
-from cleanbill.cli.whole_table import print_table
+from cleanbill.cli.output import print_table
 from cleanbill.core.money import usd
 from cleanbill.engine import connect
 from cleanbill.proof import KEY, corpus, engine_answers, key_answers, read_answers, read_corpus, write_corpus

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, Out, plain_app
-from cleanbill.cli.whole_table import print_table
+from cleanbill.cli.output import print_table
 from cleanbill.core.money import usd
 from cleanbill.payer import Files, Method, Options, side_by_side
 

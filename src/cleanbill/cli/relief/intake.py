@@ -14,13 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
-from cleanbill.cli.income_options import percent
 from cleanbill.cli.options import AsJson, day, plain_app
-from cleanbill.cli.store_options import STORE, Where, made, sealed_connection
-from cleanbill.cli.whole_table import print_table
+from cleanbill.cli.output import print_table
+from cleanbill.cli.programme import STORE, Where, made, sealed_connection
+from cleanbill.cli.relief.plan import percent
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.relief import on_offer
+from cleanbill.relief import Everyone, on_offer, resolve_people
 from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, read_zip_counties, take_in
 from cleanbill.vault import Keyring
 
@@ -166,3 +166,42 @@ def _tell(made: Intake) -> None:
 
 
 command = typer.main.get_command(_app)
+
+
+# `cleanbill relief people`: who is who over all portfolios, so that people are counted and written to once.
+
+
+_relief_people_app = plain_app()
+
+
+@_relief_people_app.command()
+def people(store: Where = STORE, as_json: AsJson = False) -> None:
+    """Resolve whose each account is, over all portfolios; ids stay from round to round.
+
+    Example: cleanbill relief people
+    """
+    with sealed_connection() as con:
+        told = resolve_people(con, store, Keyring(store / "keys"))
+    if as_json:
+        print(json.dumps(asdict(told)))
+    else:
+        _relief_people_tell(told)
+
+
+def _relief_people_tell(told: Everyone) -> None:
+    console = Console(highlight=False)
+    table = Table(title="Accounts and people", title_justify="left")
+    for heading in ("portfolio", "accounts", "people", "not seen before"):
+        table.add_column(heading, justify="left" if heading == "portfolio" else "right")
+    for one in told.rounds:
+        table.add_row(one.portfolio_id, f"{one.accounts:,}", f"{one.people:,}", f"{one.new:,}")
+    table.add_row("all, each once", f"{told.accounts:,}", f"{told.people:,}", "", style="bold")
+    print_table(table, console)
+    console.print(
+        f"They live in {told.households:,} households. registry/matches.parquet says why two accounts are, or are not, "
+        f"one person's: {told.matches:,} pairs. {told.merged:,} people known before turned out to be others.",
+        soft_wrap=True,
+    )
+
+
+relief_people_command = typer.main.get_command(_relief_people_app)

@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
-from cleanbill.cli.on_offer import Accounts, Portfolios, on_offer
 from cleanbill.cli.options import AsJson, day, plain_app
-from cleanbill.cli.store_options import STORE, Where
-from cleanbill.cli.whole_table import print_table
+from cleanbill.cli.output import print_table
+from cleanbill.cli.programme import STORE, Where
+from cleanbill.cli.relief.plan import Accounts, Portfolios, on_offer
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.core.tables import columns

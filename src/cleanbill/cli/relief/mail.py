@@ -2,25 +2,136 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cleanbill import law, records
-from cleanbill.cli.known_addresses import add_addresses
-from cleanbill.cli.options import day
-from cleanbill.cli.portfolio import Opened, portfolio_of
-from cleanbill.cli.relief_letters import Again, approved
-from cleanbill.cli.step_command import as_command, said
-from cleanbill.cli.store_options import STORE, Name, When, Where, Who, by, opened
+from cleanbill.cli.options import AsJson, day
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, opened, said
+from cleanbill.cli.relief.letters import Again, Opened, add_addresses, approved, portfolio_of
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.records import By, Posted, Returned, Store
-from cleanbill.relief import ids_of
+from cleanbill.relief import CHECK, NOT_NEEDED, Deletions, deletions_of, ids_of
 from cleanbill.relief.letters import WHY_RETURNED, ComingBack, address_key, code_key, read_returns
 from cleanbill.report.letters import Run, open_run
+from cleanbill.vault import Keyring, write_private
+
+# `cleanbill relief bureau`: the file that asks credit bureaus to delete accounts, and why others are not in it.
+
+
+REPORTED = {"reported": "reported by the holder", **CHECK}
+BARRED = {
+    "under_one_year": "too young for a report",
+    "small_initial_balance": "too small for a report",
+    "state": "barred by the state",
+    "obsolete": "too old for a report",
+}
+
+
+def bureau(
+    purchase: Name,
+    out: Annotated[Path, typer.Option(help="The deletion file, for whoever reported the accounts.", metavar="FILE")],
+    who: Who,
+    furnisher: Annotated[str, typer.Option(help="Number under which the reporter is known to the bureau.")] = "UNKNOWN",
+    today: Annotated[
+        str | None, typer.Option(help="The day of the rules.  [default: today]", metavar="YYYY-MM-DD")
+    ] = None,
+    store: Where = STORE, at: When = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Write the file that asks bureaus to delete the abolished accounts. It holds identity: only you may read it.
+
+    Example: cleanbill relief bureau drive-1 --out deletions.txt --today 2026-12-01 --as ann
+    """
+    acts = by(who, at)
+    on = acts.on if today is None else day(today, "--today")
+    with opened(store) as held:
+        rows = portfolio_of(store, records.purchase(held, purchase)).abolished(held, purchase)
+        made = deletions_of(rows, furnisher, on)
+        content = made.text.encode()
+        digest = hashlib.sha256(content).hexdigest()
+        records.take_out(held, acts, purchase, "deletion file", count=made.lines, sha256=digest)
+    write_private(out, content)
+    if as_json:
+        counts = asdict(made)
+        del counts["text"]
+        print(json.dumps(counts))
+    else:
+        _tell(made, out)
+
+
+def _tell(made: Deletions, out: Path) -> None:
+    said(f"{out} asks to delete {made.lines:,} accounts:")
+    for reason, count in made.deleted.items():
+        said(f"  {count:,} {REPORTED[reason]}")
+    for rule, count in made.barred.items():
+        said(f"  {count:,} of them {BARRED[rule]} in any case")
+    for reason, count in made.not_needed.items():
+        said(f"{count:,} not asked: {NOT_NEEDED[reason]}")
+    for column, count in made.unwritable.items():
+        said(f"{count:,} not asked: without {column} no bureau finds them; ask the holder")
+
+
+bureau_command = as_command(bureau)
+
+
+# `cleanbill relief check`: is this letter real? It prints real, not confirmed or wait, and nothing else.
+
+
+SECOND = "Birth date (YYYY-MM-DD), or ZIP code where the letter asks for that"
+ZIP_DIGITS = 5
+SAYS = {"real": "real", "not_confirmed": "not confirmed", "wait": "wait"}
+
+
+def check(
+    code: Annotated[
+        str | None, typer.Option(help="The code on the letter.  [default: it is asked for]", metavar="CODE")
+    ] = None,
+    birth_date: Annotated[
+        str | None, typer.Option(help="Of the person.  [default: it is asked for]", metavar="YYYY-MM-DD")
+    ] = None,
+    zip_code: Annotated[
+        str | None, typer.Option("--zip", help="ZIP code on the letter, where it asks for that.", metavar="ZIP")
+    ] = None,
+    client: Annotated[str, typer.Option(help="Who asks, such as a caller's line: wrong answers are counted.")] = "desk",
+    store: Where = STORE,
+    at: When = None,
+) -> None:
+    """Is this letter real? After some wrong answers one has to wait. Nothing is told of anyone.
+
+    Leave code and birth date out: a shell remembers what is typed after a command, and others see it while it runs.
+
+    Example: cleanbill relief check
+    """
+    if birth_date is not None and zip_code is not None:
+        raise CleanbillError("Give --birth-date, or --zip where the letter asks for the ZIP code.")
+    code = typer.prompt("Code") if code is None else code
+    second = zip_code if birth_date is None else birth_date
+    second = typer.prompt(SECOND) if second is None else second
+    now = by("anyone", at).at
+    rules, key = law.parameter("us/letter_rules").at(now.date()), Keyring(store / "keys").hashing_key()
+    with opened(store) as held:
+        answer = records.check_letter(held, code, _read(second), client, key=key, now=now, rules=rules)
+    said(SAYS[answer.result])
+
+
+def _read(text: str) -> date | str:
+    """A ZIP code as it is, or a birth date; the error does not say what was typed."""
+    if text.isdecimal() and len(text) == ZIP_DIGITS:
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CleanbillError("The birth date is not a day. Write it like 1980-05-06.") from None
+
+
+check_command = as_command(check)
 
 
 def mailed(purchase: Name, who: Who, again: Again = False, store: Where = STORE, at: When = None) -> None:

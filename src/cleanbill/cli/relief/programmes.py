@@ -1,0 +1,217 @@
+"""`cleanbill relief income`: what a threshold would let in and leave out wrongly where incomes are not known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cleanbill.cli.main import group
+from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.output import print_table
+from cleanbill.cli.programme import STORE, Where
+from cleanbill.cli.relief.plan import Accounts, Debtors, Places, Portfolios, VendorError, on_offer, terms_of
+from cleanbill.core.errors import CleanbillError
+from cleanbill.core.money import usd
+from cleanbill.engine import staged, write_parquet
+from cleanbill.relief import Rule, programme_names, rule
+from cleanbill.relief.income import ExpectedError
+from cleanbill.relief.round import errors_of
+
+# `cleanbill relief`: who qualifies for relief, and what funds should buy.
+
+
+COMMANDS = {
+    "staff": ("relief.bid:staff_command", "Say what someone of the staff may do."),
+    "agree": ("relief.bid:agree_command", "Record an agreement with a holder of debts."),
+    "intake": ("relief.intake", "Take a seller's file in: accepted, quarantined or rejected, with reasons."),
+    "people": (
+        "relief.intake:relief_people_command",
+        "Who is who over all portfolios: people are counted and written to once.",
+    ),
+    "offer": ("relief.bid:offer_command", "Record that a portfolio is offered."),
+    "value": ("relief.value", "What debts on offer are worth, what to bid, and what to leave out."),
+    "hold-out": ("relief.holdout", "Draw by lot who waits, so that an effect can be measured."),
+    "plan": ("relief.plan", "Which debts on offer qualify, and what your funds should buy of them."),
+    "income": (
+        "relief.programmes:relief_income_command",
+        "Who is expected to be wrongly in or out, where incomes are estimated by place.",
+    ),
+    "bid": ("relief.bid:bid_command", "Propose to bid for what a plan chose."),
+    "approve": ("relief.bid:approve_command", "Approve what another person proposed."),
+    "own": ("relief.bid:own_command", "Buy what was bid for; the bill of sale."),
+    "abolish": ("relief.bid:abolish_command", "Propose to abolish all that a purchase holds."),
+    "letters": ("relief.letters:letters_command", "Make and seal the letters, and propose to mail them."),
+    "print": ("relief.letters:print_command", "Take the approved letters out, for the printer."),
+    "mailed": ("relief.mail:mailed_command", "Record that the approved letters went out."),
+    "check": ("relief.mail:check_command", "Is this letter real?"),
+    "returned": ("relief.mail:returned_command", "Record letters that came back, and new addresses."),
+    "never": ("relief.mail:never_command", "Never write to a person."),
+    "bureau": ("relief.mail:bureau_command", "Ask credit bureaus to delete what was abolished."),
+    "recall": ("relief.ends:recall_command", "Record that the seller recalls an account."),
+    "satisfaction": ("relief.ends:satisfaction_command", "Record that a satisfaction of judgment was filed."),
+    "release": ("relief.ends:release_command", "Record that a release of lien was filed."),
+    "plan-ended": ("relief.ends:plan_ended_command", "Record that the seller ended a payment plan."),
+    "close": ("relief.ends:close_command", "Close a purchase once all is done."),
+    "decline": ("relief.ends:decline_command", "Decide against what another person proposed."),
+    "withdraw": ("relief.ends:withdraw_command", "Record that we do not buy."),
+    "refuse": ("relief.ends:refuse_command", "Record that the seller does not sell."),
+    "due": ("relief.destroy:due_command", "By when each portfolio's data must be destroyed."),
+    "destroy": ("relief.destroy:destroy_command", "Destroy a portfolio's data: one person asks, another approves."),
+    "certificate": ("relief.destroy:certificate_command", "Check a certificate: is all gone that it says is gone?"),
+    "report": ("relief.report", "What a programme did: for its donors, a county, or the public."),
+    "status": ("relief.ends:status_command", "Every purchase, what became of its face, and what is next."),
+    "audit": ("relief.ends:audit_command", "Follow the chain of every act."),
+    "programmes": (
+        "relief.programmes:relief_programmes_command",
+        "The programmes that ship, and their rules on a day.",
+    ),
+}
+
+SAYS = "Relief, from what is offered to debts abolished: each act by a person, decisions by two."
+
+command = typer.main.get_command(group(COMMANDS, SAYS))
+
+
+FILE = "expected_error.parquet"
+MOST = 12  # groups of a kind that are shown; --json has all
+_app = plain_app()
+
+
+@_app.command()
+def income(
+    portfolio: Portfolios = None,
+    accounts: Accounts = None,
+    programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
+    threshold: Annotated[
+        str, typer.Option(help="The chance from which people are taken in, for the groups.", metavar="PERCENT")
+    ] = "50",
+    vendor_error: VendorError = None,
+    debtors: Debtors = None,
+    places: Places = None,
+    today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
+    store: Where = STORE,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the table, written whole or not at all.", metavar="FOLDER")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who is expected to be wrongly in or out, by threshold and by group, where incomes are estimated by place.
+
+    Example: cleanbill relief income --portfolio mercy-1 --programme undue --threshold 60
+    """
+    on = datetime.now(UTC).date() if today is None else day(today, "--today")
+    with on_offer(accounts, portfolio, store) as held:
+        terms = terms_of(held.con, threshold, vendor_error, debtors, places)
+        expected = errors_of(held.con, held.accounts, programme=programme, today=on, terms=terms)
+        if out is not None:
+            with staged(out, ours=(FILE,), reads=(*held.reads, *([] if places is None else [places]))) as folder:
+                write_parquet(held.con, expected, folder / FILE, schema=ExpectedError)
+        rows = held.con.to_pyarrow(expected).to_pylist()
+    told = {
+        "programme": programme, "day": str(on), "threshold_bp": terms.threshold_bp,
+        "thresholds": [row for row in rows if row["kind"] == "all"],
+        "groups": [row for row in rows if row["kind"] != "all"],
+    }  # fmt: skip
+    if as_json:
+        print(json.dumps(told))
+    else:
+        _tell(told)
+
+
+def _tell(told: Mapping[str, Any]) -> None:
+    console = Console(highlight=False)
+    print_table(_table("By the chance from which people are taken in", "from", told["thresholds"], _chance), console)
+    kinds = dict.fromkeys(row["kind"] for row in told["groups"])
+    for kind in kinds:
+        rows = [row for row in told["groups"] if row["kind"] == kind]
+        shown = sorted(rows, key=lambda row: (-row["in_accounts"] - row["out_accounts"], row["value"]))[:MOST]
+        more = f", the {MOST} largest of {len(rows):,}" if len(rows) > MOST else ""
+        title = f"From {told['threshold_bp'] / 100:g} % on, by {kind.replace('_', ' ')}{more}"
+        print_table(_table(title, "", shown, lambda row: row["value"]), console)
+    console.print(
+        "Incomes that a file does not give are taken from the place's distribution: the shares are expected, not "
+        "counted. People in medical debt are poorer than their neighbours; say how much with --debtors.",
+        soft_wrap=True,
+    )
+
+
+def _chance(row: Mapping[str, Any]) -> str:
+    return f"{row['threshold_bp'] / 100:g} %"
+
+
+def _table(title: str, first: str, rows: Iterable[Mapping[str, Any]], name: Any) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading in (first, "people in", "face in", "wrongly in", "people out", "face out", "wrongly out"):
+        table.add_column(heading, justify="left" if heading == first else "right")
+    for row in rows:
+        sides = (
+            (f"{row[f'{side}_people']:,}", usd(row[f"{side}_face_cents"], cents_shown=False),
+             _share(row[f"wrongly_{side}_people_bp"]))
+            for side in ("in", "out")
+        )  # fmt: skip
+        table.add_row(name(row), *(cell for side in sides for cell in side))
+    return table
+
+
+def _share(bp: int | None) -> str:
+    return "-" if bp is None else f"{bp / 100:.1f} %"
+
+
+relief_income_command = typer.main.get_command(_app)
+
+
+# `cleanbill relief programmes`: the programmes that ship, and their rules on a day.
+
+
+_relief_programmes_app = plain_app()
+
+
+@_relief_programmes_app.command()
+def programmes(
+    on: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The programmes that ship, and their rules on a day.
+
+    Example: cleanbill relief programmes --on 2026-06-01
+    """
+    when = datetime.now(UTC).date() if on is None else day(on, "--on")
+    rules = []
+    for name in programme_names():
+        try:
+            rules.append(rule(name, when))
+        except CleanbillError:
+            continue  # not begun on that day
+    if as_json:
+        print(json.dumps([asdict(one) for one in rules], default=str))
+        return
+    table = Table(title=f"Programmes on {when}", title_justify="left")
+    for heading in ("programme", "since", "income, % of guideline", "debt, % of income", "where", "besides"):
+        table.add_column(heading)
+    for one in rules:
+        table.add_row(*_row(one))
+    print_table(table)
+
+
+def _row(one: Rule) -> tuple[str, ...]:
+    income = f"{'below' if one.income_below else 'to'} {one.income_up_to_fpl_bp / 100:.0f}"
+    debt = f"{'over' if one.debt_must_exceed else 'from'} {one.debt_from_income_bp / 100:.0f}, by {one.debt_of}"
+    besides = [f"not {flag.replace('_', ' ')}" for flag in one.excluded]
+    besides += [f"{one.minimum_age_days} days old"] if one.minimum_age_days else []
+    besides += [f"care since {one.oldest_service}"] if one.oldest_service else []
+    besides += ["Medicaid qualifies"] if one.medicaid_since else []
+    besides += ["some creditors left out"] if one.excluded_creditors else []
+    besides += [f"lives there on the day of {one.resident_as_of}"] if one.resident_as_of else []
+    where = ", ".join((*one.states, *one.counties)) or "anywhere"
+    return one.programme, str(one.since), income, debt, where, "; ".join(besides)
+
+
+relief_programmes_command = typer.main.get_command(_relief_programmes_app)
