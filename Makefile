@@ -42,7 +42,7 @@ docs: $(VENV)/.dev-ready ## build the documentation into site/
 	$(BIN)/zensical build --clean
 
 lock: $(VENV)/pyvenv.cfg $(UV_READY) ## compile the locks from pyproject.toml (UPGRADE=--upgrade for newer pins)
-	$(COMPILE) --group build --output-file locks/run.txt
+	$(COMPILE) --group build --extra relief --output-file locks/run.txt
 	$(COMPILE) --group build --extra dev --constraint locks/run.txt --output-file locks/dev.txt
 	$(UV) pip compile --quiet --group uv --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE) \

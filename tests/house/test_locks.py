@@ -31,13 +31,26 @@ def pins(lock: str) -> dict[str, set[str]]:
 
 def wanted(lock: str) -> list[Requirement]:
     """What pyproject.toml asks that lock to hold."""
-    groups, extras = PROJECT["dependency-groups"], PROJECT["project"]["optional-dependencies"]
+    groups, base = PROJECT["dependency-groups"], PROJECT["project"]["dependencies"]
     names = {
         "uv": groups["uv"],
-        "run": PROJECT["project"]["dependencies"] + groups["build"],
-        "dev": PROJECT["project"]["dependencies"] + groups["build"] + extras["dev"] + extras["sail"],
+        "run": base + groups["build"] + of_extra("relief"),
+        "dev": base + groups["build"] + of_extra("dev"),
     }[lock]
-    return [Requirement(name) for name in names if not name.startswith("cleanbill[")]
+    return [Requirement(name) for name in names]
+
+
+def of_extra(name: str) -> list[str]:
+    """All that an extra brings, with the extras that it names itself."""
+    brought: list[str] = []
+    for line in PROJECT["project"]["optional-dependencies"][name]:
+        asked = Requirement(line)
+        brought += (
+            [each for extra in sorted(asked.extras) for each in of_extra(extra)]
+            if asked.name == "cleanbill"
+            else [line]
+        )
+    return brought
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -66,3 +79,8 @@ def test_tests_run_on_the_versions_that_users_get() -> None:
     run, dev = pins("run"), pins("dev")
     assert {name: dev.get(name) for name in run} == run
     assert len(run) < len(dev)
+
+
+def test_a_fresh_machine_has_all_that_the_office_of_relief_does() -> None:
+    assert pins("run").keys() >= {"django", "cryptography", "highspy", "splink", "typst"}
+    assert pins("dev").keys() >= {Requirement(line).name for line in of_extra("all")}

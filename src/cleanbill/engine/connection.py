@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from cleanbill.core.errors import CleanbillError
+from cleanbill.core.optional import needs
 
 Engine = Literal["duckdb", "sail", "spark"]
 MEMORY_LIMIT = "2500MB"  # DuckDB's share of a 6 GB run; past it, windows spill to disk
@@ -69,11 +69,9 @@ def _seal_spill(con: Any) -> None:
 
 
 def _sail() -> Any:
-    try:
+    with needs("pysail", "The engine `sail`"):
         from pysail.spark import SparkConnectServer  # noqa: PLC0415 (optional engine)
         from pyspark.sql import SparkSession  # noqa: PLC0415 (optional engine)
-    except ImportError as missing:
-        raise CleanbillError("Sail is not installed. Install it with: pip install 'cleanbill[sail]'") from missing
     os.environ.setdefault(*IDLE)  # the server reads it nowhere else
     server = SparkConnectServer()
     server.start(background=True)
@@ -85,10 +83,8 @@ def _sail() -> Any:
 
 
 def _spark() -> Any:
-    try:
+    with needs("pyspark", "The engine `spark`"):
         from pyspark.sql import SparkSession  # noqa: PLC0415 (optional engine)
-    except ImportError as missing:
-        raise CleanbillError("Spark is not installed. Install it with: pip install 'cleanbill[spark]'") from missing
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.driver.bindAddress", "127.0.0.1")

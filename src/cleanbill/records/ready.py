@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import django
-from django.apps import AppConfig, apps
-from django.conf import settings
+from django.apps import AppConfig
+
+from cleanbill.core.optional import needs
 
 # The records as an app of Django: for a web application to name in INSTALLED_APPS.
 
@@ -18,7 +18,14 @@ class RecordsConfig(AppConfig):
 
 
 def ready() -> None:
-    """Makes the models usable. Does nothing where a web application has set Django up with the records in it."""
+    """Makes the models usable. Does nothing where a web application has set Django up with the records in it.
+
+    Raises NotInstalled where Django is not installed.
+    """
+    with needs("django", "The store of a programme"):
+        import django  # noqa: PLC0415 (optional)
+        from django.apps import apps  # noqa: PLC0415 (optional)
+        from django.conf import settings  # noqa: PLC0415 (optional)
     if not settings.configured:
         settings.configure(
             INSTALLED_APPS=["cleanbill.records.ready.RecordsConfig"],

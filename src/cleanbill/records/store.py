@@ -6,7 +6,6 @@ Several stores can be open at once; each function of the records is told which o
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import re
 import sqlite3
@@ -21,6 +20,7 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.core.optional import needs
 from cleanbill.records import guards
 
 # Where a store lies: a SQLite file in its folder, or PostgreSQL where CLEANBILL_DATABASE names one.
@@ -54,8 +54,8 @@ def postgresql(address: str) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in ("postgresql", "postgres") or not name or "/" in name:
         raise CleanbillError(wrong)
-    if importlib.util.find_spec("psycopg") is None:
-        raise CleanbillError("PostgreSQL needs its driver: pip install 'cleanbill[postgres]'")
+    with needs("psycopg", "A store in PostgreSQL"):
+        import psycopg  # noqa: F401, PLC0415 (optional; Django loads it by its own name for it)
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -13,10 +13,9 @@ from datetime import UTC, date, datetime
 from importlib import resources
 from typing import Any
 
-import typst
-
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
+from cleanbill.core.optional import needs
 from cleanbill.report.privacy import plan
 
 SCHEMA = "cleanbill.statement/1"
@@ -37,6 +36,8 @@ def statement_pdf(statement: Mapping[str, Any]) -> bytes:
     """The statement as a PDF; CleanbillError where it is no statement."""
     if statement.get("schema") != SCHEMA:
         raise CleanbillError(f"This is no statement: its schema is {statement.get('schema')!r}, not {SCHEMA!r}.")
+    with needs("typst", "A statement on paper"):
+        import typst  # noqa: PLC0415 (optional)
     day = date.fromisoformat(statement["today"])
     pdf: bytes = typst.compile(
         resources.files("cleanbill.report").joinpath("templates", "statement.typ").read_bytes(),

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.optional import needs
 
 VARIABLE = "CLEANBILL_MASTER_KEY"
 KEY_BYTES, NONCE_BYTES = 32, 12
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
+NEEDED_FOR = "What is sealed under a key"
 HASHING = "ssn-hash"  # the name of the key that hashes are made with; no portfolio may have it
 
 
@@ -83,9 +83,8 @@ class Keyring:
             path.unlink()
 
     def _store(self, name: str) -> None:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(self._master(make=True)).encrypt(nonce, secrets.token_bytes(KEY_BYTES), name.encode())
-        _write_once(self._path(name), nonce + sealed)
+        sealed = wrapped(self._master(make=True), secrets.token_bytes(KEY_BYTES), name)
+        _write_once(self._path(name), sealed)
 
     def _load(self, name: str) -> bytes:
         path = self._path(name)
@@ -93,14 +92,13 @@ class Keyring:
             raise KeyDestroyed(f"The key of portfolio {name} was destroyed; what it sealed cannot be read again.")
         if not path.exists():
             raise CleanbillError(f"There is no key for {name} in {self.folder}.")
-        raw = path.read_bytes()
-        try:
-            return AESGCM(self._master(make=False)).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode())
-        except InvalidTag:
+        key = unwrapped(self._master(make=False), path.read_bytes(), name)
+        if key is None:
             raise CleanbillError(
                 f"The key of {name} does not open with this master key, or its file was changed. "
                 f"Set {VARIABLE} to the key that the workspace was made with."
-            ) from None
+            )
+        return key
 
     def _master(self, *, make: bool) -> bytes:
         given = os.environ.get(VARIABLE)
@@ -118,6 +116,25 @@ class Keyring:
 
     def _tomb(self, name: str) -> Path:
         return self.folder / f"{name}.destroyed"
+
+
+def wrapped(key: bytes, secret: bytes, name: str) -> bytes:
+    """`secret` under `key` (AES-256-GCM): a nonce, then what is sealed. It opens under the same `name` alone."""
+    with needs("cryptography", NEEDED_FOR):
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 (optional)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, secret, name.encode())
+
+
+def unwrapped(key: bytes, raw: bytes, name: str) -> bytes | None:
+    """What `wrapped` sealed; None where `key` or `name` is another, or `raw` was changed."""
+    with needs("cryptography", NEEDED_FOR):
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 (optional)
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 (optional)
+    try:
+        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode())
+    except (InvalidTag, ValueError):  # too short a nonce is a ValueError
+        return None
 
 
 def _checked(portfolio_id: str) -> None:

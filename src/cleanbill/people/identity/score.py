@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.optional import needs
 from cleanbill.engine import Keep
 from cleanbill.people.identity.compare import BY_FREQUENCY, FIELDS, GIVEN, LEVELS, word_of
 from cleanbill.people.identity.normalise import Model
@@ -30,7 +31,7 @@ def scored(con: Any, plain: ir.Table, keys: Sequence[str], keep: Keep, model: Mo
     """
     settings = _settings(model, keys)
     with _silent(), _splink(con) as api:
-        from splink import Linker  # noqa: PLC0415 (loaded when identity is used)
+        from splink import Linker  # noqa: PLC0415 (optional; `_splink` has loaded it)
 
         linker = Linker(api.register(plain.op().name), settings, log_level=None, validate_settings=False)
         for name in BY_FREQUENCY.values():
@@ -44,8 +45,9 @@ def scored(con: Any, plain: ir.Table, keys: Sequence[str], keep: Keep, model: Mo
 @contextmanager
 def _splink(con: Any) -> Iterator[Any]:
     """Splink over the engine's connection; it leaves no table behind, and no error of its own."""
-    from splink import DuckDBAPI  # noqa: PLC0415 (loaded when identity is used)
-    from splink.internals.exceptions import SplinkException  # noqa: PLC0415 (as above)
+    with needs("splink", "Who is who over several files"):
+        from splink import DuckDBAPI  # noqa: PLC0415 (optional)
+        from splink.internals.exceptions import SplinkException  # noqa: PLC0415 (optional)
 
     api: Any = DuckDBAPI(con.con)
     try:

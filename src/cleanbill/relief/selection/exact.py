@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
 
-import highspy
 import numpy as np
-from highspy._core import _Highs
 
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.optional import needs
 from cleanbill.fund import UNTOLD, Fund, Owed, Place
 
 # What is offered, whole portfolios and single accounts, and the pots that may pay for it.
@@ -205,12 +204,15 @@ class Model:
 
     def solved(self, *, seconds: float | None = None) -> tuple[list[float], float]:
         """The columns, and a bound that no choice can pass. CleanbillError where there is no solution."""
+        with needs("highspy", "The choice of what to buy"):
+            import highspy  # noqa: PLC0415 (optional)
+            from highspy._core import _Highs  # noqa: PLC0415 (optional)
         solver: Any = _Highs()  # the wrapper of it, highspy.Highs, prints a banner into what a command prints
         for name, option in OPTIONS.items():
             solver.setOptionValue(name, option)
         if seconds is not None:
             solver.setOptionValue("time_limit", seconds)
-        solver.passModel(self._lp())
+        solver.passModel(self._lp(highspy))
         solver.run()
         info, solution = solver.getInfo(), solver.getSolution()
         if not solution.value_valid:
@@ -218,7 +220,8 @@ class Model:
         bound = info.mip_dual_bound if any(self.whole) else info.objective_function_value
         return list(solution.col_value), float(bound)
 
-    def _lp(self) -> highspy.HighsLp:
+    def _lp(self, highspy: Any) -> Any:
+        """The model as HiGHS takes it."""
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.worth), len(self.low)
         lp.sense_ = highspy.ObjSense.kMaximize

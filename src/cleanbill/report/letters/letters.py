@@ -17,11 +17,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import typst
 import yaml
 
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.money import usd
+from cleanbill.core.optional import needs
 from cleanbill.relief.letters import LANGUAGES, Addressed, is_code
 
 # The sponsor's own words in a letter: written by one person and approved by another, word for word.
@@ -194,6 +194,8 @@ def letters_pdf(letters: Sequence[Letter], sender: Sender, day: date) -> bytes:
     languages = {letter.addressed.language for letter in letters}
     if len(languages) != 1:
         raise CleanbillError(f"One PDF holds letters of one language; these are of {len(languages)}. Use print_run.")
+    with needs("typst", "A letter on paper"):
+        import typst  # noqa: PLC0415 (optional)
     with resources.as_file(resources.files("cleanbill.report.letters")) as home:
         pdf: bytes = typst.compile(
             home / "letters.typ",
