@@ -16,7 +16,8 @@ from typing import Any
 
 import typer
 
-from cleanbill.cli.main import COMMANDS, app, main
+from cleanbill.cli.commands import COMMANDS
+from cleanbill.cli.main import app, main
 from cleanbill.core.optional import EXTRAS, NotInstalled
 
 ROOT = Path(__file__).resolve().parents[2] / "src"

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from rich.console import Console
 
+from cleanbill.cli.commands import COMMANDS
 from cleanbill.cli.follow import COUNTS, ROWS, _tell
-from cleanbill.cli.main import COMMANDS
-from cleanbill.cli.remit import statement_command as statement
+from cleanbill.cli.remit import command as statement
 from cleanbill.core.money import usd
 from cleanbill.report import page
 from cleanbill.report.fund import at_the_price_of_a_year

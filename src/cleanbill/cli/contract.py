@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
@@ -225,10 +225,6 @@ def _rounded(dividend: int, divisor: int) -> int:
     return (2 * dividend + divisor) // (2 * divisor)
 
 
-_app = plain_app()
-
-
-@_app.command()
 def contract(
     file: Annotated[Path, typer.Argument(help="A contract, YAML; docs/contract.md shows one.", metavar="FILE")],
     bill: Annotated[
@@ -277,6 +273,3 @@ def _tell(result: Freed) -> None:
     console.print(passed_on(result.in_all))
     for note in notes(result.contract):
         console.print(f"- {note}", markup=False, soft_wrap=True)
-
-
-command = typer.main.get_command(_app)

@@ -13,22 +13,15 @@ from rich.table import Table
 
 from cleanbill.care.fees import Period, check_published, load_fees, open_schedules
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
 
-_app = plain_app(no_args_is_help=True)
 Folder = Annotated[Path, typer.Option("--out", help="Folder of the schedules; files there already stay.")]
 OUT = Path("fees")
 
 
-@_app.callback()
-def fees() -> None:
-    """Fee schedules: load them from CMS's files, and check prices."""
-
-
-@_app.command()
 def load(
     files: Annotated[list[Path], typer.Argument(help="Files as CMS publishes them, or CSV of docs/fees.md.")],
     out: Folder = OUT,
@@ -57,7 +50,6 @@ def load(
     print_table(table)
 
 
-@_app.command()
 def check(
     folder: Annotated[Path, typer.Argument(help="Folder that `fees load` wrote.")] = OUT, as_json: AsJson = False
 ) -> None:
@@ -85,6 +77,3 @@ def _period(start: str | None, end: str | None) -> Period | None:
         return Period(date.fromisoformat(start), date.fromisoformat(end))
     except ValueError:
         raise CleanbillError("--start and --end are days. Write them like 2025-12-31.") from None
-
-
-command = typer.main.get_command(_app)

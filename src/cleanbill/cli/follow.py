@@ -16,7 +16,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, day, plain_app
+from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, day
 from cleanbill.cli.output import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import NO_LIMIT_CENTS, cents, usd
@@ -147,10 +147,7 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
 
 PEOPLE = 10_000
 
-_app = plain_app()
 
-
-@_app.command()
 def demo(
     people: Annotated[int, typer.Option(help="How many residents of Massachusetts to draw.")] = PEOPLE,
     seed: Seed = 1,
@@ -169,11 +166,6 @@ def demo(
     run(Sample(people), out, run_terms(seed, fund, price, today), as_json=as_json)
 
 
-command = typer.main.get_command(_app)
-
-
-_follow_app = plain_app()
-
 People = Annotated[Path | None, typer.Option(help="Table of residents, CSV or Parquet.", metavar="FILE")]
 Claims = Annotated[Path | None, typer.Option(help="Table of claim lines, CSV or Parquet.", metavar="FILE")]
 Cover = Annotated[
@@ -185,7 +177,6 @@ From = Annotated[str | None, typer.Option("--from", help="Kind of folder: synthe
 Folder = Annotated[Path | None, typer.Argument(help="The folder, with --from.", metavar="[FOLDER]")]
 
 
-@_follow_app.command()
 def follow(
     folder: Folder = None,
     people: People = None,
@@ -223,6 +214,3 @@ def _source(
     if people is None or claims is None:
         raise CleanbillError("Name both tables: cleanbill follow --people FILE --claims FILE [--cover FILE]")
     return Tables(people, claims, cover)
-
-
-follow_command = typer.main.get_command(_follow_app)

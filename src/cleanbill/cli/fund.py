@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import records
-from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, When, Where, Who, by, opened, said, wrote
 from cleanbill.core.errors import CleanbillError
@@ -96,18 +96,8 @@ def tell_terms(fund_id: str, now: FundTerms | None, waits: FundTerms | None) -> 
 
 
 GIFT = "gift-"
-_app = plain_app(no_args_is_help=True)
 
 
-@_app.callback()
-def fund() -> None:
-    """Given money: gifts in, what binds them, handling paid, what is there and how old it is, and the books out."""
-
-
-_app.command()(bind)
-
-
-@_app.command("import")
 def import_gifts(
     export: Annotated[Path, typer.Argument(help="A platform's export, CSV.", metavar="EXPORT")],
     kind: Annotated[
@@ -140,7 +130,6 @@ def import_gifts(
         console.print(f"Look at {one} and {other}: one donor, day and amount.", soft_wrap=True)
 
 
-@_app.command()
 def spend(
     fund_id: Annotated[str, typer.Option("--fund", help="The fund that pays.", metavar="FUND")],
     dollars: Annotated[str, typer.Option(help="How much.", metavar="DOLLARS")],
@@ -161,7 +150,6 @@ def spend(
     Console(highlight=False).print(said, soft_wrap=True, markup=False)
 
 
-@_app.command()
 def show(
     store: Where = STORE,
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
@@ -193,7 +181,6 @@ def show(
         tell_terms(one.fund_id, *bound.get(one.fund_id, (None, None)))
 
 
-@_app.command()
 def export(
     to: Annotated[Path, typer.Option(help="The beancount file to write.", metavar="FILE")],
     store: Where = STORE,
@@ -210,6 +197,3 @@ def export(
 
 def _funds(ledger: Ledger) -> list[str]:
     return sorted({one.fund_id for entry in ledger.entries for one in entry.postings if one.account == CASH})
-
-
-command = typer.main.get_command(_app)

@@ -4,31 +4,73 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import active_children
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
+from typer._click.exceptions import NoSuchOption
+from typer._click.shell_completion import CompletionItem
+from typer.core import TyperCommand, TyperGroup
 
+from cleanbill.cli.commands import COMMANDS
 from cleanbill.cli.options import plain_app
 from cleanbill.core import process as garbage
-from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError
+from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError, near_miss
 
 # Groups of commands that are loaded only when they are called, so that each starts as quickly as it can.
+#
+# A misspelt command or option is answered with the one that was probably meant. Names are
+# completed in the shell from the rows alone, without loading a command.
 
 
-# name -> module below cleanbill.cli that holds `command`, or "module:name", and its line in the list
-Commands: TypeAlias = Mapping[str, tuple[str, str]]
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its function as "module:name" below `cleanbill.cli`, and its line in the list of commands."""
+
+    function: str
+    says: str
+
+    def load(self) -> Any:
+        """The command itself, with what it imports."""
+        module, _, name = self.function.partition(":")
+        app = plain_app()
+        app.command(cls=_Guiding)(getattr(import_module(f"cleanbill.cli.{module}"), name))
+        return typer.main.get_command(app)
 
 
-def group(commands: Commands, says: str) -> typer.Typer:
-    """An app of `commands`; `says` is its help."""
-    app = plain_app(no_args_is_help=True, cls=_on_call(commands))
-    app.callback(help=says)(_nothing)
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """Commands on one thing; `says` is its line in the list and its help."""
+
+    commands: Mapping[str, Command]
+    says: str
+
+    def load(self) -> Any:
+        """The group of its commands, none of them loaded."""
+        return typer.main.get_command(group(self.commands, self.says))
+
+
+Commands: TypeAlias = Mapping[str, Command | Noun]
+
+
+def group(
+    commands: Commands | Mapping[str, Command],
+    says: str,
+    options: Callable[..., None] | None = None,
+    *,
+    completes: bool = False,
+) -> typer.Typer:
+    """An app of `commands`; `says` is its help, `options` a function whose arguments are options of its own.
+
+    `completes` adds --install-completion and --show-completion.
+    """
+    app = plain_app(no_args_is_help=True, cls=_on_call(commands), completes=completes)
+    app.callback(help=says)(options or _nothing)
     return app
 
 
@@ -36,53 +78,84 @@ def _nothing() -> None:
     """A group does nothing by itself."""
 
 
-def _on_call(commands: Commands) -> type[TyperGroup]:
+def _on_call(commands: Commands | Mapping[str, Command]) -> type[TyperGroup]:
     class OnCall(TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:
             return list(commands)
 
         def get_command(self, ctx: Any, cmd_name: str) -> Any:
-            if cmd_name not in commands:
-                return None
-            module, _, name = commands[cmd_name][0].partition(":")
-            return getattr(import_module(f"cleanbill.cli.{module}"), name or "command")
+            row = commands.get(cmd_name)
+            return None if row is None else row.load()
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            word = args[0]
+            if word not in commands and not word.startswith("-") and not ctx.resilient_parsing:
+                ctx.fail(f"No such command {word!r}.{_meant(near_miss(word, commands))}")
+            return super().resolve_command(ctx, args)
+
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            return _guided(super().parse_args, ctx, args)
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:
             with formatter.section("Commands"):
-                formatter.write_dl([(name, says) for name, (_, says) in commands.items()])
+                formatter.write_dl([(name, row.says) for name, row in commands.items()])
+
+        def shell_complete(self, ctx: Any, incomplete: str) -> list[CompletionItem]:
+            named = [(name, row.says) for name, row in commands.items() if name.startswith(incomplete)]
+            options = super(TyperGroup, self).shell_complete(ctx, incomplete)
+            return [*(CompletionItem(name, help=says) for name, says in named), *options]
 
     return OnCall
+
+
+class _Guiding(TyperCommand):
+    """A command that answers a misspelt option with the one that was probably meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return _guided(super().parse_args, ctx, args)
+
+
+def _guided(parse: Callable[[Any, list[str]], list[str]], ctx: Any, args: list[str]) -> list[str]:
+    try:
+        return parse(ctx, args)
+    except NoSuchOption as wrong:
+        options = [name for param in ctx.command.get_params(ctx) for name in (*param.opts, *param.secondary_opts)]
+        wrong.message = f"No such option {wrong.option_name!r}.{_meant(near_miss(wrong.option_name, options))}"
+        wrong.possibilities = None  # else they are told a second time
+        raise
+
+
+def _meant(word: str | None) -> str:
+    return "" if word is None else f" Did you mean {word}?"
 
 
 DONE, BROKEN_LAW, BAD_INPUT = 0, 1, 2
 TERMINATED = 128 + signal.SIGTERM
 
-COMMANDS = {
-    "demo": ("follow", "Follow the bills of sample residents, in three worlds."),
-    "follow": ("follow:follow_command", "Follow the bills of your own tables, or of a Synthea folder."),
-    "statement": (
-        "remit:statement_command",
-        "One person's bills on paper: billed, paid, what is asked of them and why.",
-    ),
-    "people": ("people", "Residents: prove each has one cover on every day; the population beside its targets."),
-    "settle": ("settle", "Settle the same claims under several plans, side by side."),
-    "pay": ("pay", "From settled claims to money and 835 remittances: once, with interest where late."),
-    "remit": ("remit", "Check that remittances (X12 835) balance."),
-    "claims": ("claims", "Read 837 and FHIR claims; calibrate the generated year of care."),
-    "fees": ("fees", "Fee schedules: load CMS's files, check prices."),
-    "finance": ("finance.run", "What a single-payer bill costs whom: budget, households, debt, published studies."),
-    "contract": ("contract", "What single payer frees for an employer and its workers, contract by contract."),
-    "fund": ("fund", "Given money: gifts in, what is there and how old it is, the books out."),
-    "relief": ("relief.programmes", "Relief, from what is offered to debts abolished; who qualifies, what to buy."),
-    "proof": ("proof", "Claims with an answer key, and a scorer for anyone's engine."),
-}
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 (no other command needs it)
+
+        print(f"cleanbill {version('cleanbill')}")
+        raise typer.Exit(DONE)
+
 
 SAYS = """Follow every medical bill to its end, under any payer's rules.
 
 Start with: cleanbill demo
 """
 
-app = group(COMMANDS, SAYS)
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+app = group(COMMANDS, SAYS, _options, completes=True)
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -12,11 +12,16 @@ from typer.core import TyperGroup
 from cleanbill.core.errors import CleanbillError
 
 
-def plain_app(*, no_args_is_help: bool = False, cls: type[TyperGroup] | None = None) -> typer.Typer:
-    """An app of one command, or of a noun's: plain help, and no traceback with values of a person in it."""
+def plain_app(
+    *, no_args_is_help: bool = False, cls: type[TyperGroup] | None = None, completes: bool = False
+) -> typer.Typer:
+    """An app of one command, or of a noun's: plain help, and no traceback with values of a person in it.
+
+    `completes` adds the options that install completion in the shell.
+    """
     return typer.Typer(
         rich_markup_mode=None,
-        add_completion=False,
+        add_completion=completes,
         pretty_exceptions_enable=False,
         no_args_is_help=no_args_is_help,
         cls=cls,

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.engine import connect
 from cleanbill.people.enrolment import Checked, check_files
@@ -22,7 +22,6 @@ from cleanbill.report import short_usd
 
 FIRST_YEAR = 2023  # whose totals are published; later years are aged from it
 
-_app = plain_app(no_args_is_help=True)
 
 ROWS = (
     ("people", "people", "people"),
@@ -40,12 +39,6 @@ ROWS = (
 )
 
 
-@_app.callback()
-def people() -> None:
-    """Residents and their cover."""
-
-
-@_app.command()
 def check(
     people: Annotated[Path, typer.Option(help="Table of people, CSV or Parquet.", metavar="FILE")],
     cover: Annotated[Path, typer.Option(help="Table of who is covered when, CSV or Parquet.", metavar="FILE")],
@@ -76,7 +69,6 @@ def check(
         raise typer.Exit(BROKEN_LAW)
 
 
-@_app.command()
 def targets(
     year: Annotated[int, typer.Option(help="Year of the population, 2023 to 2030.", metavar="YEAR")] = 2023,
     as_json: AsJson = False,
@@ -136,6 +128,3 @@ def _tell(checked: Checked) -> None:
     print_table(table, console)
     says = "Proven: each has exactly one cover on every day." if checked.proof.proven else "Not proven; see above."
     console.print(says, style="bold")
-
-
-command = typer.main.get_command(_app)

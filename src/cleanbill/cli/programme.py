@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,20 +14,12 @@ import typer
 from rich.console import Console
 
 from cleanbill import records
-from cleanbill.cli.options import plain_app
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.engine import connect
 from cleanbill.records import By, Store
 
 # A step of a purchase as a command of its own, and the sentence that it ends with.
-
-
-def as_command(step: Callable[..., None]) -> Any:
-    """The command of a function with options."""
-    app = plain_app()
-    app.command()(step)
-    return typer.main.get_command(app)
 
 
 def said(text: str) -> None:

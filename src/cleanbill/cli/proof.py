@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.core.money import usd
 from cleanbill.engine import connect
@@ -21,17 +21,9 @@ from cleanbill.proof import KEY, corpus, engine_answers, key_answers, read_answe
 from cleanbill.proof import score as measure
 from cleanbill.proof import write_answers as write
 
-_app = plain_app(no_args_is_help=True)
-
 Folder = Annotated[Path, typer.Argument(help="The folder that `proof make` wrote.", metavar="FOLDER")]
 
 
-@_app.callback()
-def proof() -> None:
-    """Claims with an answer key that plain loops made, and a scorer for anyone's engine."""
-
-
-@_app.command()
 def make(
     out: Annotated[Path, typer.Option(help="Folder for claims, members, rules and the key.")] = Path("proof"),
     claims: Annotated[int, typer.Option(help="How many claims.")] = 100_000,
@@ -47,7 +39,6 @@ def make(
     print(f"{out}: {claims:,} claims of {made.lines.num_rows:,} lines, and the key to them")
 
 
-@_app.command()
 def answer(
     folder: Folder,
     out: Annotated[Path, typer.Option(help="File for the answers (Parquet).")],
@@ -63,7 +54,6 @@ def answer(
     print(f"{out}: {answers.num_rows:,} answers")
 
 
-@_app.command()
 def score(
     folder: Folder,
     answers: Annotated[Path, typer.Option(help="The answers to score, CSV or Parquet.", metavar="FILE")],
@@ -90,6 +80,3 @@ def score(
         )
     if not found.perfect:
         raise typer.Exit(BROKEN_LAW)
-
-
-command = typer.main.get_command(_app)

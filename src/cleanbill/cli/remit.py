@@ -10,22 +10,14 @@ import typer
 from rich.console import Console
 
 from cleanbill.cli.main import BAD_INPUT, BROKEN_LAW, DONE
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.payer.x835 import Checked, Imbalance, check
 from cleanbill.report import statement_pdf
 from cleanbill.worlds import statement as state
 
-_app = plain_app(no_args_is_help=True)
 
-
-@_app.callback()
-def remit() -> None:
-    """Remittances (X12 835): check that they balance."""
-
-
-@_app.command(name="check")
 def check_files(
     files: Annotated[list[Path], typer.Argument(help="X12 835 files.", exists=True, dir_okay=False, readable=True)],
     as_json: AsJson = False,
@@ -101,16 +93,9 @@ def _facts(one: Checked) -> dict[str, Any]:
     }
 
 
-command = typer.main.get_command(_app)
-
-
 # `cleanbill statement`: what one person was billed, is asked for, and why, as PDF and JSON.
 
 
-_statement_app = plain_app()
-
-
-@_statement_app.command()
 def statement(
     folder: Annotated[Path, typer.Argument(help="The folder of a run, as demo or follow wrote it.", metavar="FOLDER")],
     person: Annotated[str, typer.Option(help="The person_id of the statement.", metavar="ID")],
@@ -139,6 +124,3 @@ def _summary(folder: Path) -> dict[str, str]:
         raise CleanbillError(f"{folder} is not the folder of a run: it has no summary.json. Make one: cleanbill demo")
     found: dict[str, str] = json.loads(path.read_text("utf-8"))
     return found
-
-
-statement_command = typer.main.get_command(_statement_app)

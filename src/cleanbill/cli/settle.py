@@ -14,12 +14,10 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import AsJson, Out, plain_app
+from cleanbill.cli.options import AsJson, Out
 from cleanbill.cli.output import print_table
 from cleanbill.core.money import usd
 from cleanbill.payer import Files, Method, Options, side_by_side
-
-_app = plain_app()
 
 OUT = Path("settled-out")
 ROWS = (
@@ -83,7 +81,6 @@ CobMethod = Annotated[
 ]
 
 
-@_app.command()
 def settle(
     claims: Claims,
     members: Members,
@@ -148,6 +145,3 @@ def _tell(told: Mapping[str, Any], out: Path) -> None:
     if corrected := told.get("corrections"):
         console.print(f"Lines taken back: {corrected['taken back']:,}. Corrected or new: {corrected['corrected']:,}.")
     console.print(f"[bold]{out}[/] holds {', '.join(told['tables'])} and summary.json.", soft_wrap=True)
-
-
-command = typer.main.get_command(_app)

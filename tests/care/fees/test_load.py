@@ -11,7 +11,7 @@ import pytest
 
 from cleanbill.care.fees import Period, load_fees, open_schedules, read_fees
 from cleanbill.care.fees.tables import SCHEDULES
-from cleanbill.cli.fees import command
+from cleanbill.cli.commands import FEES
 from cleanbill.core.errors import BadInput, CleanbillError
 
 GPCI = (
@@ -197,8 +197,8 @@ def test_every_file_as_downloaded_is_loaded(shared: Path, tmp_path: Path) -> Non
 def test_the_command_loads_and_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "fees")
     file = str(_file(tmp_path, "g.csv", GPCI + BOSTON))
-    command.main(["load", file, "--out", out, "--json"], standalone_mode=False)
+    FEES["load"].load().main([file, "--out", out, "--json"], standalone_mode=False)
     (told,) = json.loads(capsys.readouterr().out)
     assert told == {"file": "g.csv", "kind": "gpci", "start": "2025-01-01", "end": "2025-12-31", "rows": 1}
-    command.main(["check", out, "--json"], standalone_mode=False)
+    FEES["check"].load().main([out, "--json"], standalone_mode=False)
     assert json.loads(capsys.readouterr().out) == {"published": 0, "priced": 0, "equal": 0}

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.cli.finance.run import BillName, Settings, Year, chosen_bill
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.money import cents, usd, usd_billions
@@ -20,7 +20,6 @@ from cleanbill.core.tables import read_mapping
 from cleanbill.financing import Replay, preset, replay, replays
 from cleanbill.financing.households import Answer, Member, choices, household, what_if, what_ifs
 
-_app = plain_app()
 KEYS = tuple(Member.__dataclass_fields__)
 
 
@@ -46,7 +45,6 @@ Incidence = Annotated[float | None, typer.Option(help="Part of employers' money 
 Rates = Annotated[float, typer.Option(help="The bill's rates times this; `finance run` tells what closes its budget.")]
 
 
-@_app.command("household")
 def household_command(
     file: File = None,
     age: Age = 40,
@@ -148,16 +146,9 @@ def _tell(answer: Answer) -> None:
         console.print(f"Assumed: {said_so}", soft_wrap=True)
 
 
-command = typer.main.get_command(_app)
-
-
 # `cleanbill finance presets`: published studies, replayed.
 
 
-_finance_presets_app = plain_app()
-
-
-@_finance_presets_app.command()
 def presets(
     name: Annotated[str | None, typer.Argument(help="One run of one study.  [default: all]", metavar="[NAME]")] = None,
     as_json: AsJson = False,
@@ -218,6 +209,3 @@ def _presets(told: tuple[Replay, ...]) -> Table:
 def _amount(measure: str, value: int) -> str:
     """Basis points as percent; cents as billions of dollars."""
     return f"{value / 100:,.1f} %" if measure.endswith("_bp") else usd_billions(value)
-
-
-finance_presets_command = typer.main.get_command(_finance_presets_app)

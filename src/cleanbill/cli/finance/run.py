@@ -12,8 +12,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill.cli.main import group
-from cleanbill.cli.options import AsJson, Out, plain_app
+from cleanbill.cli.options import AsJson, Out
 from cleanbill.cli.output import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
@@ -22,24 +21,6 @@ from cleanbill.engine import staged
 from cleanbill.financing import MEASURES, TABLES, Asked, base, study, sweep, tables_of
 from cleanbill.financing.taxes import Bill, bill_names, load_bill
 from cleanbill.report.finance import finance_page
-
-# `cleanbill finance`: what a single-payer bill costs whom.
-
-
-COMMANDS = {
-    "run": (
-        "finance.run:finance_run_command",
-        "Cost a bill: taxes, the budget, who pays more or less; a folder with page and tables.",
-    ),
-    "household": ("finance.household", "Your own household before and after, in a second; nothing is kept."),
-    "presets": ("finance.household:finance_presets_command", "Replay published studies from their own assumptions."),
-    "sweep": ("finance.run:finance_sweep_command", "Move one lever from one value to another."),
-}
-
-SAYS = "What a single-payer bill costs whom: the Trust's budget, households, debt, published studies."
-
-command = typer.main.get_command(group(COMMANDS, SAYS))
-
 
 # Options of the commands of `finance`, read and checked in one place.
 
@@ -85,10 +66,6 @@ OUT = Path("cleanbill-finance")
 OUTPUT = ("summary.json", "report.html", *(f"{name}.csv" for name in TABLES))
 
 
-_app = plain_app()
-
-
-@_app.command()
 def run(
     bill: BillName = "ma-194",
     setting: Settings = None,
@@ -162,16 +139,9 @@ def _budget(told: Mapping[str, Any]) -> Table:
     return table
 
 
-finance_run_command = typer.main.get_command(_app)
-
-
 # `cleanbill finance sweep`: one lever moved, all else as it is.
 
 
-_finance_sweep_app = plain_app()
-
-
-@_finance_sweep_app.command("sweep")
 def sweep_command(
     lever: Annotated[str, typer.Argument(help="What is moved, as use.elasticity_bp.", metavar="LEVER")],
     low: Annotated[int, typer.Option("--from", help="First value, basis points.")],
@@ -203,6 +173,3 @@ def sweep_command(
         )
         table.add_row(f"{row['value']:,}", *shown)
     print_table(table)
-
-
-finance_sweep_command = typer.main.get_command(_finance_sweep_app)

@@ -18,7 +18,6 @@ from cleanbill.cli.programme import (
     When,
     Where,
     Who,
-    as_command,
     by,
     opened,
     said,
@@ -155,10 +154,6 @@ def abolish(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> 
     said("Proposed: to abolish all that is held.")
 
 
-staff_command, agree_command, offer_command = as_command(staff), as_command(agree), as_command(offer)
-own_command, abolish_command = as_command(own), as_command(abolish)
-
-
 DECIDED = ("bid", "abolition", "mailing", "remailing")
 
 
@@ -275,6 +270,3 @@ def approve(
         told(held, purchase)
         if what.endswith("mailing"):
             said("The letters and the sponsor's words in them may go out. Take them to the printer: `relief print`.")
-
-
-bid_command, approve_command = as_command(bid), as_command(approve)

@@ -15,7 +15,7 @@ from cleanbill import records
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, When, Where, Who, as_command, by, opened, said
+from cleanbill.cli.programme import STORE, When, Where, Who, by, opened, said
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import By, Clock, Store, TakenIn
 from cleanbill.relief import Portfolio, portfolio, portfolios
@@ -111,9 +111,6 @@ def _stands(row: dict[str, Any]) -> str:
     open_ = f"open: {', '.join(row['open'])}" if row["open"] else ""
     term = "" if row["agreement_id"] else "no agreement names a term"
     return "; ".join(filter(None, (open_, term, asked)))
-
-
-due_command = as_command(due)
 
 
 FOLDER = "certificates"
@@ -225,6 +222,3 @@ def _still_here(store: Path, told: Certificate) -> list[str]:
     again = "run `cleanbill relief destroy --approve` again"
     return [f"{name} of {told.portfolio_id} is still here: {again}"
             for name in remains(Keyring(store / "keys"), told, folder)]  # fmt: skip
-
-
-destroy_command, certificate_command = as_command(destroy), as_command(certificate)

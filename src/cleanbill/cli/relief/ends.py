@@ -13,7 +13,7 @@ from cleanbill import records
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, opened, said, told
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said, told
 from cleanbill.core.money import cents, usd
 from cleanbill.records import NextStep
 
@@ -136,11 +136,6 @@ def refuse(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> N
         told(held, purchase)
 
 
-recall_command, satisfaction_command, close_command = as_command(recall), as_command(satisfaction), as_command(close)
-release_command, plan_ended_command = as_command(release), as_command(plan_ended)
-decline_command, withdraw_command, refuse_command = as_command(decline), as_command(withdraw), as_command(refuse)
-
-
 # `cleanbill relief status` and `audit`: where every purchase stands and what it waits for; the chain of acts.
 
 
@@ -197,6 +192,3 @@ def _due(due: NextStep | None) -> dict[str, object]:
     if due is None:
         return {"next": None, "who": [], "sha256": ""}
     return {"next": due.command, "who": list(due.who), "sha256": due.sha256}
-
-
-status_command, audit_command = as_command(status), as_command(audit)

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
-from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where
 from cleanbill.cli.relief.plan import Accounts, Portfolios, on_offer
@@ -44,10 +44,8 @@ LOTTERY = (
     "The arms compare being in the lottery: where money does not reach all who may be relieved, their difference is "
     "smaller than what relief does to those it reaches. Draw again with --known before each round."
 )
-_app = plain_app()
 
 
-@_app.command("hold-out")
 def hold_out(
     seed: Annotated[int, typer.Option(help="Number that the draw is made from. Note it before you look.")],
     out: Annotated[Path, typer.Option(help="The CSV file to write: people and their arms, not for publishing.")],
@@ -156,6 +154,3 @@ def _tell(told: dict[str, Any], out: Path) -> None:
     console.print(
         f"[bold]{out}[/] holds the arms; keep it, and do not publish it. Plan with --without {out}.", soft_wrap=True
     )
-
-
-command = typer.main.get_command(_app)

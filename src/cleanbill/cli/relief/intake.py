@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
-from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, made, sealed_connection
 from cleanbill.cli.relief.plan import percent
@@ -35,10 +35,8 @@ CountyShare = Annotated[
     str | None,
     typer.Option(help="How much of a ZIP's land settles its county.  [default: law/us/zip_county]", metavar="PERCENT"),
 ]
-_app = plain_app()
 
 
-@_app.command()
 def intake(
     file: Annotated[Path, typer.Argument(help="The seller's file: CSV, XLSX or Parquet.", metavar="FILE")],
     portfolio: Annotated[str, typer.Option(help="A name for the portfolio.")],
@@ -165,16 +163,9 @@ def _tell(made: Intake) -> None:
     console.print("quality.csv, without anything of a person, is for the seller.", soft_wrap=True)
 
 
-command = typer.main.get_command(_app)
-
-
 # `cleanbill relief people`: who is who over all portfolios, so that people are counted and written to once.
 
 
-_relief_people_app = plain_app()
-
-
-@_relief_people_app.command()
 def people(store: Where = STORE, as_json: AsJson = False) -> None:
     """Resolve whose each account is, over all portfolios; ids stay from round to round.
 
@@ -202,6 +193,3 @@ def _relief_people_tell(told: Everyone) -> None:
         f"one person's: {told.matches:,} pairs. {told.merged:,} people known before turned out to be others.",
         soft_wrap=True,
     )
-
-
-relief_people_command = typer.main.get_command(_relief_people_app)

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from cleanbill import records
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, opened, said, sealed_connection
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said, sealed_connection
 from cleanbill.core.errors import CleanbillError
 from cleanbill.law import parameter
 from cleanbill.records import By, Mail, Proposal, Purchase, Store
@@ -277,6 +277,3 @@ def _told(purchase: str, run: Run, counts: dict[str, int], *, again: bool) -> No
         if counts.get(reason):
             said(f"  {counts[reason]:,} held: {says}")
     said(f"held-{purchase}{'-again' * again}.csv and a specimen in each language are in the portfolio's folder.")
-
-
-letters_command, print_command = as_command(letters), as_command(print_)

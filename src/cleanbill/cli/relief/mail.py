@@ -14,7 +14,7 @@ import typer
 
 from cleanbill import law, records
 from cleanbill.cli.options import AsJson, day
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, opened, said
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said
 from cleanbill.cli.relief.letters import Again, Opened, add_addresses, approved, portfolio_of
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.records import By, Posted, Returned, Store
@@ -78,9 +78,6 @@ def _tell(made: Deletions, out: Path) -> None:
         said(f"{count:,} not asked: without {column} no bureau finds them; ask the holder")
 
 
-bureau_command = as_command(bureau)
-
-
 # `cleanbill relief check`: is this letter real? It prints real, not confirmed or wait, and nothing else.
 
 
@@ -129,9 +126,6 @@ def _read(text: str) -> date | str:
         return date.fromisoformat(text)
     except ValueError:
         raise CleanbillError("The birth date is not a day. Write it like 1980-05-06.") from None
-
-
-check_command = as_command(check)
 
 
 def mailed(purchase: Name, who: Who, again: Again = False, store: Where = STORE, at: When = None) -> None:
@@ -262,6 +256,3 @@ def _same_person(of: Opened, people: Iterable[str]) -> dict[str, list[str]]:
         all_of.setdefault(new, []).append(old)
     now = {one: of.former_ids.get(one, one) for one in people}
     return {one: [now[one], *all_of.get(now[one], [])] for one in now}
-
-
-mailed_command, returned_command, never_command = as_command(mailed), as_command(returned), as_command(never)

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law, records
-from cleanbill.cli.options import AsJson, Out, Price, day, plain_app
+from cleanbill.cli.options import AsJson, Out, Price, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, opened, sealed_connection, wrote
 from cleanbill.core.errors import CleanbillError
@@ -254,10 +254,8 @@ Threshold = Annotated[
 ]
 OUT = Path("cleanbill-relief")
 OUTPUT = ("decision.parquet", PLANNED, "screen.csv", "seen.csv", "summary.json")
-_app = plain_app()
 
 
-@_app.command()
 def plan(
     portfolio: Portfolios = None,
     funds: Annotated[
@@ -351,6 +349,3 @@ def _csv(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> Non
         writer = csv.writer(opened, lineterminator="\n")
         writer.writerow(names)
         writer.writerows(rows)
-
-
-command = typer.main.get_command(_app)

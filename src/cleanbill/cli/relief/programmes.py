@@ -13,8 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill.cli.main import group
-from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where
 from cleanbill.cli.relief.plan import Accounts, Debtors, Places, Portfolios, VendorError, on_offer, terms_of
@@ -25,67 +24,10 @@ from cleanbill.relief import Rule, programme_names, rule
 from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.round import errors_of
 
-# `cleanbill relief`: who qualifies for relief, and what funds should buy.
-
-
-COMMANDS = {
-    "staff": ("relief.bid:staff_command", "Say what someone of the staff may do."),
-    "agree": ("relief.bid:agree_command", "Record an agreement with a holder of debts."),
-    "intake": ("relief.intake", "Take a seller's file in: accepted, quarantined or rejected, with reasons."),
-    "people": (
-        "relief.intake:relief_people_command",
-        "Who is who over all portfolios: people are counted and written to once.",
-    ),
-    "offer": ("relief.bid:offer_command", "Record that a portfolio is offered."),
-    "value": ("relief.value", "What debts on offer are worth, what to bid, and what to leave out."),
-    "hold-out": ("relief.holdout", "Draw by lot who waits, so that an effect can be measured."),
-    "plan": ("relief.plan", "Which debts on offer qualify, and what your funds should buy of them."),
-    "income": (
-        "relief.programmes:relief_income_command",
-        "Who is expected to be wrongly in or out, where incomes are estimated by place.",
-    ),
-    "bid": ("relief.bid:bid_command", "Propose to bid for what a plan chose."),
-    "approve": ("relief.bid:approve_command", "Approve what another person proposed."),
-    "own": ("relief.bid:own_command", "Buy what was bid for; the bill of sale."),
-    "abolish": ("relief.bid:abolish_command", "Propose to abolish all that a purchase holds."),
-    "letters": ("relief.letters:letters_command", "Make and seal the letters, and propose to mail them."),
-    "print": ("relief.letters:print_command", "Take the approved letters out, for the printer."),
-    "mailed": ("relief.mail:mailed_command", "Record that the approved letters went out."),
-    "check": ("relief.mail:check_command", "Is this letter real?"),
-    "returned": ("relief.mail:returned_command", "Record letters that came back, and new addresses."),
-    "never": ("relief.mail:never_command", "Never write to a person."),
-    "bureau": ("relief.mail:bureau_command", "Ask credit bureaus to delete what was abolished."),
-    "recall": ("relief.ends:recall_command", "Record that the seller recalls an account."),
-    "satisfaction": ("relief.ends:satisfaction_command", "Record that a satisfaction of judgment was filed."),
-    "release": ("relief.ends:release_command", "Record that a release of lien was filed."),
-    "plan-ended": ("relief.ends:plan_ended_command", "Record that the seller ended a payment plan."),
-    "close": ("relief.ends:close_command", "Close a purchase once all is done."),
-    "decline": ("relief.ends:decline_command", "Decide against what another person proposed."),
-    "withdraw": ("relief.ends:withdraw_command", "Record that we do not buy."),
-    "refuse": ("relief.ends:refuse_command", "Record that the seller does not sell."),
-    "due": ("relief.destroy:due_command", "By when each portfolio's data must be destroyed."),
-    "destroy": ("relief.destroy:destroy_command", "Destroy a portfolio's data: one person asks, another approves."),
-    "certificate": ("relief.destroy:certificate_command", "Check a certificate: is all gone that it says is gone?"),
-    "report": ("relief.report", "What a programme did: for its donors, a county, or the public."),
-    "status": ("relief.ends:status_command", "Every purchase, what became of its face, and what is next."),
-    "audit": ("relief.ends:audit_command", "Follow the chain of every act."),
-    "programmes": (
-        "relief.programmes:relief_programmes_command",
-        "The programmes that ship, and their rules on a day.",
-    ),
-}
-
-SAYS = "Relief, from what is offered to debts abolished: each act by a person, decisions by two."
-
-command = typer.main.get_command(group(COMMANDS, SAYS))
-
-
 FILE = "expected_error.parquet"
 MOST = 12  # groups of a kind that are shown; --json has all
-_app = plain_app()
 
 
-@_app.command()
 def income(
     portfolio: Portfolios = None,
     accounts: Accounts = None,
@@ -165,16 +107,9 @@ def _share(bp: int | None) -> str:
     return "-" if bp is None else f"{bp / 100:.1f} %"
 
 
-relief_income_command = typer.main.get_command(_app)
-
-
 # `cleanbill relief programmes`: the programmes that ship, and their rules on a day.
 
 
-_relief_programmes_app = plain_app()
-
-
-@_relief_programmes_app.command()
 def programmes(
     on: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
     as_json: AsJson = False,
@@ -212,6 +147,3 @@ def _row(one: Rule) -> tuple[str, ...]:
     besides += [f"lives there on the day of {one.resident_as_of}"] if one.resident_as_of else []
     where = ", ".join((*one.states, *one.counties)) or "anywhere"
     return one.programme, str(one.since), income, debt, where, "; ".join(besides)
-
-
-relief_programmes_command = typer.main.get_command(_relief_programmes_app)

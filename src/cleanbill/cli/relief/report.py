@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from cleanbill import records
-from cleanbill.cli.options import AsJson, Out, day, plain_app
+from cleanbill.cli.options import AsJson, Out, day
 from cleanbill.cli.programme import STORE, Where, opened
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect, staged
@@ -121,10 +121,8 @@ def _funds(ledger: Ledger, today: date) -> list[str]:
 
 OUT = Path("cleanbill-relief-report")
 OUTPUT = ("summary.json", "report.html", *(f"{name}.csv" for name in TABLES))
-_app = plain_app()
 
 
-@_app.command("report")
 def report_(
     kind: Annotated[str, typer.Option(help=f"Whom it is for: {', '.join(KINDS)}.")],
     fund: Annotated[str | None, typer.Option(help="The fund, of a donor's report.", metavar="FUND")] = None,
@@ -194,6 +192,3 @@ def _tell(told: Mapping[str, Any], out: Path) -> None:
         )
     console.print(headline(told) + ".", soft_wrap=True, markup=False)
     console.print(f"[bold]{out / 'report.html'}[/] tells it; summary.json and a CSV of each table are beside it.")
-
-
-command = typer.main.get_command(_app)

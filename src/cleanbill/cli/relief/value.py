@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where
 from cleanbill.cli.relief.plan import Accounts, Portfolios, on_offer
@@ -101,10 +101,8 @@ def per_dollar(rate_bp: int) -> str:
 
 OUTPUT = ("screen.csv", "clearance.parquet", "value.parquet", "price.csv", "summary.json")
 PRICE = ("holder", "account_id", "current_balance_cents", "sale_price_cents")
-_app = plain_app()
 
 
-@_app.command()
 def value(
     portfolio: Portfolios = None,
     accounts: Accounts = None,
@@ -221,6 +219,3 @@ def _csv(con: Any, table: Any, path: Path, names: tuple[str, ...]) -> None:
         writer.writerow(names)
         for batch in batches:
             writer.writerows(row.values() for row in batch.to_pylist())
-
-
-command = typer.main.get_command(_app)
