@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -16,7 +15,6 @@ from rich.console import Console
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.engine import connect
 from cleanbill.records import By, Store
 
 # A step of a purchase as a command of its own, and the sentence that it ends with.
@@ -64,13 +62,6 @@ def opened(where: Path, *, begin: bool = False) -> Iterator[Store]:
         yield store
     finally:
         store.close()
-
-
-@contextmanager
-def sealed_connection() -> Iterator[Any]:
-    """A bulk connection for sealed identity: what it spills is encrypted, in a folder of its own that goes with it."""
-    with tempfile.TemporaryDirectory() as scratch:
-        yield connect(scratch=Path(scratch), sealed=True)
 
 
 def by(user: str, at: str | None) -> By:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.engine.connection import Keep, Steps, connect, kept, not_kept
+    from cleanbill.engine.connection import Keep, Steps, connect, kept, not_kept, sealed_connection
     from cleanbill.engine.faults import SOURCE_ROW, faulty_rows
     from cleanbill.engine.money_sql import joined, running_sum, share_bp, whole
     from cleanbill.engine.read import noted, path_of, read_numbered, read_table, together, unnamed

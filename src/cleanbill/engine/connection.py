@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,13 @@ def connect(
     if engine == "sail":
         return _sail()
     return _spark()
+
+
+@contextmanager
+def sealed_connection() -> Iterator[Any]:
+    """A bulk connection for sealed identity: what it spills is encrypted, in a folder of its own that goes with it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield connect(scratch=Path(scratch), sealed=True)
 
 
 def _duckdb(scratch: Path | None, threads: int | None, memory: str) -> Any:

@@ -12,22 +12,10 @@ import typer
 
 from cleanbill import records
 from cleanbill.cli.options import day
-from cleanbill.cli.programme import (
-    STORE,
-    Name,
-    When,
-    Where,
-    Who,
-    by,
-    opened,
-    said,
-    sealed_connection,
-    sha256,
-    told,
-    wrote,
-)
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said, sha256, told, wrote
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
+from cleanbill.engine import sealed_connection
 from cleanbill.fund import differences
 from cleanbill.records import Agreement, Chosen, Portfolio, Purchase
 from cleanbill.relief import DEBTS, portfolios

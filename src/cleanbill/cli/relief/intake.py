@@ -16,10 +16,11 @@ from rich.table import Table
 from cleanbill import law
 from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Where, made, sealed_connection
+from cleanbill.cli.programme import STORE, Where, made
 from cleanbill.cli.relief.plan import percent
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
+from cleanbill.engine import sealed_connection
 from cleanbill.relief import Everyone, on_offer, resolve_people
 from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, read_zip_counties, take_in
 from cleanbill.vault import Keyring

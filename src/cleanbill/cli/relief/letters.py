@@ -15,8 +15,9 @@ from typing import Annotated, Any
 import typer
 
 from cleanbill import records
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said, sealed_connection
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said
 from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import sealed_connection
 from cleanbill.law import parameter
 from cleanbill.records import By, Mail, Proposal, Purchase, Store
 from cleanbill.relief import PEOPLE, former_ids, identified, portfolio, registry

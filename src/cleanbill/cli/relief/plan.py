@@ -19,11 +19,11 @@ from rich.table import Table
 from cleanbill import law, records
 from cleanbill.cli.options import AsJson, Out, Price, day
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Where, opened, sealed_connection, wrote
+from cleanbill.cli.programme import STORE, Where, opened, wrote
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.core.tables import columns
-from cleanbill.engine import staged, write_parquet
+from cleanbill.engine import sealed_connection, staged, write_parquet
 from cleanbill.fund import Terms, written
 from cleanbill.relief import (
     Decision,
