@@ -6,7 +6,7 @@ its docstring. It is loaded only when the command is called, so that `--help` is
 
 from __future__ import annotations
 
-from cleanbill.cli.main import Command, Commands, Noun
+from cleanbill.cli.groups import Command, Commands, Noun
 
 PEOPLE = {
     "check": Command("people:check", "Prove that each person has exactly one cover on every day; exit 1 where not."),
