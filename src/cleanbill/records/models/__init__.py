@@ -1,15 +1,8 @@
 """The tables of the store: staff, agreements, portfolios, purchases, letters, destructions, funds, books, acts.
 
-What the database refuses beside these constraints is in `guards`.
+What the database refuses beside these constraints is in `guards`. Loaded at once, for Django registers what it finds.
 """
 
-from typing import TYPE_CHECKING
-
-from cleanbill.core.door import lazy_door
-
-if TYPE_CHECKING:
-    from cleanbill.records.models.books import Act, Entry, FundTerms, Person, Posting
-    from cleanbill.records.models.letters import BadAddress, Destruction, Guesses, Letter, NeverWrite
-    from cleanbill.records.models.purchases import Agreement, Portfolio, Proposal, Purchase, PurchasedAccount, Recall
-else:
-    __getattr__, __dir__ = lazy_door(__name__)
+from cleanbill.records.models.books import Act, Entry, FundTerms, Person, Posting
+from cleanbill.records.models.letters import BadAddress, Destruction, Guesses, Letter, NeverWrite
+from cleanbill.records.models.purchases import Agreement, Portfolio, Proposal, Purchase, PurchasedAccount, Recall
