@@ -1,4 +1,7 @@
-"""Offered: a holder offers a portfolio. The start of a purchase."""
+"""Analysed: the portfolio was screened and qualified, under an agreement that allows the look.
+
+Looked at again it is analysed anew, as long as no bid is open: what was counted last stands, each look is an act.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.facts import Agreement, By, Portfolio
+from cleanbill.records.on_offer import not_destroyed, still_on_offer
 from cleanbill.records.step import Details, Step, head_of, take
 from cleanbill.records.steps.proposals import found, moved
 from cleanbill.records.store import Store, checked_roles, checked_user
@@ -40,11 +44,6 @@ def agree(store: Store, by: By, agreement: Agreement) -> None:
     take(store, Step(f"{subject}/agree", "record an agreement", subject, by, "prepare", told), do)
 
 
-# Analysed: the portfolio was screened and qualified, under an agreement that allows the look.
-#
-# Looked at again it is analysed anew, as long as no bid is open: what was counted last stands, each look is an act.
-
-
 # a provider's file is health information: a business associate agreement (45 CFR 164.504(e)) comes first
 KINDS = {"provider": ("BAA",), "agency": ("NDA", "BAA"), "buyer": ("NDA", "BAA")}
 
@@ -58,6 +57,7 @@ def analyse(
     def do() -> Details:
         row = found(store, purchase_id)
         offered = row.portfolio
+        still_on_offer(store, offered.portfolio_id)
         if not 0 <= qualified <= offered.accounts or not 0 <= qualified_face_cents <= offered.face_cents:
             raise CleanbillError(f"More would qualify than was offered: {offered.accounts} accounts.")
         kinds = KINDS[offered.seller_kind]
@@ -93,6 +93,10 @@ def in_force(store: Store, holder: str, kinds: tuple[str, ...], on: date) -> boo
     return any(Agreement(**row).holds(holder, on) for row in rows.values())
 
 
+# Offered: a holder offers a portfolio. The start of a purchase.
+
+
+AGAIN = "Take the seller's file in anew, under another name."
 OFFER_KINDS = ("provider", "agency", "buyer")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")  # files are named by it
 
@@ -109,12 +113,8 @@ def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
     def do() -> Details:
         if by.on < portfolio.received_on:
             raise CleanbillError(f"Portfolio {portfolio.portfolio_id} comes only on {portfolio.received_on}.")
-        gone = models.Destruction.objects.using(store.alias).filter(portfolio_id=portfolio.portfolio_id)
-        if gone.exclude(approved_by="").exists():
-            raise CleanbillError(
-                f"The data of portfolio {portfolio.portfolio_id} is destroyed. Take the seller's file in anew, under "
-                "another name."
-            )
+        not_destroyed(store, portfolio.portfolio_id, AGAIN)
+        still_on_offer(store, portfolio.portfolio_id)
         known = models.Portfolio.objects.using(store.alias)
         before = known.filter(portfolio_id=portfolio.portfolio_id).first()
         if before is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
@@ -14,10 +14,16 @@ from cleanbill.ledger import Posting, entry
 from cleanbill.records import models
 from cleanbill.records.books import BID_COLUMNS, bid_rows, bid_sha256, rows, schedule_sha256, write
 from cleanbill.records.facts import Agreement, By, Chosen
+from cleanbill.records.on_offer import still_on_offer
+from cleanbill.records.plan_of_bid import as_planned
 from cleanbill.records.restrictions import NAMED, SPENT, binding, cash, unchanged, unpromised, within
 from cleanbill.records.step import Details, Step, may_go, take
 from cleanbill.records.steps.proposals import accounts, approve, found, moved, propose
 from cleanbill.records.store import Store
+
+if TYPE_CHECKING:
+    from cleanbill.relief.round import Planned
+
 
 # Bid: another person approves the bid, and the purchase stands at its accounts and price.
 
@@ -31,6 +37,7 @@ def approve_bid(store: Store, by: By, purchase_id: str, contents_sha256: str) ->
                 f"The accounts of the bid of {purchase_id} are not those of the schedule. Look again; one made by an "
                 "earlier version has no schedule: decline it, plan and bid anew."
             )
+        still_on_offer(store, row.portfolio_id)
         unchanged(store, proposal)
         _not_bought(store, purchase_id)
         sums: Details = accounts(store, purchase_id, "chosen").aggregate(
@@ -86,6 +93,7 @@ def own(store: Store, by: By, purchase_id: str, *, agreement_id: str, sale_file_
     def do() -> Details:
         row = found(store, purchase_id)
         may_go(purchase_id, row.state, "owned")
+        still_on_offer(store, row.portfolio_id)
         _as_agreed(store, row, by, agreement_id, sale_file_sha256)
         _may_pay(store, purchase_id, by)
         accounts(store, purchase_id, "chosen").update(status="owned", owned_on=by.on)
@@ -143,16 +151,23 @@ def _pay(store: Store, row: Any, by: By, paid: list[tuple[str, int]]) -> None:
 AT_ONCE = 500  # values in one question; SQLite takes at most 32,766
 
 
-def propose_bid(store: Store, by: By, purchase_id: str, accounts: Sequence[Chosen]) -> None:
+def propose_bid(
+    store: Store, by: By, purchase_id: str, accounts: Sequence[Chosen], plan: Planned | None = None
+) -> None:
     """Proposes to bid for `accounts`. The terms in force of each fund must allow its accounts' places on that day.
 
+    Where a `plan` is named, it must be as it was sealed, of these accounts and under these terms; its hash is recorded.
     Raises BadInput with every account that cannot be bid for, and CleanbillError where a fund has no terms in
-    force, or not the money.
+    force, or not the money, or where the seller corrected the file that is bid on.
     """
+    of_plan = {} if plan is None else {"plan_sha256": plan.sha256}
 
     def prepared(row: Any, proposal: Any) -> tuple[str, Details]:
         may_go(purchase_id, row.state, "bid")
+        still_on_offer(store, row.portfolio_id)
         bound = binding(store, {one.fund_id for one in accounts}, by.on)
+        if plan is not None:
+            as_planned(store, row, plan, accounts, bound)
         faults = [*_faults(accounts, row.portfolio.holder, bound, by), *_owned(store, accounts)]
         if faults:
             raise BadInput(faults)
@@ -169,13 +184,14 @@ def propose_bid(store: Store, by: By, purchase_id: str, accounts: Sequence[Chose
             "accounts": len(accounts),
             "face_cents": sum(one.face_cents for one in accounts),
             "price_cents": sum(one.price_cents for one in accounts),
+            **of_plan,
         }
 
     told = [
         [one.debt_key, one.fund_id, one.holder, one.account_id, one.face_cents, one.price_cents, one.judgment]
         for one in accounts
     ]
-    propose(store, by, purchase_id, "bid", {"accounts": told}, prepared=prepared)
+    propose(store, by, purchase_id, "bid", {"accounts": told, **of_plan}, prepared=prepared)
 
 
 def _lines(accounts: Sequence[Chosen], portfolio_id: str) -> Iterable[tuple[Any, ...]]:

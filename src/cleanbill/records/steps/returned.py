@@ -19,6 +19,7 @@ from cleanbill.records import models
 from cleanbill.records.audit import canonical
 from cleanbill.records.facts import By, Returned
 from cleanbill.records.models import Guesses, Letter
+from cleanbill.records.on_offer import not_destroyed
 from cleanbill.records.step import Details, Step, head_of, take
 from cleanbill.records.steps.proposals import found
 from cleanbill.records.store import Store
@@ -125,7 +126,9 @@ def came_back(store: Store, by: By, purchase_id: str, returns: Sequence[Returned
     sha256 = hashlib.sha256(canonical({"returns": told}).encode()).hexdigest()
 
     def do() -> Details:
-        found(store, purchase_id)
+        portfolio_id = found(store, purchase_id).portfolio_id
+        if any(one.address for one in returns):
+            not_destroyed(store, portfolio_id, "A new address has no place to be sealed in.")
         faults, done = [], Counter[str]()
         for row, one in enumerate(returns, 1):
             try:
@@ -217,7 +220,7 @@ def take_out(store: Store, by: By, purchase_id: str, what: str, *, count: int, s
     told: Details = {"what": what, "count": count, "sha256": sha256}
 
     def do() -> Details:
-        found(store, purchase_id)
+        not_destroyed(store, found(store, purchase_id).portfolio_id, "Nothing of it can be taken out again.")
         return told
 
     key = f"{purchase_id}/take out {what}/after act {head_of(store.alias).number}"

@@ -22,7 +22,89 @@ from cleanbill.relief.qualification import price
 from cleanbill.relief.round.plan import TELLS, owed_of
 from cleanbill.relief.screens import cleared, screened
 
+# A folder that `relief plan` wrote, read back for a bid: only the very plan that was made is bid for.
+#
+# A line changed by hand would be bought at another price, from another fund, or though it never qualified. So the
+# plan's hash stands in its summary, and the summary is sealed under the programme's key.
+
+
+PLANNED, SUMMARY = "plan.csv", "summary.json"
 PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cents")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan, its programme, accounts and face in cents that qualify by portfolio, and what was bought `despite`.
+
+    `price_bp` is what was paid of a dollar of face where the seller asks no price; `terms`, by fund, are those that
+    the plan was made under. `sha256` is of the plan's file, which the seal of its summary binds.
+    """
+
+    plan: Path
+    programme: str
+    qualified: Mapping[str, tuple[int, int]]
+    despite: tuple[str, ...]
+    price_bp: int
+    terms: Mapping[str, Terms]
+    sha256: str
+
+    def stands(self, key: bytes) -> None:
+        """Raises CleanbillError where the folder is not as it was read, or not sealed under `key`."""
+        if read_planned(self.plan.parent, key) != self:
+            raise _changed(self.plan.parent)
+
+    def rows(self, portfolio_id: str) -> list[dict[str, str]]:
+        """The rows of the plan in a portfolio, by name of column (`PLAN`). Raises CleanbillError where it is none."""
+        return [row for row in plan_rows(self.plan) if row["portfolio"] == portfolio_id]
+
+
+def plan_sha256(folder: Path) -> str:
+    """The hash of the plan in a folder."""
+    return hashlib.sha256((folder / PLANNED).read_bytes()).hexdigest()
+
+
+def summary_seal(told: Mapping[str, Any], key: bytes) -> str:
+    """HMAC-SHA-256 of a summary, its own seal left out."""
+    rest = {name: value for name, value in told.items() if name != "seal"}
+    return hmac.digest(key, b"plan\n" + json.dumps(rest, sort_keys=True).encode(), "sha256").hex()
+
+
+def read_planned(folder: Path, key: bytes) -> Planned:
+    """The plan of a folder. Raises CleanbillError where there is none, or it is not as it was written."""
+    try:
+        told = json.loads((folder / SUMMARY).read_text("utf-8"))
+        qualified = {name: (int(one["accounts"]), int(one["face_cents"])) for name, one in told["portfolios"].items()}
+        terms = {name: read_terms(name, one) for name, one in told["terms"].items()}
+        price_bp, despite = int(told["price_bp"]), tuple(told["despite"])
+        sha256 = plan_sha256(folder)
+        made = Planned(folder / PLANNED, told["programme"], qualified, despite, price_bp, terms, sha256)
+        same = told["plan_sha256"] == sha256
+        same &= hmac.compare_digest(str(told["seal"]), summary_seal(told, key))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise CleanbillError(f"{folder} is no folder of `cleanbill relief plan`.") from None
+    if not same:
+        raise _changed(folder)
+    return made
+
+
+def plan_rows(plan: Path) -> list[dict[str, str]]:
+    """The rows of a plan's file, in its order. Raises CleanbillError where it is no plan."""
+    try:
+        with plan.open(encoding="utf-8", newline="") as opened:
+            rows = csv.DictReader(opened)
+            if tuple(rows.fieldnames or ()) == PLAN:
+                return list(rows)
+    except (OSError, UnicodeDecodeError):
+        pass
+    raise CleanbillError(f"{plan} is no plan. `cleanbill relief plan --portfolio` writes one.")
+
+
+def _changed(folder: Path) -> CleanbillError:
+    return CleanbillError(
+        f"{folder} was changed after it was planned, or is of another programme. Plan anew: `relief plan`."
+    )
+
+
 ASKED = (
     "holder",
     "account_id",
@@ -59,7 +141,7 @@ def lines_of(
     Raises CleanbillError where the plan names none, an account or a face that the portfolio does not have, or a price
     that is neither the seller's nor `price_bp` of the face.
     """
-    rows = [row for row in _planned(plan) if row["portfolio"] == portfolio_id]
+    rows = [row for row in plan_rows(plan) if row["portfolio"] == portfolio_id]
     if not rows:
         raise CleanbillError(f"The plan buys nothing of portfolio {portfolio_id}. Plan with it, or bid for another.")
     keys = debts.select("holder", "account_id", "debt_key")
@@ -96,17 +178,6 @@ def still_cleared(
         )
 
 
-def _planned(plan: Path) -> list[dict[str, str]]:
-    try:
-        with plan.open(encoding="utf-8", newline="") as opened:
-            rows = csv.DictReader(opened)
-            if tuple(rows.fieldnames or ()) == PLAN:
-                return list(rows)
-    except (OSError, UnicodeDecodeError):
-        pass
-    raise CleanbillError(f"{plan} is no plan. `cleanbill relief plan --portfolio` writes one.")
-
-
 def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, Any]]) -> Line:
     told = known.get((row["holder"], row["account_id"]))
     if told is None or row["face_cents"] != str(told["current_balance_cents"]):
@@ -131,58 +202,3 @@ def _line(row: Mapping[str, str], known: Mapping[tuple[str, str], Mapping[str, A
         place=Place(told["zip"], told["county_fips"], told["state"]),
         owed=owed_of(told),
     )
-
-
-# A folder that `relief plan` wrote, read back for a bid: only the very plan that was made is bid for.
-#
-# A line changed by hand would be bought at another price, from another fund, or though it never qualified. So the
-# plan's hash stands in its summary, and the summary is sealed under the programme's key.
-
-
-PLANNED, SUMMARY = "plan.csv", "summary.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """The plan, its programme, accounts and face in cents that qualify by portfolio, and what was bought `despite`.
-
-    `price_bp` is what was paid of a dollar of face where the seller asks no price; `terms`, by fund, are those that
-    the plan was made under.
-    """
-
-    plan: Path
-    programme: str
-    qualified: Mapping[str, tuple[int, int]]
-    despite: tuple[str, ...]
-    price_bp: int
-    terms: Mapping[str, Terms]
-
-
-def plan_sha256(folder: Path) -> str:
-    """The hash of the plan in a folder."""
-    return hashlib.sha256((folder / PLANNED).read_bytes()).hexdigest()
-
-
-def summary_seal(told: Mapping[str, Any], key: bytes) -> str:
-    """HMAC-SHA-256 of a summary, its own seal left out."""
-    rest = {name: value for name, value in told.items() if name != "seal"}
-    return hmac.digest(key, b"plan\n" + json.dumps(rest, sort_keys=True).encode(), "sha256").hex()
-
-
-def read_planned(folder: Path, key: bytes) -> Planned:
-    """The plan of a folder. Raises CleanbillError where there is none, or it is not as it was written."""
-    try:
-        told = json.loads((folder / SUMMARY).read_text("utf-8"))
-        qualified = {name: (int(one["accounts"]), int(one["face_cents"])) for name, one in told["portfolios"].items()}
-        terms = {name: read_terms(name, one) for name, one in told["terms"].items()}
-        price_bp, despite = int(told["price_bp"]), tuple(told["despite"])
-        made = Planned(folder / PLANNED, told["programme"], qualified, despite, price_bp, terms)
-        same = told["plan_sha256"] == plan_sha256(folder)
-        same &= hmac.compare_digest(str(told["seal"]), summary_seal(told, key))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        raise CleanbillError(f"{folder} is no folder of `cleanbill relief plan`.") from None
-    if not same:
-        raise CleanbillError(
-            f"{folder} was changed after it was planned, or is of another programme. Plan anew: `relief plan`."
-        )
-    return made

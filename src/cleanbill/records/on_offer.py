@@ -1,0 +1,67 @@
+"""Whether a portfolio may still be bought from: a seller who corrects a file offers the new one and no longer the old.
+
+A correction is an act of the chain, which nothing changes or removes; every step on the way to a purchase asks for it
+again. So it is with the data: once its destruction is approved, nothing of it is offered, or leaves its seal.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.records import models
+from cleanbill.records.facts import By
+from cleanbill.records.step import Details, Step, take
+from cleanbill.records.store import Store
+
+CORRECTED = "correct a portfolio"
+
+
+def correct_portfolio(
+    store: Store, by: By, portfolio_id: str, *, corrected_by: str, holder: str, sale_file_sha256: str
+) -> None:
+    """Records that `holder` corrected the file of a portfolio: `corrected_by` is the portfolio of the new file.
+
+    From here on the first is not on offer: what is not yet bought of it is not bought. `sale_file_sha256` is of the
+    new file. Raises CleanbillError where another holder offered the first, or another file corrects it already.
+    """
+    told: Details = {"corrected_by": corrected_by, "holder": holder, "sale_file_sha256": sale_file_sha256}
+
+    def do() -> Details:
+        offered = models.Portfolio.objects.using(store.alias).filter(portfolio_id=portfolio_id).first()
+        if offered is not None and offered.holder != holder:
+            raise CleanbillError(
+                f"{portfolio_id} is of {offered.holder}, not of {holder}. A file corrects one of the same holder."
+            )
+        if corrected_by == portfolio_id:
+            raise CleanbillError(f"A file does not correct itself. Give the one that corrects {portfolio_id} a name.")
+        return told
+
+    step = Step(f"{portfolio_id}/{CORRECTED}", CORRECTED, portfolio_id, by, "prepare", told)
+    take(store, step, do)
+
+
+def corrections(store: Store) -> dict[str, str]:
+    """Portfolios that are no longer on offer -> the portfolio of the file that corrects them."""
+    rows = models.Act.objects.using(store.alias).filter(act=CORRECTED).values_list("subject", "details")
+    return {name: str(json.loads(details)["corrected_by"]) for name, details in rows}
+
+
+def still_on_offer(store: Store, portfolio_id: str) -> None:
+    """Raises CleanbillError where the seller corrected the file of a portfolio."""
+    rows = models.Act.objects.using(store.alias).filter(act=CORRECTED, subject=portfolio_id)
+    told = rows.values_list("details", flat=True).first()
+    if told is not None:
+        newer = json.loads(told)["corrected_by"]
+        raise CleanbillError(
+            f"{newer} corrects {portfolio_id}, which is no longer on offer. Withdraw what is not bought yet, and offer "
+            f"{newer}."
+        )
+
+
+def not_destroyed(store: Store, portfolio_id: str, remedy: str) -> None:
+    """Raises CleanbillError, with what to do about it, where the destruction of a portfolio's data is approved."""
+    gone: Any = models.Destruction.objects.using(store.alias).filter(portfolio_id=portfolio_id)
+    if gone.exclude(approved_by="").exists():
+        raise CleanbillError(f"The data of portfolio {portfolio_id} was destroyed. {remedy}")
