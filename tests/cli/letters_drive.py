@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cleanbill.acts.office import open_office
 from cleanbill.cli.main import main
-from cleanbill.cli.programme import opened
 from cleanbill.people.identity.normalise import fresh
 from cleanbill.relief.letters import new_code
 from tests.records.drive import waiting
@@ -149,8 +149,8 @@ def given() -> None:
 def bound(fund: str = "drive") -> None:
     """The funds of funds.yaml are bound."""
     assert run(["fund", "bind", "funds.yaml", "--as", "ann", *AT]) == 0
-    with opened(Path("programme")) as held:
-        version = waiting(held, fund)
+    with open_office(Path("programme")) as office:
+        version = waiting(office.store, fund)
     assert run(["fund", "bind", "--approve", fund, "--version", str(version), "--as", "bob", *AT]) == 0
 
 

@@ -153,19 +153,20 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from cleanbill import records
-from cleanbill.cli import letters_made, relief_letters
+from cleanbill.acts import letters
+from cleanbill.cli import relief_letters
 from cleanbill.cli.main import main
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 at = sys.argv[1]
 if at == "printing":
-    letters_made.specimen = die
+    letters.specimen = die
 elif at == "naming":
     Path.replace = die
 elif at == "proposing":
     records.propose_mailing = die
 else:
-    relief_letters._told = die
+    relief_letters._tell = die
 main(sys.argv[2:])
 """
 

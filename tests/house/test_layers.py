@@ -31,6 +31,11 @@ PLANTS = [
     ("fund", "django", "django"),
     ("report", "ibis", "no-tables"),
     ("cli", "pyarrow", "no-tables"),
+    ("follow", "cleanbill.acts", "story"),
+    ("records", "cleanbill.acts", "story"),
+    ("acts", "cleanbill.cli", "story"),
+    ("acts", "typer", "acts"),
+    ("acts", "ibis", "no-tables"),
     ("relief", "splink", "splink"),
 ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,17 +11,24 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill import records
-from cleanbill.cli.options import AsJson, day
+from cleanbill.acts import (
+    FundStanding,
+    approve_terms,
+    decline_terms,
+    export_books,
+    fund_standings,
+    open_office,
+    propose_terms,
+    spend_on_handling,
+)
+from cleanbill.acts import import_gifts as take_gifts_in
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, When, Where, Who, by, opened, said, wrote
+from cleanbill.cli.programme import STORE, When, Where, Who, by, on_day, said
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
-from cleanbill.fund import CASH, aged, by_chapter, entry_of, handling, layout, layout_names, read_gifts, written
-from cleanbill.ledger import Ledger, beancount
+from cleanbill.fund import by_chapter, layout_names, written
 from cleanbill.records import FundTerms
-from cleanbill.relief.round import read_funds
-from cleanbill.vault import Keyring
 
 # `cleanbill fund bind`: how donors bound a fund is proposed by one person and in force once another approves.
 
@@ -49,28 +55,18 @@ def bind(
     if (funds is None) == (version is None):
         raise CleanbillError("Decide on the version that you looked at, and on no other: --version N with --approve.")
     acts, which = by(who, at), version or 0
-    with opened(store) as held:
+    with open_office(store) as office:
         if funds is not None:
-            new = records.propose_terms(held, acts, read_funds(funds))
-            told = [one for one in records.fund_terms(held) if one.fund_id in new and not one.decision]
-            for one in told:
+            proposed = propose_terms(office, acts, funds).waiting
+            for one in proposed:
                 said(f"Proposed: {one.fund_id}, version {one.version}: {one.terms.words}.")
-            said("Another person approves them." if told else "These terms stand, or wait to be approved; nothing new.")
+            nothing = "These terms stand, or wait to be approved; nothing new."
+            said("Another person approves them." if proposed else nothing)
         elif approve is not None:
-            records.approve_terms(held, acts, approve, which)
-            said(f"In force: {approve}, {records.in_force(held)[approve].terms.words}.")
+            said(f"In force: {approve}, {approve_terms(office, acts, approve, which).terms.words}.")
         elif decline is not None:
-            records.decline_terms(held, acts, decline, which)
+            decline_terms(office, acts, decline, which)
             said(f"The terms of {decline} that were proposed are declined.")
-
-
-def standing(known: tuple[FundTerms, ...]) -> dict[str, tuple[FundTerms | None, FundTerms | None]]:
-    """By fund: the terms in force, and those that wait to be approved."""
-    held: dict[str, tuple[FundTerms | None, FundTerms | None]] = {}
-    for one in known:
-        now, waits = held.get(one.fund_id, (None, None))
-        held[one.fund_id] = (one if one.decision == "approved" else now, one if not one.decision else waits)
-    return held
 
 
 def terms_json(one: FundTerms | None) -> dict[str, Any] | None:
@@ -83,8 +79,9 @@ def terms_json(one: FundTerms | None) -> dict[str, Any] | None:
     return {"version": one.version, **written(one.terms), **who}
 
 
-def tell_terms(fund_id: str, now: FundTerms | None, waits: FundTerms | None) -> None:
+def tell_terms(standing: FundStanding) -> None:
     """Prints what a fund is bound by, and what waits."""
+    fund_id, now, waits = standing.fund_id, standing.in_force, standing.proposed
     if now is None:
         said(f"{fund_id}: no terms are in force, so nothing may be spent of it (`cleanbill fund bind`).")
     else:
@@ -95,7 +92,7 @@ def tell_terms(fund_id: str, now: FundTerms | None, waits: FundTerms | None) -> 
              f"{waits.terms.words}.")  # fmt: skip
 
 
-GIFT = "gift-"
+_app = plain_app(no_args_is_help=True)
 
 
 def import_gifts(
@@ -113,12 +110,8 @@ def import_gifts(
 
     Example: cleanbill fund import actblue.csv --from actblue --fund drive --as ann
     """
-    with opened(store) as held:
-        posted = (one.entry_id for one in records.entries(held).entries)
-        known = [name.removeprefix(GIFT) for name in posted if name.startswith(GIFT)]
-        key = Keyring(store / "keys").hashing_key()
-        told = read_gifts(export, layout(kind), key=key, fund_id=into, chapter=chapter, known=known)
-        records.post(held, by(who, at), [entry_of(one) for one in told.gifts])
+    with open_office(store) as office:
+        told = take_gifts_in(office, by(who, at), export, platform=kind, fund_id=into, chapter=chapter)
     console = Console(highlight=False)
     console.print(
         f"{len(told.gifts)} gifts taken in, {told.known} known already, {told.nothing} rows that give nothing.",
@@ -142,12 +135,12 @@ def spend(
 
     Example: cleanbill fund spend --fund drive --dollars 120.00 --for "printing and postage" --as ann
     """
-    acts = by(who, at)
-    spent = handling(fund_id, acts.on, cents(dollars), what)
-    with opened(store) as held:
-        new = records.post(held, acts, [spent])
-    said = f"{usd(cents(dollars))} of {fund_id} spent on handling." if new else "That was posted already; nothing new."
-    Console(highlight=False).print(said, soft_wrap=True, markup=False)
+    with open_office(store) as office:
+        spent = spend_on_handling(office, by(who, at), fund_id, cents(dollars), what)
+    done = f"{usd(spent.cents)} of {fund_id} spent on handling."
+    Console(highlight=False).print(
+        done if spent.new else "That was posted already; nothing new.", soft_wrap=True, markup=False
+    )
 
 
 def show(
@@ -159,26 +152,25 @@ def show(
 
     Example: cleanbill fund show --store programme
     """
-    on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    with opened(store) as held:
-        ledger, bound = records.entries(held), standing(records.fund_terms(held))
-    told = [aged(ledger, name, on) for name in sorted({*_funds(ledger), *bound})]
+    on = on_day(today)
+    with open_office(store) as office:
+        every = fund_standings(office, on)
     if as_json:
-        rows = []
-        for one in told:
-            now, waits = bound.get(one.fund_id, (None, None))
-            terms = {"terms": terms_json(now), "proposed": terms_json(waits)}
-            rows.append(asdict(one) | {"cents": one.cents} | terms)
-        print(json.dumps(rows))
+        print(json.dumps([_row(one) for one in every]))
         return
     table = Table(title=f"Unspent money on {on}", title_justify="left")
-    for heading in ("fund", "in all", *(told[0].by_band if told else ())):
+    for heading in ("fund", "in all", *(every[0].money.by_band if every else ())):
         table.add_column(heading, justify="left" if heading == "fund" else "right")
-    for one in told:
-        table.add_row(one.fund_id, usd(one.cents), *(usd(cents) for cents in one.by_band.values()))
+    for money in (one.money for one in every):
+        table.add_row(money.fund_id, usd(money.cents), *(usd(amount) for amount in money.by_band.values()))
     print_table(table)
-    for one in told:
-        tell_terms(one.fund_id, *bound.get(one.fund_id, (None, None)))
+    for one in every:
+        tell_terms(one)
+
+
+def _row(standing: FundStanding) -> dict[str, Any]:
+    terms = {"terms": terms_json(standing.in_force), "proposed": terms_json(standing.proposed)}
+    return asdict(standing.money) | {"cents": standing.money.cents} | terms
 
 
 def export(
@@ -189,11 +181,9 @@ def export(
 
     Example: cleanbill fund export --to books.beancount
     """
-    with opened(store) as held:
-        text = beancount(records.entries(held))
-    wrote(to, text)
+    with open_office(store) as office:
+        export_books(office, to)
     Console(highlight=False).print(f"{to} holds the books.", soft_wrap=True)
 
 
-def _funds(ledger: Ledger) -> list[str]:
-    return sorted({one.fund_id for entry in ledger.entries for one in entry.postings if one.account == CASH})
+command = typer.main.get_command(_app)

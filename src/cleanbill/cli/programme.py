@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from cleanbill import records
+from cleanbill.cli.options import day, plain_app
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.records import By, Store
+from cleanbill.records import By, Purchase
 
-# A step of a purchase as a command of its own, and the sentence that it ends with.
+# An act of the office as a command of its own, and the sentence that it ends with.
+
+
+def as_command(act: Callable[..., None]) -> Any:
+    """The command of a function with options."""
+    app = plain_app()
+    app.command()(act)
+    return typer.main.get_command(app)
 
 
 def said(text: str) -> None:
@@ -25,11 +30,12 @@ def said(text: str) -> None:
     Console(highlight=False).print(text, soft_wrap=True, markup=False)
 
 
-def told(held: records.Store, purchase: str) -> None:
+def said_where(purchase: Purchase) -> None:
     """Prints where a purchase stands."""
-    one = records.purchase(held, purchase)
-    face, price, gone = (usd(each) for each in (one.face_cents, one.price_cents, one.abolished_cents))
-    said(f"{purchase} is {one.state}: {face} for {price}, {gone} abolished.")
+    face, price, gone = (
+        usd(amount) for amount in (purchase.face_cents, purchase.price_cents, purchase.abolished_cents)
+    )  # fmt: skip
+    said(f"{purchase.purchase_id} is {purchase.state}: {face} for {price}, {gone} abolished.")
 
 
 Where = Annotated[Path, typer.Option("--store", help="Folder of the programme's records.", metavar="FOLDER")]
@@ -37,31 +43,6 @@ Who = Annotated[str, typer.Option("--as", help="User name of who acts.", metavar
 When = Annotated[str | None, typer.Option("--at", help="The moment, ISO 8601 with its zone.  [default: now]")]
 Name = Annotated[str, typer.Argument(help="The purchase.", metavar="PURCHASE")]
 STORE = Path("programme")
-
-
-def made(where: Path) -> None:
-    """The folder of a programme, new or as it is; a new one its owner alone may enter, for debts are told in it."""
-    try:
-        where.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise CleanbillError(f"{where} cannot be made: {(error.strerror or 'refused').lower()}.") from None
-
-
-@contextmanager
-def opened(where: Path, *, begin: bool = False) -> Iterator[Store]:
-    """The records in a folder. Raises CleanbillError where there are none, unless they are to `begin` there."""
-    if begin:
-        made(where)
-    elif not records.begun(where):
-        raise CleanbillError(
-            f"There is no programme in {where}. Name its folder with --store, or begin one there: "
-            f"`cleanbill relief staff NAME --role staff --role prepare --as NAME --store {where}`."
-        )
-    store = records.open_store(where)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def by(user: str, at: str | None) -> By:
@@ -74,19 +55,6 @@ def by(user: str, at: str | None) -> By:
         raise CleanbillError(f"--at {at} is no moment. Write it like 2026-11-24T12:00:00+00:00.") from None
 
 
-def wrote(path: Path, text: str) -> Path:
-    """The file at `path`, which holds `text` now."""
-    try:
-        path.write_text(text, "utf-8", newline="")
-    except OSError as error:
-        raise CleanbillError(f"{path} cannot be written: {(error.strerror or 'refused').lower()}.") from None
-    return path
-
-
-def sha256(path: Path) -> str:
-    """The hash of a file."""
-    try:
-        with path.open("rb") as held:
-            return hashlib.file_digest(held, "sha256").hexdigest()
-    except OSError as error:
-        raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
+def on_day(today: str | None) -> date:
+    """The day that was typed for --today, or else the day it is."""
+    return datetime.now(UTC).date() if today is None else day(today, "--today")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         read_terms,
         written,
     )
-    from cleanbill.fund.platforms import layout, layout_names, read_gifts
+    from cleanbill.fund.platforms import ReadGifts, layout, layout_names, read_gifts
     from cleanbill.fund.restrictions import (
         CASH,
         DEBT_HELD,

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.records.audit import Head, Link, verify
+    from cleanbill.records.audit import Head, Link, Verdict, verify
     from cleanbill.records.books import BID_HEAD, balances, bid_csv, bill_of_sale, entries, post, reverse, schedule_csv
     from cleanbill.records.facts import (
         Account,
         Agreement,
         By,
         Chosen,
+        Destruction,
         FundTerms,
         Portfolio,
         Posted,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
         Returned,
         TakenIn,
     )
+    from cleanbill.records.on_offer import correct_portfolio, corrections
+    from cleanbill.records.plan_of_bid import made_under
     from cleanbill.records.reading import (
         FOLLOW_UPS,
         Clock,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from cleanbill.relief.people import Everyone, former_ids, ids_of, owing, resolve_people
     from cleanbill.relief.person_keys import OUTCOMES, Owing, all_known, identified, read_person_of
-    from cleanbill.relief.portfolios import PEOPLE, Portfolio, on_offer, portfolio, read_portfolios, registry, seen_in
+    from cleanbill.relief.portfolios import PEOPLE, Portfolio, portfolio, portfolio_names, registry
     from cleanbill.relief.programmes import Rule, programme_names, rule
     from cleanbill.relief.purchase import Offer, Relieved, choose, relieve
     from cleanbill.relief.qualification import qualify

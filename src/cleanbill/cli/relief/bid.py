@@ -1,32 +1,81 @@
-"""`cleanbill relief bid` and `approve`: what a plan chose is proposed, and decided by another who saw its schedule."""
+"""`cleanbill relief` step by step to debts abolished: staff, agree, offer, own, abolish."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cleanbill import records
+from cleanbill.acts import (
+    DECIDED,
+    Bid,
+    approve_proposal,
+    bid_for_plan,
+    buy,
+    offer_portfolio,
+    open_office,
+    propose_abolition,
+    record_agreement,
+    set_roles,
+)
 from cleanbill.cli.options import day
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said, sha256, told, wrote
-from cleanbill.core.errors import CleanbillError
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, said, said_where
 from cleanbill.core.money import usd
-from cleanbill.engine import sealed_connection
-from cleanbill.fund import differences
-from cleanbill.records import Agreement, Chosen, Portfolio, Purchase
-from cleanbill.relief import DEBTS, portfolios
-from cleanbill.relief.round import Line, Planned, lines_of, read_planned, still_cleared
-from cleanbill.vault import KeyDestroyed, Keyring
+from cleanbill.records import Agreement, Chosen
 
-# `cleanbill relief` step by step to debts abolished: staff, agree, offer, own, abolish.
+# `cleanbill relief bid` and `approve`: what a plan chose is proposed, and decided by another who saw its schedule.
 
 
-KINDS = ("NDA", "BAA", "PSA")
-BEFORE_OWNED = ("offered", "analysed", "bid")
+def bid(
+    purchase: Name, plan: Annotated[Path, typer.Option(help="The folder that `relief plan` wrote.", metavar="FOLDER")],
+    who: Who,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the bid's schedule is written.  [default: beside the records]", metavar="FILE"),
+    ] = None,
+    store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Propose to bid for what a plan chose, screened again on the day. Another person must approve its schedule.
+
+    Example: cleanbill relief bid drive-1 --plan my-plan --as ann
+    """
+    with open_office(store) as office:
+        _tell(bid_for_plan(office, by(who, at), purchase, plan, out))
+
+
+def _tell(bid: Bid) -> None:
+    said(f"Proposed: {_summed(bid.accounts)}.")
+    for name, accounts in bid.by_fund.items():
+        said(f"  {name}: {_summed(accounts)}")
+    said(f"{bid.schedule} lists every account. Who approves looks at it and gives its hash, SHA-256 {bid.sha256}.")
+
+
+def _summed(accounts: Sequence[Chosen]) -> str:
+    face, price = (usd(sum(getattr(one, key) for one in accounts)) for key in ("face_cents", "price_cents"))
+    return f"{len(accounts):,} accounts of {face} for {price}"
+
+
+def approve(
+    purchase: Name, what: Annotated[str, typer.Argument(help=f"{', '.join(DECIDED)}.", metavar="WHAT")], who: Who,
+    looked_at: Annotated[
+        str, typer.Option("--sha256", help="Of a bid: the hash of its schedule, as `sha256sum` tells it.")
+    ] = "",
+    store: Where = STORE, at: When = None,
+) -> None:  # fmt: skip
+    """Approve what another person proposed: a bid by the hash of the schedule you saw. An abolition is not undone.
+
+    Example: cleanbill relief approve drive-1 bid --sha256 "$(sha256sum programme/drive-1-bid.csv)" --as bob
+    """
+    with open_office(store) as office:
+        decision = approve_proposal(office, by(who, at), purchase, what, looked_at)
+    said_where(decision.purchase)
+    if decision.letters_may_go:
+        said("The letters and the sponsor's words in them may go out. Take them to the printer: `relief print`.")
+
+
+bid_command, approve_command = as_command(bid), as_command(approve)
 
 
 def staff(
@@ -42,9 +91,9 @@ def staff(
 
     Example: cleanbill relief staff bob --role approve --as ann
     """
-    with opened(store, begin=True) as held:
-        records.set_roles(held, by(who, at), user, role or ())
-    said(f"{user} may now: {', '.join(role or ()) or 'nothing'}.")
+    with open_office(store, begin=True) as office:
+        now = set_roles(office, by(who, at), user, role or ())
+    said(f"{now.user} may now: {', '.join(now.roles) or 'nothing'}.")
 
 
 def agree(
@@ -71,14 +120,12 @@ def agree(
 
     Example: cleanbill relief agree psa-1 --holder Mercy --kind PSA --since 2026-11-01 --keep-days 2190 --as ann
     """
-    if kind not in KINDS:
-        raise CleanbillError(f"--kind {kind} is no agreement. Name one of {', '.join(KINDS)}.")
     made = Agreement(
         agreement, kind, holder, day(since, "--since"), permitted_use="abolition", recall_window_days=recall_days,
         keep_days=keep_days,
     )  # fmt: skip
-    with opened(store) as held:
-        records.agree(held, by(who, at), made)
+    with open_office(store) as office:
+        record_agreement(office, by(who, at), made)
     said(f"{kind} {agreement} with {holder} is on record.")
 
 
@@ -94,24 +141,9 @@ def offer(
 
     Example: cleanbill relief offer drive-1 --portfolio mercy-1 --as ann
     """
-    held = portfolios.on_offer(store, portfolio)
-    try:
-        Keyring(store / "keys").key(portfolio)
-    except KeyDestroyed:
-        raise CleanbillError(
-            f"The data of portfolio {portfolio} was destroyed. Take the seller's file in anew, under another name."
-        ) from None
-    part = held.accepted
-    made = Portfolio(portfolio, held.holder, kind, held.sale_file_sha256, part.rows, part.face_cents, held.taken_in_on)
-    with opened(store) as records_:
-        records.offer(records_, by(who, at), purchase, made)
-    said(f"{held.holder} offers {part.rows:,} accounts of {usd(part.face_cents)}.")
-
-
-def still_offered(store: Path, purchase: Purchase) -> None:
-    """Raises CleanbillError where the seller corrected the file of a purchase that is not yet made."""
-    if purchase.state in BEFORE_OWNED:  # what was bought stays bought, and its step may be repeated
-        portfolios.on_offer(store, purchase.portfolio_id)
+    with open_office(store) as office:
+        offered = offer_portfolio(office, by(who, at), purchase, portfolio, kind)
+    said(f"{offered.holder} offers {offered.accounts:,} accounts of {usd(offered.face_cents)}.")
 
 
 def own(
@@ -123,13 +155,9 @@ def own(
 
     Example: cleanbill relief own drive-1 --agreement psa-1 --file sale.csv --as ann
     """
-    with opened(store) as held:
-        still_offered(store, records.purchase(held, purchase))
-        records.own(held, by(who, at), purchase, agreement_id=agreement, sale_file_sha256=sha256(sale))
-        wrote(store / f"{purchase}-schedule.csv", records.schedule_csv(held, purchase))
-        sold = records.bill_of_sale(held, purchase, "the programme")
-        wrote(store / f"{purchase}-bill-of-sale.txt", sold.text())
-        told(held, purchase)
+    with open_office(store) as office:
+        bought = buy(office, by(who, at), purchase, agreement_id=agreement, sale_file=sale)
+    said_where(bought.purchase)
 
 
 def abolish(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
@@ -137,124 +165,10 @@ def abolish(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> 
 
     Example: cleanbill relief abolish drive-1 --as ann
     """
-    with opened(store) as held:
-        records.propose_abolition(held, by(who, at), purchase)
+    with open_office(store) as office:
+        propose_abolition(office, by(who, at), purchase)
     said("Proposed: to abolish all that is held.")
 
 
-DECIDED = ("bid", "abolition", "mailing", "remailing")
-
-
-def bid(
-    purchase: Name, plan: Annotated[Path, typer.Option(help="The folder that `relief plan` wrote.", metavar="FOLDER")],
-    who: Who,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Where the bid's schedule is written.  [default: beside the records]", metavar="FILE"),
-    ] = None,
-    store: Where = STORE, at: When = None,
-) -> None:  # fmt: skip
-    """Propose to bid for what a plan chose, screened again on the day. Another person must approve its schedule.
-
-    Example: cleanbill relief bid drive-1 --plan my-plan --as ann
-    """
-    acts = by(who, at)
-    with opened(store) as held:
-        planned = read_planned(plan, Keyring(store / "keys").hashing_key())
-        portfolio = records.purchase(held, purchase).portfolio_id
-        chosen = _chosen(store, held, portfolio, planned, acts.on)
-        _as_bound(held, planned, {one.fund_id for one in chosen}, acts.on)
-        qualified, face_cents = planned.qualified[portfolio]
-        records.analyse(
-            held, acts, purchase, programme=planned.programme, qualified=qualified, qualified_face_cents=face_cents
-        )
-        schedule = _not_others(out or store / f"{purchase}-bid.csv")
-        records.propose_bid(held, acts, purchase, chosen)
-        _check_open(held, purchase)
-        wrote(schedule, records.bid_csv(held, purchase))
-    _tell(chosen, schedule)
-
-
-def _not_others(schedule: Path) -> Path:
-    """The path. Raises CleanbillError where another file than a schedule lies there, as the seller's might."""
-    if schedule.exists() and not schedule.read_bytes().startswith(records.BID_HEAD):
-        raise CleanbillError(f"{schedule} is no schedule of a bid, and would be lost. Name another place with --out.")
-    return schedule
-
-
-def _check_open(held: records.Store, purchase: str) -> None:
-    """Raises CleanbillError where no bid waits: the step was taken before, and a repeat changes nothing."""
-    if not any(one.kind == "bid" and not one.decision for one in records.proposals(held, purchase)):
-        state = records.purchase(held, purchase).state
-        raise CleanbillError(
-            f"Nothing is proposed: {purchase} stands at {state}. `cleanbill relief status` tells its next step."
-        )
-
-
-def _chosen(store: Path, held: records.Store, portfolio: str, planned: Planned, on: date) -> list[Chosen]:
-    with sealed_connection() as con:
-        accounts = portfolios.read_portfolios(con, store, [portfolio], Keyring(store / "keys"))
-        debts = con.read_parquet(portfolios.portfolio(store, portfolio).folder / DEBTS)
-        lines = lines_of(con, accounts, debts, planned.plan, portfolio, price_bp=planned.price_bp)
-        seen = portfolios.seen_in(con, store, [portfolio], records.debts_bought(held))
-        still_cleared(con, accounts, lines, seen=seen, despite=planned.despite, today=on)
-    return [Chosen(**{key: getattr(one, key) for key in Line.__dataclass_fields__}) for one in lines]
-
-
-def _as_bound(held: records.Store, planned: Planned, funds: Iterable[str], on: date) -> None:
-    """The plan must have been made under the terms in force: under others it might have chosen what they forbid."""
-    for name, terms in sorted(records.binding(held, set(funds), on).items()):
-        if name not in planned.terms:
-            raise CleanbillError(f"{planned.plan} spends of fund {name}, whose terms it was not made under. Plan anew.")
-        if other := differences(terms, planned.terms[name]):
-            raise CleanbillError(
-                f"The plan was made under other terms of fund {name} than those in force: it has {'; '.join(other)}. "
-                "Plan anew: `cleanbill relief plan` without --funds takes the terms in force."
-            )
-
-
-def _tell(chosen: list[Chosen], schedule: Path) -> None:
-    funds: dict[str, list[Chosen]] = defaultdict(list)
-    for one in chosen:
-        funds[one.fund_id].append(one)
-    said(f"Proposed: {_summed(chosen)}.")
-    for name in sorted(funds):
-        said(f"  {name}: {_summed(funds[name])}")
-    said(f"{schedule} lists every account. Who approves looks at it and gives its hash, SHA-256 {sha256(schedule)}.")
-
-
-def _summed(chosen: list[Chosen]) -> str:
-    face, price = (usd(sum(getattr(one, key) for one in chosen)) for key in ("face_cents", "price_cents"))
-    return f"{len(chosen):,} accounts of {face} for {price}"
-
-
-def approve(
-    purchase: Name, what: Annotated[str, typer.Argument(help=f"{', '.join(DECIDED)}.", metavar="WHAT")], who: Who,
-    looked_at: Annotated[
-        str, typer.Option("--sha256", help="Of a bid: the hash of its schedule, as `sha256sum` tells it.")
-    ] = "",
-    store: Where = STORE, at: When = None,
-) -> None:  # fmt: skip
-    """Approve what another person proposed: a bid by the hash of the schedule you saw. An abolition is not undone.
-
-    Example: cleanbill relief approve drive-1 bid --sha256 "$(sha256sum programme/drive-1-bid.csv)" --as bob
-    """
-    if what not in DECIDED:
-        raise CleanbillError(f"{what} is nothing to approve. Approve one of {', '.join(DECIDED)}.")
-    seen = (looked_at.split() or [""])[0].lower()  # `sha256sum` tells the file after the hash
-    if what == "bid" and not seen:
-        raise CleanbillError(
-            f"Approve a bid by the schedule you looked at: `relief bid` wrote it, {store / f'{purchase}-bid.csv'} if "
-            'nobody named another place. Read it, and give its hash: --sha256 "$(sha256sum FILE)".'
-        )
-    with opened(store) as held:
-        if what == "bid":
-            still_offered(store, records.purchase(held, purchase))
-        if what == "remailing":
-            numbers = [each.number for each in records.proposals(held, purchase) if each.kind == what]
-            records.approve_remailing(held, by(who, at), purchase, max(numbers, default=1), seen)
-        else:
-            getattr(records, f"approve_{what}")(held, by(who, at), purchase, seen)
-        told(held, purchase)
-        if what.endswith("mailing"):
-            said("The letters and the sponsor's words in them may go out. Take them to the printer: `relief print`.")
+staff_command, agree_command, offer_command = as_command(staff), as_command(agree), as_command(offer)
+own_command, abolish_command = as_command(own), as_command(abolish)

@@ -9,13 +9,27 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cleanbill import records
+from cleanbill.acts import (
+    FollowedUp,
+    Standing,
+    close_purchase,
+    decline_proposal,
+    end_payment_plan,
+    file_release,
+    file_satisfaction,
+    open_office,
+    recall_account,
+    standings,
+    verify_acts,
+)
+from cleanbill.acts import refuse as refuse_purchase
+from cleanbill.acts import withdraw as withdraw_purchase
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, opened, said, told
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, said, said_where
 from cleanbill.core.money import cents, usd
-from cleanbill.records import NextStep
+from cleanbill.records import NextStep, follow_up
 
 SHOWN = 10
 Line = Annotated[int, typer.Option(help="The account's line of the schedule.", metavar="N")]
@@ -34,12 +48,11 @@ def recall(
     Example: cleanbill relief recall drive-1 --line 3 --reason paid --as ann
     """
     paid = None if refund is None else cents(refund)
-    with opened(store) as held:
-        records.recall(held, by(who, at), purchase, line, reason=reason, refund_cents=paid)
-        (one,) = (each for each in records.recalls(held, purchase) if each.line == line)
-        how = "it went back" if one.settled == "refunded" else "it stays abolished, and its debtor hears nothing"
-        said(f"Line {line} is recalled, {usd(one.refund_cents)} refunded: {how}.")
-        told(held, purchase)
+    with open_office(store) as office:
+        recalled = recall_account(office, by(who, at), purchase, line, reason=reason, refund_cents=paid)
+    how = "it went back" if recalled.went_back else "it stays abolished, and its debtor hears nothing"
+    said(f"Line {line} is recalled, {usd(recalled.recall.refund_cents)} refunded: {how}.")
+    said_where(recalled.purchase)
 
 
 def satisfaction(purchase: Name, line: Line, who: Who, store: Where = STORE, at: When = None) -> None:
@@ -47,9 +60,8 @@ def satisfaction(purchase: Name, line: Line, who: Who, store: Where = STORE, at:
 
     Example: cleanbill relief satisfaction drive-1 --line 2 --as ann
     """
-    with opened(store) as held:
-        records.file_satisfaction(held, by(who, at), purchase, line)
-        _followed(held, purchase, "judgment", f"The satisfaction of line {line} is on record.")
+    with open_office(store) as office:
+        _tell(file_satisfaction(office, by(who, at), purchase, line), f"The satisfaction of line {line} is on record.")
 
 
 def release(purchase: Name, line: Line, who: Who, store: Where = STORE, at: When = None) -> None:
@@ -57,9 +69,8 @@ def release(purchase: Name, line: Line, who: Who, store: Where = STORE, at: When
 
     Example: cleanbill relief release drive-1 --line 4 --as ann
     """
-    with opened(store) as held:
-        records.file_release(held, by(who, at), purchase, line)
-        _followed(held, purchase, "lien", f"The release of line {line} is on record.")
+    with open_office(store) as office:
+        _tell(file_release(office, by(who, at), purchase, line), f"The release of line {line} is on record.")
 
 
 def plan_ended(
@@ -74,14 +85,14 @@ def plan_ended(
     Example: cleanbill relief plan-ended drive-1 --line 5 --taken 50.00 --as ann
     """
     took = cents(taken)
-    with opened(store) as held:
-        records.end_plan(held, by(who, at), purchase, line, took)
-        back = f" The seller took {usd(took)} since the sale, and pays it back." if took else ""
-        _followed(held, purchase, "payment plan", f"The payment plan of line {line} has ended.{back}")
+    with open_office(store) as office:
+        ended = end_payment_plan(office, by(who, at), purchase, line, took)
+    back = f" The seller took {usd(took)} since the sale, and pays it back." if took else ""
+    _tell(ended, f"The payment plan of line {line} has ended.{back}")
 
 
-def _followed(held: records.Store, purchase: str, kind: str, done: str) -> None:
-    left = records.to_follow(held, purchase).get(kind, ())
+def _tell(followed: FollowedUp, done: str) -> None:
+    left = followed.left
     said(f"{done} {f'{len(left):,} are left: {lines_told(left)}' if left else 'None is left'}.")
 
 
@@ -96,9 +107,8 @@ def close(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> No
 
     Example: cleanbill relief close drive-1 --as ann
     """
-    with opened(store) as held:
-        records.close(held, by(who, at), purchase)
-        told(held, purchase)
+    with open_office(store) as office:
+        said_where(close_purchase(office, by(who, at), purchase))
 
 
 def decline(
@@ -109,11 +119,9 @@ def decline(
 
     Example: cleanbill relief decline drive-1 bid --as bob
     """
-    with opened(store) as held:
-        ours = [each for each in records.proposals(held, purchase) if each.kind == what]
-        undecided = [each.number for each in ours if not each.decision]
-        records.decline(held, by(who, at), purchase, what, undecided[0] if undecided else max(len(ours), 1))
-        said(f"The {what} of {purchase} is declined.")
+    with open_office(store) as office:
+        decline_proposal(office, by(who, at), purchase, what)
+    said(f"The {what} of {purchase} is declined.")
 
 
 def withdraw(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
@@ -121,9 +129,8 @@ def withdraw(purchase: Name, who: Who, store: Where = STORE, at: When = None) ->
 
     Example: cleanbill relief withdraw drive-1 --as ann
     """
-    with opened(store) as held:
-        records.withdraw(held, by(who, at), purchase)
-        told(held, purchase)
+    with open_office(store) as office:
+        said_where(withdraw_purchase(office, by(who, at), purchase))
 
 
 def refuse(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
@@ -131,9 +138,8 @@ def refuse(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> N
 
     Example: cleanbill relief refuse drive-1 --as ann
     """
-    with opened(store) as held:
-        records.refuse(held, by(who, at), purchase)
-        told(held, purchase)
+    with open_office(store) as office:
+        said_where(refuse_purchase(office, by(who, at), purchase))
 
 
 # `cleanbill relief status` and `audit`: where every purchase stands and what it waits for; the chain of acts.
@@ -147,33 +153,37 @@ def status(store: Where = STORE, as_json: AsJson = False) -> None:
 
     Example: cleanbill relief status
     """
-    with opened(store) as held:
-        told = [(one, records.next_step(held, one)) for one in records.purchases(held)]
-        open_ = {one.purchase_id: records.to_follow(held, one.purchase_id) for one, _ in told}
+    with open_office(store) as office:
+        every = standings(office)
     if as_json:
-        rows = [
-            {key: getattr(one, key) for key in KEYS} | _due(due) | {"to_follow": open_[one.purchase_id]}
-            for one, due in told
-        ]
-        print(json.dumps(rows))
+        print(json.dumps([_row(one) for one in every]))
         return
     table = Table(title="Purchases", title_justify="left")
     for heading in ("purchase", "state", "accounts", "face", "price", "abolished"):
         table.add_column(heading, justify="left" if heading in {"purchase", "state"} else "right")
-    for one, _ in told:
-        amounts = (usd(each) for each in (one.face_cents, one.price_cents, one.abolished_cents))
-        table.add_row(one.purchase_id, one.state, f"{one.accounts:,}", *amounts)
+    for purchase in (one.purchase for one in every):
+        amounts = (usd(cents) for cents in (purchase.face_cents, purchase.price_cents, purchase.abolished_cents))
+        table.add_row(purchase.purchase_id, purchase.state, f"{purchase.accounts:,}", *amounts)
     print_table(table)
-    for one, due in told:
-        if due is not None:
-            who = " or ".join(due.who) or f"nobody yet: give somebody the role {due.role}"
-            said(f"{one.purchase_id}: next is `cleanbill relief {due.command}` ({who})")
-            if due.sha256:
-                said(f"{one.purchase_id}: the schedule of the bid that waits has SHA-256 {due.sha256}")
+    for one in every:
+        _tell_next(one)
 
-        for kind, lines in open_[one.purchase_id].items():
-            which = records.follow_up(kind)
-            said(f"{one.purchase_id}: {len(lines):,} {kind}s {which.lacking} ({lines_told(lines)}; `{which.command}`)")
+
+def _row(standing: Standing) -> dict[str, object]:
+    facts = {key: getattr(standing.purchase, key) for key in KEYS}
+    return facts | _due(standing.next_step) | {"to_follow": standing.to_follow}
+
+
+def _tell_next(standing: Standing) -> None:
+    name, due = standing.purchase.purchase_id, standing.next_step
+    if due is not None:
+        who = " or ".join(due.who) or f"nobody yet: give somebody the role {due.role}"
+        said(f"{name}: next is `cleanbill relief {due.command}` ({who})")
+        if due.sha256:
+            said(f"{name}: the schedule of the bid that waits has SHA-256 {due.sha256}")
+    for kind, lines in standing.to_follow.items():
+        which = follow_up(kind)
+        said(f"{name}: {len(lines):,} {kind}s {which.lacking} ({lines_told(lines)}; `{which.command}`)")
 
 
 def audit(store: Where = STORE) -> None:
@@ -181,7 +191,7 @@ def audit(store: Where = STORE) -> None:
 
     Example: cleanbill relief audit
     """
-    told = records.verify(store / "records.sqlite3")
+    told = verify_acts(store)
     if not told.holds:
         said(f"The chain is broken at act {told.broken_at}: {told.why}")
         raise typer.Exit(BROKEN_LAW)

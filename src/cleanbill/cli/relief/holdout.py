@@ -7,7 +7,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,10 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
-from cleanbill.cli.options import AsJson, day
+from cleanbill.acts import on_offer
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Where
-from cleanbill.cli.relief.plan import Accounts, Portfolios, on_offer
+from cleanbill.cli.programme import STORE, Where, on_day
+from cleanbill.cli.relief.plan import Accounts, Portfolios
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.core.tables import columns
@@ -68,9 +68,9 @@ def hold_out(
 
     Example: cleanbill relief hold-out --portfolio mercy-1 --programme undue --share 10 --seed 7 --out hold-out.csv
     """
-    on = datetime.now(UTC).date() if today is None else day(today, "--today")
+    on = on_day(today)
     price_bp = law.parameter("us/debt_price").at(on)
-    with on_offer(accounts, portfolio, store) as held:
+    with on_offer(store, accounts=accounts, names=portfolio or ()) as held:
         con, decided = held.con, qualify(held.accounts, programme=programme, price_bp=price_bp, today=on)
         people = candidates(con, held.accounts, decided, on)
         earlier = {} if known is None else assigned(con, followed(read_holdout(con, known), held.former_ids))

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from cleanbill import law
-from cleanbill.cli.options import AsJson, day
+from cleanbill.acts import SaleFile, find_people, propose_mapping, take_in_file
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Where, made
+from cleanbill.cli.programme import STORE, When, Where, by, on_day
 from cleanbill.cli.relief.plan import percent
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.engine import sealed_connection
-from cleanbill.relief import Everyone, on_offer, resolve_people
-from cleanbill.relief.intake import Intake, Mapping, load_mapping, propose, read_zip_counties, take_in
-from cleanbill.vault import Keyring
+from cleanbill.relief import Everyone
+from cleanbill.relief.intake import Intake, read_zip_counties
 
 ZipCounties = Annotated[
     Path | None,
@@ -54,32 +52,26 @@ def intake(
     replaces: Annotated[
         str | None, typer.Option(help="The portfolio that this file of the same holder corrects.", metavar="PORTFOLIO")
     ] = None,
+    who: Annotated[
+        str | None, typer.Option("--as", help="User name of who acts, where the file that is corrected was offered.")
+    ] = None,
     today: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
     store: Where = STORE,
+    at: When = None,
     as_json: AsJson = False,
 ) -> None:
     """Take a seller's file in; identity is sealed under a key of the portfolio's own.
 
     Example: cleanbill relief intake sale.csv --portfolio mercy-1 --holder Mercy
     """
-    on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    with sealed_connection() as con:
-        if proposal is not None:
-            told = propose(con, file)
-            told.save(proposal)
-            Console(highlight=False).print(
-                f"{proposal} says which column is what; {len(told.asked)} are for you to decide."
-            )
-            return
-        chosen = propose(con, file) if mapping is None else load_mapping(mapping)
-        if chosen.asked:
-            asked = ", ".join(one.header for one in chosen.asked)
-            raise CleanbillError(
-                f"Decide first: {asked}. Write a mapping with --propose FILE, correct it, give it as --mapping."
-            )
-        counties = _counties(zip_counties, county_share, on)
-        into = Into(store, portfolio, holder, _corrected(store, replaces, holder))
-        taken = _taken_in(con, file, chosen, counties, into, on)
+    on = on_day(today)
+    if proposal is not None:
+        asked = len(propose_mapping(file, proposal).asked)
+        Console(highlight=False).print(f"{proposal} says which column is what; {asked} are for you to decide.")
+        return
+    sale = SaleFile(file, portfolio, holder, replaces, _counties(zip_counties, county_share, on))
+    acts = None if who is None else by(who, at)
+    taken = take_in_file(store, sale, on, mapping=mapping, by=acts)
     if as_json:
         print(json.dumps(asdict(taken), default=str))
     else:
@@ -94,60 +86,6 @@ def _counties(path: Path | None, share: str | None, on: date) -> dict[str, str] 
             raise CleanbillError("--county-share is of the file of --zip-counties. Name that too.")
         return None
     return read_zip_counties(path, law.parameter("us/zip_county").at(on) if share_bp is None else share_bp)
-
-
-@dataclass(frozen=True, slots=True)
-class Into:
-    """The programme and the portfolio that a file is taken into, who offers it, and the portfolio that it corrects."""
-
-    store: Path
-    portfolio: str
-    holder: str
-    replaces: str | None
-
-
-def _corrected(store: Path, name: str | None, holder: str) -> str | None:
-    """The name of the portfolio that a file corrects. Raises CleanbillError where it is not on offer, or another's."""
-    if name is not None and (held := on_offer(store, name)).holder != holder:
-        raise CleanbillError(f"{name} is of {held.holder}, not of {holder}. A file corrects one of the same holder.")
-    return name
-
-
-def _taken_in(con: Any, file: Path, mapping: Mapping, counties: dict[str, str] | None, into: Into, on: date) -> Intake:
-    """Under a key of the portfolio's own."""
-    ring, portfolio = Keyring(into.store / "keys"), into.portfolio
-    folder = into.store / "portfolios" / portfolio
-    made(into.store)
-    if ring.has(portfolio):
-        _clear_of_a_broken_run(ring, folder)
-    ring.make(portfolio)
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        return take_in(
-            con, file, mapping, folder, portfolio_id=portfolio, holder=into.holder, key=ring.key(portfolio),
-            hash_key=ring.hashing_key(), today=on, counties=counties, replaces=into.replaces,
-        )  # fmt: skip
-    finally:
-        if not folder.exists():
-            ring.forget(portfolio)
-
-
-def _clear_of_a_broken_run(ring: Keyring, folder: Path) -> None:
-    """Removes what a run that was killed left; its key has sealed nothing whole.
-
-    Raises CleanbillError where there is a portfolio, or no trace of such a run: then its folder may lie elsewhere.
-    """
-    if folder.exists():
-        raise CleanbillError(f"Portfolio {folder.name} was taken in already. Give this file a name of its own.")
-    left = list(folder.parent.glob(f".{folder.name}-*"))
-    if not left:
-        raise CleanbillError(
-            f"There is a key of portfolio {folder.name} and no folder of it. If the folder was moved, put it back; if "
-            f"nothing was ever sealed, remove {folder.parent.parent / 'keys' / f'{folder.name}.key'} and try again."
-        )
-    for each in left:
-        shutil.rmtree(each)
-    ring.forget(folder.name)
 
 
 def _tell(made: Intake) -> None:
@@ -172,8 +110,7 @@ def people(store: Where = STORE, as_json: AsJson = False) -> None:
 
     Example: cleanbill relief people
     """
-    with sealed_connection() as con:
-        told = resolve_people(con, store, Keyring(store / "keys"))
+    told = find_people(store)
     if as_json:
         print(json.dumps(asdict(told)))
     else:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,42 +12,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill import law, records
-from cleanbill.cli.options import AsJson, Out, Price, day
+from cleanbill.acts import IncomeTerms, PlanOf, write_plan
+from cleanbill.cli.options import AsJson, Out, Price, plain_app
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Where, opened, wrote
+from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
-from cleanbill.core.tables import columns
-from cleanbill.engine import sealed_connection, staged, write_parquet
-from cleanbill.fund import Terms, written
-from cleanbill.relief import (
-    Decision,
-    Screen,
-    Seen,
-    followed,
-    former_ids,
-    portfolio,
-    read_holdout,
-    read_portfolios,
-    seen_in,
-)
-from cleanbill.relief.income import Terms as IncomeTerms
-from cleanbill.relief.income import read_places
-from cleanbill.relief.round import (
-    PLAN,
-    PLANNED,
-    SUMMARY,
-    Offering,
-    Round,
-    plan_round,
-    plan_sha256,
-    read_accounts,
-    read_funds,
-    summary_seal,
-)
-from cleanbill.relief.selection import AIMS, Pot
-from cleanbill.vault import Keyring
+from cleanbill.relief.selection import AIMS
 
 # Options of the commands that qualify by probability: from which chance on, and what is taken to hold of incomes.
 
@@ -75,15 +42,15 @@ Places = Annotated[
 ]
 
 
-def terms_of(
-    con: Any, threshold: str | None, vendor_error: str | None, debtors: str | None, places: Path | None
-) -> IncomeTerms:
-    """What was typed, as terms. Raises CleanbillError, or BadInput with every fault of the file of places."""
+def income_terms(
+    threshold: str | None, vendor_error: str | None, debtors: str | None, places: Path | None
+) -> IncomeTerms:  # fmt: skip
+    """What was typed, as terms. Raises CleanbillError where a percentage is none."""
     return IncomeTerms(
         percent(threshold, "--threshold"),
         percent(vendor_error, "--vendor-error") or 0,
         percent(debtors, "--debtors"),
-        () if places is None else read_places(con, places),
+        places,
     )
 
 
@@ -100,7 +67,7 @@ def percent(text: str | None, option: str) -> int | None:
     return int(exact)
 
 
-# What is on offer, as commands that only look are told it: a file of accounts, or portfolios of the programme.
+# Options of what is on offer, for commands that only look: a file of accounts, or portfolios of the programme.
 
 
 Accounts = Annotated[
@@ -112,80 +79,10 @@ Portfolios = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class OnOffer:
-    """A connection, the accounts on it, and those of them seen before; a file has a portfolio for each holder.
-
-    `former_ids`: a person's id in an earlier round -> theirs now; the ids of a file are its own.
-    """
-
-    con: Any
-    accounts: Any
-    seen: Any
-    reads: tuple[Path, ...]
-    former_ids: Mapping[str, str]
+# A plan told: its tables for people.
 
 
-@contextmanager
-def on_offer(accounts: Path | None, portfolios: Sequence[str] | None, store: Path) -> Iterator[OnOffer]:
-    """What was named. Raises CleanbillError unless it is either a file or portfolios."""
-    if (accounts is None) == (not portfolios):
-        raise CleanbillError("Name what is on offer: --portfolio, as often as there are, or else --accounts FILE.")
-    with sealed_connection() as con:
-        if accounts is not None:
-            held = read_accounts(con, accounts)
-            yield OnOffer(con, held.mutate(portfolio_id=held.holder), None, (accounts,), {})
-            return
-        names = list(portfolios or ())
-        held = read_portfolios(con, store, names, Keyring(store / "keys"))
-        with opened(store, begin=True) as book:  # a file may be looked at before any staff is named
-            bought = records.debts_bought(book)
-        reads = tuple(portfolio(store, name).folder for name in names)
-        yield OnOffer(con, held, seen_in(con, store, names, bought), reads, former_ids(store))
-
-
-# A plan told: the summary for machines, and its tables for people.
-
-
-def summary(made: Round) -> dict[str, Any]:
-    """Everything but the accounts."""
-    plan = made.plan
-    by_fund = {
-        fund: {"accounts": 0, "face_cents": 0, "spent_cents": 0, "left_cents": left}
-        for fund, left in plan.left_cents.items()
-    }
-    for one in plan.bought:
-        row = by_fund[one.fund_id]
-        row["accounts"] += 1
-        row["face_cents"] += one.offered.face_cents
-        row["spent_cents"] += one.offered.price_cents
-    return {
-        "offered": made.offered,
-        "reasons": made.reasons,
-        "screens": {name: asdict(one) for name, one in made.met.items()},
-        "qualified": sum(one.accounts for one in made.qualified.values()),
-        "qualified_cents": sum(one.face_cents for one in made.qualified.values()),
-        "people_qualified": made.people,
-        "portfolios": {name: asdict(one) for name, one in made.qualified.items()},
-        "aim": plan.aim,
-        "accounts": len(plan.bought),
-        "people": len({one.offered.person for one in plan.bought}),
-        "face_cents": sum(row["face_cents"] for row in by_fund.values()),
-        "spent_cents": sum(row["spent_cents"] for row in by_fund.values()),
-        "not_qualified": {
-            "accounts": len(made.along),
-            "face_cents": sum(one.offered.face_cents for one in made.along),
-            "spent_cents": sum(one.offered.price_cents for one in made.along),
-        },
-        "worth": plan.worth,
-        "bound": plan.bound,
-        "greedy": plan.greedy,
-        "exact": plan.exact,
-        "funds": by_fund,
-    }
-
-
-def tell(told: dict[str, Any], out: Path) -> None:
+def tell(told: Mapping[str, Any], out: Path) -> None:
     """Prints what was decided, what the screens met, what each fund should buy."""
     console = Console(highlight=False)
     table = Table(title=f"{told['offered']:,} accounts on offer", title_justify="left")
@@ -253,7 +150,7 @@ Threshold = Annotated[
     ),
 ]
 OUT = Path("cleanbill-relief")
-OUTPUT = ("decision.parquet", PLANNED, "screen.csv", "seen.csv", "summary.json")
+_app = plain_app()
 
 
 def plan(
@@ -286,66 +183,13 @@ def plan(
 
     Example: cleanbill relief plan --portfolio mercy-1 --aim freed --out my-plan
     """
-    if aim not in AIMS:
-        raise CleanbillError(f"--aim {aim} is nothing to aim at. Aim at {', '.join(AIMS)}.")
-    on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    price_bp = law.parameter("us/debt_price").at(on) if price is None else cents(price)
-    bound, pots = _relief_plan_funds(funds, store)
-    with on_offer(accounts, portfolio, store) as held:
-        terms = terms_of(held.con, threshold, vendor_error, debtors, places)
-        waiting = None if without is None else followed(read_holdout(held.con, without), held.former_ids)
-        reads = (*held.reads, *filter(None, (funds, places, without)))
-        with staged(out, ours=OUTPUT, reads=reads, private=True) as folder:
-            made = plan_round(
-                held.con, Offering(held.accounts, held.seen, waiting, tuple(despite or ())), pots, programme=programme,
-                price_bp=price_bp, aim=aim, today=on, wholes=whole or (), terms=terms,  # type: ignore[arg-type]
-            )  # fmt: skip
-            _write(held, made, folder)
-            told = {"programme": programme, "day": str(on), "price_bp": price_bp} | summary(made)
-            told |= _for_the_bid(folder, bound, despite or ())
-            told |= _seal(told, store) if portfolio else {}  # of a file of accounts nothing is bid for
-            wrote(folder / SUMMARY, json.dumps(told, indent=1) + "\n")
-    print(json.dumps(told)) if as_json else tell(told, out)
+    what = PlanOf(
+        portfolios=tuple(portfolio or ()), accounts=accounts, programme=programme, aim=aim,
+        price_bp=None if price is None else cents(price), whole=tuple(whole or ()), without=without,
+        despite=tuple(despite or ()), funds=funds, incomes=income_terms(threshold, vendor_error, debtors, places),
+    )  # fmt: skip
+    planned = write_plan(store, what, on_day(today), out)
+    print(json.dumps(planned.summary)) if as_json else tell(planned.summary, out)
 
 
-def _relief_plan_funds(file: Path | None, store: Path) -> tuple[list[Terms], list[Pot]]:
-    """The terms of funds, and what each may spend: as in force, less what bids name already, or as a file has them."""
-    if file is not None:
-        told = read_funds(file)
-        return told, [Pot(one.fund, one.cents) for one in told]
-    with opened(store) as held:
-        known = records.spendable(held)
-    if not known:
-        raise CleanbillError(
-            f"No fund of {store} has terms in force. `cleanbill fund bind` proposes them, or give --funds FILE to see "
-            "what might be bought."
-        )
-    return [terms for terms, _ in known], [Pot(terms.fund, cents_) for terms, cents_ in known]
-
-
-def _for_the_bid(folder: Path, bound: Sequence[Terms], despite: Sequence[str]) -> dict[str, Any]:
-    """What a bid holds the plan against."""
-    terms = {one.fund.fund_id: written(one) for one in bound}
-    return {"terms": terms, "despite": sorted(despite), "plan_sha256": plan_sha256(folder)}
-
-
-def _seal(told: dict[str, Any], store: Path) -> dict[str, str]:
-    return {"seal": summary_seal(told, Keyring(store / "keys").hashing_key())}
-
-
-def _write(held: OnOffer, made: Round, folder: Path) -> None:
-    write_parquet(held.con, made.decisions, folder / "decision.parquet", schema=Decision)
-    bought = ((one.offered.portfolio, *one.offered.key, one.fund_id, one.offered.face_cents, one.offered.price_cents)
-              for one in made.plan.bought)  # fmt: skip
-    _csv(folder / PLANNED, PLAN, bought)
-    tables = {Screen: made.screens} | ({} if held.seen is None else {Seen: held.seen})
-    for schema, table in tables.items():
-        rows = held.con.to_pyarrow(table.select(*columns(schema)).order_by(list(schema.__key__))).to_pylist()
-        _csv(folder / f"{schema.__name__.lower()}.csv", list(columns(schema)), (row.values() for row in rows))
-
-
-def _csv(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(rows)
+command = typer.main.get_command(_app)

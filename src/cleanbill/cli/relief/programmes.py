@@ -13,10 +13,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill.cli.options import AsJson, day
+from cleanbill.acts import on_offer
+from cleanbill.cli.main import group
+from cleanbill.cli.options import AsJson, day, plain_app
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Where
-from cleanbill.cli.relief.plan import Accounts, Debtors, Places, Portfolios, VendorError, on_offer, terms_of
+from cleanbill.cli.programme import STORE, Where, on_day
+from cleanbill.cli.relief.plan import Accounts, Debtors, Places, Portfolios, VendorError, income_terms
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.engine import staged, write_parquet
@@ -49,9 +51,9 @@ def income(
 
     Example: cleanbill relief income --portfolio mercy-1 --programme undue --threshold 60
     """
-    on = datetime.now(UTC).date() if today is None else day(today, "--today")
-    with on_offer(accounts, portfolio, store) as held:
-        terms = terms_of(held.con, threshold, vendor_error, debtors, places)
+    on = on_day(today)
+    with on_offer(store, accounts=accounts, names=portfolio or ()) as held:
+        terms = income_terms(threshold, vendor_error, debtors, places).read(held.con)
         expected = errors_of(held.con, held.accounts, programme=programme, today=on, terms=terms)
         if out is not None:
             with staged(out, ours=(FILE,), reads=(*held.reads, *([] if places is None else [places]))) as folder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,10 +13,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cleanbill.cli.options import AsJson, day
+from cleanbill.acts import on_offer
+from cleanbill.cli.options import AsJson, plain_app
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Where
-from cleanbill.cli.relief.plan import Accounts, Portfolios, on_offer
+from cleanbill.cli.programme import STORE, Where, on_day
+from cleanbill.cli.relief.plan import Accounts, Portfolios
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.core.tables import columns
@@ -136,9 +137,9 @@ def value(
 
     Example: cleanbill relief value --portfolio mercy-1 --placement agency --budget 1600 --out my-value
     """
-    on = datetime.now(UTC).date() if today is None else day(today, "--today")
+    on = on_day(today)
     asked, spend = _dollars(ask, "--ask"), _dollars(budget, "--budget")
-    with on_offer(accounts, portfolio, store) as held, kept(held.con) as keep:
+    with on_offer(store, accounts=accounts, names=portfolio or ()) as held, kept(held.con) as keep:
         made = appraise(
             held.con, held.accounts, today=on, areas=_areas(county, state), seen=held.seen, programme=programme,
             placement=placement, ask_cents=asked, keep=keep,

@@ -1,0 +1,119 @@
+"""The office at work: a programme's folder with its records open, who is of the staff, and what was agreed.
+
+A folder holds the records, the keys (`keys`), the portfolios that were taken in (`portfolios`) and who is who over all
+of them (`registry`). Its owner alone may enter it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleanbill import records
+from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import connect
+from cleanbill.records import Agreement, By, Store, Verdict
+from cleanbill.vault import Keyring
+
+AGREEMENTS = ("NDA", "BAA", "PSA")
+KEYS = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A programme that is open: its folder, and the store of its records."""
+
+    folder: Path
+    store: Store
+
+    @property
+    def keys(self) -> Keyring:
+        """The keys of its portfolios, and of keyed hashes."""
+        return keyring(self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRoles:
+    """What someone of the staff may do from now on, in the order it was said; nothing for who has left."""
+
+    user: str
+    roles: tuple[str, ...]
+
+
+@contextmanager
+def open_office(folder: Path, *, begin: bool = False) -> Iterator[Office]:
+    """The programme of a folder. Raises CleanbillError where there is none, unless it is to `begin` there."""
+    if begin:
+        make_folder(folder)
+    elif not records.begun(folder):
+        raise CleanbillError(
+            f"There is no programme in {folder}. Name its folder with --store, or begin one there: "
+            f"`cleanbill relief staff NAME --role staff --role prepare --as NAME --store {folder}`."
+        )
+    store = records.open_store(folder)
+    try:
+        yield Office(folder, store)
+    finally:
+        store.close()
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of a programme, new or as it is; a new one its owner alone may enter, for debts are told in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CleanbillError(f"{folder} cannot be made: {(error.strerror or 'refused').lower()}.") from None
+
+
+def set_roles(office: Office, by: By, user: str, roles: Sequence[str]) -> StaffRoles:
+    """`user` has these roles from now on, and no others. The first of the staff adds themself."""
+    records.set_roles(office.store, by, user, roles)
+    return StaffRoles(user, tuple(roles))
+
+
+def record_agreement(office: Office, by: By, agreement: Agreement) -> Agreement:
+    """Records an agreement with a holder of debts. Raises CleanbillError where it is of no kind there is."""
+    if agreement.kind not in AGREEMENTS:
+        raise CleanbillError(f"--kind {agreement.kind} is no agreement. Name one of {', '.join(AGREEMENTS)}.")
+    records.agree(office.store, by, agreement)
+    return agreement
+
+
+def verify_acts(folder: Path) -> Verdict:
+    """Follows the chain of every act of a programme's folder from the first to the last, without opening it."""
+    return records.verify(folder / "records.sqlite3")
+
+
+def keyring(folder: Path) -> Keyring:
+    """The keys of a programme's folder, whether its records have begun or not."""
+    return Keyring(folder / KEYS)
+
+
+@contextmanager
+def sealed_connection() -> Iterator[Any]:
+    """A bulk connection for sealed identity: what it spills is encrypted, in a folder of its own that goes with it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield connect(scratch=Path(scratch), sealed=True)
+
+
+def write_text(path: Path, text: str) -> Path:
+    """The file at `path`, which holds `text` now, its ends of lines as they are."""
+    try:
+        path.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise CleanbillError(f"{path} cannot be written: {(error.strerror or 'refused').lower()}.") from None
+    return path
+
+
+def file_sha256(path: Path) -> str:
+    """The hash of a file."""
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
