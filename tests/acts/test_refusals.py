@@ -101,10 +101,22 @@ def test_a_file_that_was_offered_is_corrected_on_record(office: Office) -> None:
     assert records.purchase(office.store, "p1").state == "analysed"
 
 
-def test_a_correction_that_was_not_recorded_is_with_the_offer_of_the_new_file(office: Office) -> None:
-    """As where the process was killed between the two."""
-    corrected(office, by("ann"))
-    with open_office(office.folder) as other:
-        assert records.corrections(other.store) == {"p1": "p2"}
-    portfolios.offer_portfolio(office, by("ann"), "p2", "p2")
-    assert [one.act for one in records.acts(office.store)][-2:] == ["correct a portfolio", "offer"]
+def test_a_correction_that_was_not_recorded_is_with_the_offer_of_the_new_file(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process was broken off once the file was in, before its correction was on record."""
+
+    def broken_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "correct_portfolio", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            corrected(office, by("ann"))
+    assert records.corrections(office.store) == {}
+    with pytest.raises(CleanbillError, match="p2 corrects p1, which is no longer on offer. Name p2"):
+        purchases.approve_proposal(office, by("bob"), "p1", "bid", looked_at())
+    for purchase in ("p2", "p3"):
+        portfolios.offer_portfolio(office, by("ann"), purchase, "p2")
+    assert records.corrections(office.store) == {"p1": "p2"}
+    assert [one.act for one in records.acts(office.store)][-3:] == ["correct a portfolio", "offer", "offer"]

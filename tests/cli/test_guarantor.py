@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cleanbill.cli import letters_made
+from cleanbill.acts import letters as letters_made
 from cleanbill.relief.letters import Addressed
 from tests.cli import letters_drive
 from tests.cli.letters_drive import HEAD, PERSON, abolished, relief, rows

@@ -31,7 +31,7 @@ PLANTS = [
     ("fund", "django", "django"),
     ("report", "ibis", "no-tables"),
     ("cli", "pyarrow", "no-tables"),
-    ("follow", "cleanbill.acts", "story"),
+    ("report", "cleanbill.acts", "story"),
     ("records", "cleanbill.acts", "story"),
     ("acts", "cleanbill.cli", "story"),
     ("acts", "typer", "acts"),

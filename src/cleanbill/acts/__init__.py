@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         record_returned_file,
         record_returned_letter,
     )
-    from cleanbill.acts.office import Office, open_office, record_agreement, set_roles, verify_acts
+    from cleanbill.acts.office import Office, Standing, open_office, record_agreement, set_roles, standings, verify_acts
     from cleanbill.acts.plan import IncomeTerms, PlanOf, write_plan
     from cleanbill.acts.portfolios import (
         SaleFile,
@@ -62,14 +62,12 @@ if TYPE_CHECKING:
     from cleanbill.acts.purchases import (
         DECIDED,
         Bid,
-        Standing,
         approve_proposal,
         bid_for_plan,
         buy,
         close_purchase,
         decline_proposal,
         refuse,
-        standings,
         withdraw,
     )
     from cleanbill.acts.reports import WrittenReport, audience, write_report

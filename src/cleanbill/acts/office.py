@@ -1,4 +1,4 @@
-"""The office at work: a programme's folder with its records open, who is of the staff, and what was agreed.
+"""The office at work: a programme's folder with its records open, its staff and agreements, where purchases stand.
 
 A folder holds the records, the keys (`keys`), the portfolios that were taken in (`portfolios`) and who is who over all
 of them (`registry`). Its owner alone may enter it.
@@ -7,17 +7,14 @@ of them (`registry`). Its owner alone may enter it.
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import connect
-from cleanbill.records import Agreement, By, Store, Verdict
+from cleanbill.records import Agreement, By, NextStep, Purchase, Store, Verdict
 from cleanbill.vault import Keyring
 
 AGREEMENTS = ("NDA", "BAA", "PSA")
@@ -43,6 +40,15 @@ class StaffRoles:
 
     user: str
     roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A purchase, its next step (None at its end), and by kind the lines where something must still follow."""
+
+    purchase: Purchase
+    next_step: NextStep | None
+    to_follow: Mapping[str, tuple[int, ...]]
 
 
 @contextmanager
@@ -84,6 +90,15 @@ def record_agreement(office: Office, by: By, agreement: Agreement) -> Agreement:
     return agreement
 
 
+def standings(office: Office) -> tuple[Standing, ...]:
+    """Every purchase, by the day it was offered: where it stands, and what it waits for."""
+    store = office.store
+    return tuple(
+        Standing(one, records.next_step(store, one), records.to_follow(store, one.purchase_id))
+        for one in records.purchases(store)
+    )
+
+
 def verify_acts(folder: Path) -> Verdict:
     """Follows the chain of every act of a programme's folder from the first to the last, without opening it."""
     return records.verify(folder / "records.sqlite3")
@@ -92,13 +107,6 @@ def verify_acts(folder: Path) -> Verdict:
 def keyring(folder: Path) -> Keyring:
     """The keys of a programme's folder, whether its records have begun or not."""
     return Keyring(folder / KEYS)
-
-
-@contextmanager
-def sealed_connection() -> Iterator[Any]:
-    """A bulk connection for sealed identity: what it spills is encrypted, in a folder of its own that goes with it."""
-    with tempfile.TemporaryDirectory() as scratch:
-        yield connect(scratch=Path(scratch), sealed=True)
 
 
 def write_text(path: Path, text: str) -> Path:

@@ -14,9 +14,10 @@ from datetime import date
 from pathlib import Path
 
 from cleanbill import records
-from cleanbill.acts.office import Office, file_sha256, sealed_connection, write_text
+from cleanbill.acts.office import Office, file_sha256, write_text
+from cleanbill.acts.sealed_people import sealed_connection
 from cleanbill.core.errors import CleanbillError
-from cleanbill.records import By, Chosen, NextStep, Purchase
+from cleanbill.records import By, Chosen, Purchase
 from cleanbill.relief import DEBTS, portfolios
 from cleanbill.relief.round import Line, Planned, lines_of, read_planned, still_cleared
 
@@ -65,15 +66,6 @@ class Decision:
     def letters_may_go(self) -> bool:
         """Whether the letters, and the sponsor's words in them, may go to the printer now."""
         return self.approved and self.kind in ("mailing", "remailing")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A purchase, its next step (None at its end), and by kind the lines where something must still follow."""
-
-    purchase: Purchase
-    next_step: NextStep | None
-    to_follow: Mapping[str, tuple[int, ...]]
 
 
 def bid_for_plan(office: Office, by: By, purchase_id: str, plan: Path, schedule: Path | None = None) -> Bid:
@@ -222,12 +214,3 @@ def close_purchase(office: Office, by: By, purchase_id: str) -> Purchase:
     """Closes a purchase once all is done. Its accounts stay abolished, and codes go on answering."""
     records.close(office.store, by, purchase_id)
     return records.purchase(office.store, purchase_id)
-
-
-def standings(office: Office) -> tuple[Standing, ...]:
-    """Every purchase, by the day it was offered: where it stands, and what it waits for."""
-    store = office.store
-    return tuple(
-        Standing(one, records.next_step(store, one), records.to_follow(store, one.purchase_id))
-        for one in records.purchases(store)
-    )

@@ -1,8 +1,8 @@
-"""Options of commands that act on the records of a programme: where they are, who acts, and when."""
+"""An act of the office as a command of its own, and the sentence that it ends with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.records import By, Purchase
 
-# An act of the office as a command of its own, and the sentence that it ends with.
+SHOWN = 10  # lines of a schedule that are named
 
 
 def as_command(act: Callable[..., None]) -> Any:
@@ -36,6 +36,15 @@ def said_where(purchase: Purchase) -> None:
         usd(amount) for amount in (purchase.face_cents, purchase.price_cents, purchase.abolished_cents)
     )  # fmt: skip
     said(f"{purchase.purchase_id} is {purchase.state}: {face} for {price}, {gone} abolished.")
+
+
+def lines_told(lines: Sequence[int]) -> str:
+    """Lines of a schedule in words, the first ten of them."""
+    more = f" and {len(lines) - SHOWN:,} more" if len(lines) > SHOWN else ""
+    return f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:SHOWN]))}{more}"
+
+
+# Options of commands that act on the records of a programme: where they are, who acts, and when.
 
 
 Where = Annotated[Path, typer.Option("--store", help="Folder of the programme's records.", metavar="FOLDER")]

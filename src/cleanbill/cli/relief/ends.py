@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -27,11 +26,10 @@ from cleanbill.acts import withdraw as withdraw_purchase
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, said, said_where
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, lines_told, said, said_where
 from cleanbill.core.money import cents, usd
 from cleanbill.records import NextStep, follow_up
 
-SHOWN = 10
 Line = Annotated[int, typer.Option(help="The account's line of the schedule.", metavar="N")]
 
 
@@ -94,12 +92,6 @@ def plan_ended(
 def _tell(followed: FollowedUp, done: str) -> None:
     left = followed.left
     said(f"{done} {f'{len(left):,} are left: {lines_told(left)}' if left else 'None is left'}.")
-
-
-def lines_told(lines: Sequence[int]) -> str:
-    """Lines of a schedule in words, the first ten of them."""
-    more = f" and {len(lines) - SHOWN:,} more" if len(lines) > SHOWN else ""
-    return f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:SHOWN]))}{more}"
 
 
 def close(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:
