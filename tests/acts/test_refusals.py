@@ -114,7 +114,7 @@ def test_a_correction_that_was_not_recorded_is_with_the_offer_of_the_new_file(
         with pytest.raises(KeyboardInterrupt):
             corrected(office, by("ann"))
     assert records.corrections(office.store) == {}
-    with pytest.raises(CleanbillError, match="p2 corrects p1, which is no longer on offer. Name p2"):
+    with pytest.raises(CleanbillError, match=r"p2 corrects p1, which is no longer on offer\. Name p2"):
         purchases.approve_proposal(office, by("bob"), "p1", "bid", looked_at())
     for purchase in ("p2", "p3"):
         portfolios.offer_portfolio(office, by("ann"), purchase, "p2")
