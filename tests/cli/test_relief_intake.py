@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from cleanbill.acts import portfolios
 from cleanbill.cli.main import main
-from cleanbill.cli.relief import intake as relief_intake
 from cleanbill.relief.intake import take_in
 from tests.relief.intake.sale import workbook
 
@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_read_leaves_its_name_free(
 KILLED = """
 import os, signal
 import sys
-from cleanbill.cli import relief_intake
+from cleanbill.acts import portfolios
 from cleanbill.cli.main import main
 module, name = sys.argv[1].rsplit(".", 1)
 setattr(sys.modules[module], name, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
@@ -164,7 +164,7 @@ def test_what_an_intake_spills_is_encrypted_and_its_folder_is_the_owners(
         told.append(con.raw_sql("select current_setting('temp_file_encryption')").fetchone())
         return take_in(con, *given, **more)
 
-    monkeypatch.setattr(relief_intake, "take_in", looked)
+    monkeypatch.setattr(portfolios, "take_in", looked)
     assert run(*ASKED) == 0
     assert told == [(True,)]
     for folder in ("programme", "programme/keys", "programme/portfolios"):

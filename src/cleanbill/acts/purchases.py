@@ -1,7 +1,7 @@
 """A purchase, from a plan to what is owned and closed: bid for, decided by another, bought, or come to nothing.
 
 In: the folder that `relief plan` wrote, sealed. Out: the schedule of the bid, that of the sale, and the bill of sale,
-beside the records. The records hold the plan against the bid again (`records.plan_of_bid`), and what one person
+beside the records. The records hold the plan against the bid again (`records.on_offer`), and what one person
 proposed they let another decide: a bid by the hash of its schedule, an abolition for good, letters before they go.
 """
 

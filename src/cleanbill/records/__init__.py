@@ -27,8 +27,7 @@ if TYPE_CHECKING:
         Returned,
         TakenIn,
     )
-    from cleanbill.records.on_offer import correct_portfolio, corrections
-    from cleanbill.records.plan_of_bid import made_under
+    from cleanbill.records.on_offer import correct_portfolio, corrections, made_under
     from cleanbill.records.reading import (
         FOLLOW_UPS,
         Clock,

@@ -14,8 +14,7 @@ from cleanbill.ledger import Posting, entry
 from cleanbill.records import models
 from cleanbill.records.books import BID_COLUMNS, bid_rows, bid_sha256, rows, schedule_sha256, write
 from cleanbill.records.facts import Agreement, By, Chosen
-from cleanbill.records.on_offer import still_on_offer
-from cleanbill.records.plan_of_bid import as_planned
+from cleanbill.records.on_offer import as_planned, still_on_offer
 from cleanbill.records.restrictions import NAMED, SPENT, binding, cash, unchanged, unpromised, within
 from cleanbill.records.step import Details, Step, may_go, take
 from cleanbill.records.steps.proposals import accounts, approve, found, moved, propose
