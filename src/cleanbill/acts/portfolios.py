@@ -16,8 +16,8 @@ from typing import Any
 
 from cleanbill import records
 from cleanbill.acts.office import Office, keyring, make_folder, open_office
-from cleanbill.acts.sealed_people import sealed_connection
 from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import sealed_connection
 from cleanbill.relief import Everyone, former_ids, portfolios, resolve_people
 from cleanbill.relief.intake import Intake, load_mapping, propose, take_in
 from cleanbill.relief.intake import Mapping as ColumnMapping

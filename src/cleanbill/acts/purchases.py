@@ -15,8 +15,8 @@ from pathlib import Path
 
 from cleanbill import records
 from cleanbill.acts.office import Office, file_sha256, write_text
-from cleanbill.acts.sealed_people import sealed_connection
 from cleanbill.core.errors import CleanbillError
+from cleanbill.engine import sealed_connection
 from cleanbill.records import By, Chosen, Purchase
 from cleanbill.relief import DEBTS, portfolios
 from cleanbill.relief.round import Line, Planned, lines_of, read_planned, still_cleared

@@ -6,9 +6,7 @@ They are opened in memory alone, under the portfolio's key. Nothing here is told
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from typing import Any
 from cleanbill import records
 from cleanbill.acts.office import Office
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import connect
+from cleanbill.engine import sealed_connection
 from cleanbill.records import Proposal
 from cleanbill.relief import PEOPLE, former_ids, identified, portfolio, registry
 from cleanbill.vault import read_bundle, write_bundle
@@ -83,10 +81,3 @@ def sealed_people(office: Office, portfolio_id: str) -> SealedPeople:
     taken_in, people = portfolio(office.folder, portfolio_id), registry(office.folder) / PEOPLE
     key = office.keys.key(taken_in.portfolio_id)
     return SealedPeople(taken_in.folder, people, former_ids(office.folder), key, office.keys.hashing_key())
-
-
-@contextmanager
-def sealed_connection() -> Iterator[Any]:
-    """A bulk connection for sealed identity: what it spills is encrypted, in a folder of its own that goes with it."""
-    with tempfile.TemporaryDirectory() as scratch:
-        yield connect(scratch=Path(scratch), sealed=True)

@@ -22,7 +22,7 @@ from cleanbill.acts import (
     spend_on_handling,
 )
 from cleanbill.acts import import_gifts as take_gifts_in
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, When, Where, Who, by, on_day, said
 from cleanbill.core.errors import CleanbillError
@@ -90,9 +90,6 @@ def tell_terms(standing: FundStanding) -> None:
     if waits is not None:
         said(f"{fund_id}, version {waits.version}, proposed by {waits.proposed_by} and not yet in force: "
              f"{waits.terms.words}.")  # fmt: skip
-
-
-_app = plain_app(no_args_is_help=True)
 
 
 def import_gifts(
@@ -184,6 +181,3 @@ def export(
     with open_office(store) as office:
         export_books(office, to)
     Console(highlight=False).print(f"{to} holds the books.", soft_wrap=True)
-
-
-command = typer.main.get_command(_app)

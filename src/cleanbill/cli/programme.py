@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,19 +10,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cleanbill.cli.options import day, plain_app
+from cleanbill.cli.options import day
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.records import By, Purchase
 
 SHOWN = 10  # lines of a schedule that are named
-
-
-def as_command(act: Callable[..., None]) -> Any:
-    """The command of a function with options."""
-    app = plain_app()
-    app.command()(act)
-    return typer.main.get_command(app)
 
 
 def said(text: str) -> None:

@@ -21,7 +21,7 @@ from cleanbill.acts import (
     set_roles,
 )
 from cleanbill.cli.options import day
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, said, said_where
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, said, said_where
 from cleanbill.core.money import usd
 from cleanbill.records import Agreement, Chosen
 
@@ -73,9 +73,6 @@ def approve(
     said_where(decision.purchase)
     if decision.letters_may_go:
         said("The letters and the sponsor's words in them may go out. Take them to the printer: `relief print`.")
-
-
-bid_command, approve_command = as_command(bid), as_command(approve)
 
 
 def staff(
@@ -168,7 +165,3 @@ def abolish(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> 
     with open_office(store) as office:
         propose_abolition(office, by(who, at), purchase)
     said("Proposed: to abolish all that is held.")
-
-
-staff_command, agree_command, offer_command = as_command(staff), as_command(agree), as_command(offer)
-own_command, abolish_command = as_command(own), as_command(abolish)

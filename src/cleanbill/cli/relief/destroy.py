@@ -23,7 +23,7 @@ from cleanbill.acts import (
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, When, Where, Who, as_command, by, on_day, said
+from cleanbill.cli.programme import STORE, When, Where, Who, by, on_day, said
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Clock
 
@@ -94,9 +94,6 @@ def certificate(
     gone = len(one.sealed) + len(one.unsealed)
     said(f"{one.portfolio_id} was destroyed at {one.destroyed_at}: asked by {one.asked_by}, approved by "
          f"{one.approved_by}. Neither its key nor any of its {gone:,} files is here.")  # fmt: skip
-
-
-destroy_command, certificate_command = as_command(destroy), as_command(certificate)
 
 
 HEADINGS = ("portfolio", "agreement", "last day", "days left", "")
@@ -170,6 +167,3 @@ def _stands(row: dict[str, Any]) -> str:
     open_ = f"open: {', '.join(row['open'])}" if row["open"] else ""
     term = "" if row["agreement_id"] else "no agreement names a term"
     return "; ".join(filter(None, (open_, term, asked)))
-
-
-due_command = as_command(due)

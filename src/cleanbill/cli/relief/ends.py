@@ -26,7 +26,7 @@ from cleanbill.acts import withdraw as withdraw_purchase
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, lines_told, said, said_where
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, lines_told, said, said_where
 from cleanbill.core.money import cents, usd
 from cleanbill.records import NextStep, follow_up
 

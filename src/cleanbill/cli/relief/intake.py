@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cleanbill import law
 from cleanbill.acts import SaleFile, find_people, propose_mapping, take_in_file
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, When, Where, by, on_day
 from cleanbill.cli.relief.plan import percent

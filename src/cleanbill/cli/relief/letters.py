@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cleanbill.acts import ProposedLetters, make_letters, open_office, print_letters
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, said
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, said
 from cleanbill.relief.letters import REASONS
 
 Again = Annotated[bool, typer.Option("--again", help="Of the letters to those who have moved.")]

@@ -22,7 +22,7 @@ from cleanbill.acts import (
     write_deletions,
 )
 from cleanbill.cli.options import AsJson, day
-from cleanbill.cli.programme import STORE, Name, When, Where, Who, as_command, by, said
+from cleanbill.cli.programme import STORE, Name, When, Where, Who, by, said
 from cleanbill.cli.relief.letters import Again
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import By
@@ -115,9 +115,6 @@ def check(
     said(SAYS[answer.result])
 
 
-check_command = as_command(check)
-
-
 def mailed(purchase: Name, who: Who, again: Again = False, store: Where = STORE, at: When = None) -> None:
     """Record that the approved letters went out; from now on their codes answer.
 
@@ -185,6 +182,3 @@ def never(
     with open_office(store) as office:
         never_write(office, by(who, at), person)
     said("No letter goes to this person.")
-
-
-mailed_command, returned_command, never_command = as_command(mailed), as_command(returned), as_command(never)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.acts import IncomeTerms, PlanOf, write_plan
-from cleanbill.cli.options import AsJson, Out, Price, plain_app
+from cleanbill.cli.options import AsJson, Out, Price
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.core.errors import CleanbillError
@@ -150,7 +150,6 @@ Threshold = Annotated[
     ),
 ]
 OUT = Path("cleanbill-relief")
-_app = plain_app()
 
 
 def plan(
@@ -190,6 +189,3 @@ def plan(
     )  # fmt: skip
     planned = write_plan(store, what, on_day(today), out)
     print(json.dumps(planned.summary)) if as_json else tell(planned.summary, out)
-
-
-command = typer.main.get_command(_app)

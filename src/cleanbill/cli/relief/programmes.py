@@ -14,8 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.acts import on_offer
-from cleanbill.cli.main import group
-from cleanbill.cli.options import AsJson, day, plain_app
+from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.cli.relief.plan import Accounts, Debtors, Places, Portfolios, VendorError, income_terms

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from cleanbill.acts import WrittenReport, audience, open_office, write_report
-from cleanbill.cli.options import AsJson, Out, plain_app
+from cleanbill.cli.options import AsJson, Out
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.report.relief import KINDS, headline
 
@@ -18,7 +18,6 @@ from cleanbill.report.relief import KINDS, headline
 
 
 OUT = Path("cleanbill-relief-report")
-_app = plain_app()
 
 
 def report_(
@@ -60,6 +59,3 @@ def _tell(written: WrittenReport) -> None:
         )
     console.print(headline(written.summary) + ".", soft_wrap=True, markup=False)
     console.print(f"[bold]{written.page}[/] tells it; summary.json and a CSV of each table are beside it.")
-
-
-command = typer.main.get_command(_app)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.acts import on_offer
-from cleanbill.cli.options import AsJson, plain_app
+from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.cli.relief.plan import Accounts, Portfolios
