@@ -17,6 +17,7 @@ from typing import Any
 from cleanbill import law
 from cleanbill.engine import connect, staged
 from cleanbill.fund import Fund
+from cleanbill.relief.selection import Aim
 from cleanbill.report import page
 from cleanbill.worlds import (
     Programme,
@@ -42,6 +43,7 @@ class Terms:
     """How a run is to be done; the same terms on the same input give the same bytes.
 
     `price_bp` is what a dollar of debt costs; None is law/us/debt_price of the day.
+    `aim` is what the fund buys most of.
     """
 
     today: date
@@ -49,6 +51,7 @@ class Terms:
     fund_cents: int = 160_000
     programme: str = "undue"
     price_bp: int | None = None
+    aim: Aim = "freed"
 
 
 def follow(source: Source, out: Path, terms: Terms, *, progress: Progress = lambda *_: None) -> dict[str, Any]:
@@ -79,4 +82,4 @@ def follow(source: Source, out: Path, terms: Terms, *, progress: Progress = lamb
 
 def _programme(terms: Terms) -> Programme:
     price_bp = law.parameter("us/debt_price").at(terms.today) if terms.price_bp is None else terms.price_bp
-    return Programme(terms.programme, price_bp, Fund("fund-1", "Gifts of the chapters"), terms.fund_cents)
+    return Programme(terms.programme, price_bp, Fund("fund-1", "Gifts of the chapters"), terms.fund_cents, terms.aim)

@@ -35,6 +35,7 @@ def example() -> dict[str, Any]:
         "today": "2025-12-31",
         "seed": 7,
         "fund_cents": 160000,
+        "choice": {"aim": "freed", "worth": 60, "bound": 61, "greedy": 58, "exact": False},
         "source": _source(),
         "people": 5000,
         "claims": 61_204,

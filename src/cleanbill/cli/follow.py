@@ -16,13 +16,14 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import OUT, AsJson, FundDollars, Out, Price, Seed, Today, day
+from cleanbill.cli.options import OUT, AimOf, AsJson, FundDollars, Out, Price, Seed, Today, day
 from cleanbill.cli.output import print_table
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import NO_LIMIT_CENTS, cents, usd
 from cleanbill.follow import Terms
 from cleanbill.follow import follow as follow_bills
-from cleanbill.report import is_small, sentence
+from cleanbill.relief.selection import AIMS, Aim
+from cleanbill.report import choice_words, counts_few, is_small, sentence
 from cleanbill.worlds import ClaimFiles, Progress, Sample, Source, Synthea, Tables
 
 # The terms of a run of the main job, from what was typed.
@@ -31,7 +32,7 @@ from cleanbill.worlds import ClaimFiles, Progress, Sample, Source, Synthea, Tabl
 FIRST_DAY = date(2023, 7, 1)  # the first day on which every fact of a run has a value
 
 
-def run_terms(seed: int, fund: str, price: str | None, today: str | None) -> Terms:
+def run_terms(seed: int, fund: str, price: str | None, today: str | None, aim: str) -> Terms:
     """The terms of a run from what was typed; CleanbillError says what is wrong with it."""
     if not 0 <= seed < 2**63:
         raise CleanbillError(f"--seed {seed} cannot be used. Give a whole number from 0 to {2**63 - 1}.")
@@ -40,7 +41,15 @@ def run_terms(seed: int, fund: str, price: str | None, today: str | None) -> Ter
         raise CleanbillError(f"--fund {fund} is below zero. Give the dollars there are to spend.")
     if given > NO_LIMIT_CENTS:
         raise CleanbillError(f"--fund {fund} is more than there is. Give at most {usd(NO_LIMIT_CENTS)}.")
-    return Terms(today=_today(today), seed=seed, fund_cents=given, price_bp=None if price is None else _price_bp(price))
+    price_bp = None if price is None else _price_bp(price)
+    return Terms(today=_today(today), seed=seed, fund_cents=given, price_bp=price_bp, aim=aim_of(aim))
+
+
+def aim_of(typed: str) -> Aim:
+    """What to buy most of, from what was typed for --aim."""
+    if typed not in AIMS:
+        raise CleanbillError(f"--aim {typed} is nothing to aim at. Aim at {', '.join(AIMS)}.")
+    return typed
 
 
 def _price_bp(price: str) -> int:
@@ -100,13 +109,15 @@ def _tell(console: Console, summary: Mapping[str, Any], out: Path) -> None:
     if _has_small_counts(summary):
         console.print(EXACT, soft_wrap=True)
     console.print(sentence(summary), soft_wrap=True)
+    console.print(choice_words(summary["choice"]), soft_wrap=True)
     console.print(f"[bold]{out / 'report.html'}[/] shows it; tables and summary.json are beside it.", soft_wrap=True)
 
 
 def _has_small_counts(summary: Mapping[str, Any]) -> bool:
-    """True where a count of people in the table is one that the public may not see."""
+    """True where a count of people in the table or of the choice is one that the public may not see."""
     worlds = summary["worlds"].values()
-    return any(map(is_small, [summary["people"], *(world[key] for _, key in COUNTS for world in worlds)]))
+    few = counts_few(summary["choice"])
+    return few or any(map(is_small, [summary["people"], *(world[key] for _, key in COUNTS for world in worlds)]))
 
 
 def _worlds(summary: Mapping[str, Any]) -> Table:
@@ -153,6 +164,7 @@ def demo(
     seed: Seed = 1,
     fund: FundDollars = "1600",
     price: Price = None,
+    aim: AimOf = "freed",
     today: Today = None,
     out: Out = OUT,
     as_json: AsJson = False,
@@ -163,7 +175,7 @@ def demo(
     """
     if people < 1:
         raise CleanbillError(f"--people {people} is too few. Give at least 1.")
-    run(Sample(people), out, run_terms(seed, fund, price, today), as_json=as_json)
+    run(Sample(people), out, run_terms(seed, fund, price, today, aim), as_json=as_json)
 
 
 People = Annotated[Path | None, typer.Option(help="Table of residents, CSV or Parquet.", metavar="FILE")]
@@ -186,6 +198,7 @@ def follow(
     seed: Seed = 1,
     fund: FundDollars = "1600",
     price: Price = None,
+    aim: AimOf = "freed",
     today: Today = None,
     out: Out = OUT,
     as_json: AsJson = False,
@@ -197,7 +210,7 @@ def follow(
     Example: cleanbill follow --from x12 inbox
     """
     source = _source(folder, kind, people, claims, cover)
-    run(source, out, run_terms(seed, fund, price, today), as_json=as_json)
+    run(source, out, run_terms(seed, fund, price, today, aim), as_json=as_json)
 
 
 def _source(

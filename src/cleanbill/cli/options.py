@@ -34,6 +34,9 @@ Price = Annotated[
     str | None,
     typer.Option("--price", help="Cents paid for a dollar of debt.  [default: law/us/debt_price]", metavar="CENTS"),
 ]
+AimOf = Annotated[
+    str, typer.Option("--aim", help="What the fund buys most of: face, people, freed, harm, poorest (docs/relief.md).")
+]
 Today = Annotated[
     str | None,
     typer.Option("--today", help="The day the run is of.  [default: the end of last year]", metavar="YYYY-MM-DD"),

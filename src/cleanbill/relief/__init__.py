@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cleanbill.relief.person_keys import OUTCOMES, Owing, all_known, identified, read_person_of
     from cleanbill.relief.portfolios import PEOPLE, Portfolio, portfolio, portfolio_names, registry
     from cleanbill.relief.programmes import Rule, programme_names, rule
-    from cleanbill.relief.purchase import Offer, Relieved, choose, relieve
+    from cleanbill.relief.purchase import Relieved, relieve
     from cleanbill.relief.qualification import qualify
     from cleanbill.relief.screens import Clearance, Screen
     from cleanbill.relief.seen import DEBTS, Seen

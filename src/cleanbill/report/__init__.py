@@ -3,6 +3,8 @@
 `page(summary)` is a self-contained HTML file, `sentence(summary)` one line of
 plain text for the terminal; both see totals only, never a table of persons.
 `is_small(count)` tells a count of people that the public may not see.
+`choice_words(choice)` says what a fund aimed at and how near the best it came, `counts_few(choice)` whether that
+counts people whom the public may not count.
 `statement_pdf(statement)` is one person's bills on paper, for that person.
 """
 
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
+    from cleanbill.report.choice import choice_words, counts_few
     from cleanbill.report.html_page import page
     from cleanbill.report.privacy import is_small, sentence, short_usd
     from cleanbill.report.statement import statement_pdf

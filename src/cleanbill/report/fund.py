@@ -8,6 +8,7 @@ from typing import Any
 
 from cleanbill.core.money import WHOLE_BP, usd
 from cleanbill.report.charts import Bar, Bars, bars
+from cleanbill.report.choice import choice_on_page
 from cleanbill.report.money import ABSENT, Sheet, people_in_debt
 from cleanbill.report.privacy import UNDER, WITHHELD, each, exact, hidden, is_small, percent, short, short_usd
 from cleanbill.report.sources import Assumption, assumptions
@@ -44,6 +45,7 @@ class Fund:
     picture: Bars
     sheet: Sheet
     prices: Sequence[Assumption]
+    choice: str
 
 
 def fund(summary: Mapping[str, Any]) -> Fund:
@@ -65,6 +67,7 @@ def fund(summary: Mapping[str, Any]) -> Fund:
         picture=_picture(relief, today, kept),
         sheet=_sheet(summary, relief, today, kept),
         prices=_prices(summary),
+        choice=choice_on_page(summary),
     )
 
 

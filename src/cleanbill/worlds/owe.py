@@ -22,7 +22,9 @@ from cleanbill.engine import write_parquet
 from cleanbill.fund import Fund, gift
 from cleanbill.ledger import Ledger
 from cleanbill.people import families
-from cleanbill.relief import Decision, Offer, PostingRow, Purchase, Relieved, qualify, relieve
+from cleanbill.relief import Decision, PostingRow, Purchase, Relieved, qualify, relieve
+from cleanbill.relief.round import offers_of
+from cleanbill.relief.selection import Aim
 from cleanbill.worlds.settle import RELIEF, SINGLE_PAYER, TODAY
 from cleanbill.worlds.sources import BILL, SETTLED, WORLD, Intake, Progress, part_path, read_worlds, same_as
 
@@ -61,12 +63,13 @@ def bill_worlds(con: Any, intake: Intake, payers: ir.Table, folder: Path, *, tod
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A round of relief: the rule by which accounts qualify, the price and the money."""
+    """A round of relief: the rule by which accounts qualify, the price, the money and what to buy most of."""
 
     rule: str
     price_bp: int
     fund: Fund
     given_cents: int
+    aim: Aim
 
 
 def relieve_debts(con: Any, folder: Path, programme: Programme, *, today: date) -> Relieved:
@@ -78,20 +81,16 @@ def relieve_debts(con: Any, folder: Path, programme: Programme, *, today: date) 
     if programme.given_cents:
         memo = "given to abolish medical debt"
         ledger = ledger.post(gift(programme.fund, "gift-1", today, programme.given_cents, memo))
-    done = relieve(_offers(con, folder), programme.fund, ledger, purchase_id="purchase-1", today=today)
+    offers = offers_of(con, _alike(accounts), con.read_parquet(folder / "decision.parquet"))
+    done = relieve(offers, programme.fund, ledger, aim=programme.aim, purchase_id="purchase-1", today=today)
     _write_rows(con, done.purchases, folder / "purchase.parquet", Purchase)
     _write_rows(con, tuple(done.ledger.rows()), folder / "posting.parquet", PostingRow)
     return done
 
 
-def _offers(con: Any, folder: Path) -> list[Offer]:
-    decided = con.read_parquet(folder / "decision.parquet")
-    accounts = con.read_parquet(folder / "account.parquet")
-    good = decided.filter(decided.qualifies).select("holder", "account_id", "price_cents")
-    offered = good.inner_join(accounts, ["holder", "account_id"]).select(
-        "holder", "account_id", "patient_id", "county_fips", "fpl_bp", "price_cents", face_cents="current_balance_cents"
-    )
-    return [Offer(**row) for row in con.to_pyarrow(offered).to_pylist()]
+def _alike(accounts: ir.Table) -> ir.Table:
+    """Each holder's accounts as one portfolio, sold account by account."""
+    return accounts.mutate(portfolio_id=accounts.holder)
 
 
 def _write_rows(con: Any, rows: tuple[dict[str, Any], ...], path: Path, schema: type[Table]) -> None:

@@ -191,6 +191,7 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
         "fund_cents": run.programme.given_cents,
         "price_bp": run.programme.price_bp,
         "programme": run.programme.rule,
+        "choice": {name: getattr(run.relieved.plan, name) for name in ("aim", "worth", "bound", "greedy", "exact")},
         "source": {
             "kind": run.intake.kind,
             "says": run.intake.says,

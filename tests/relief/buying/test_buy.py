@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from datetime import date
-from itertools import product
+from itertools import combinations, product
+from statistics import median_low
 from typing import Any
 
 import pytest
@@ -36,13 +39,14 @@ def pot(name: str, cents: int, *counties: str, kinds: tuple[str, ...] = ()) -> P
 
 OFFERS = st.lists(
     st.builds(
-        lambda person, county, face, price, harm, sale, good, kinds: {
-            "owed": Owed("mercy", frozenset(kinds)),
+        lambda person, county, face, price, harm, sale, good, kinds, fpl: {
+            "fpl_bp": fpl, "owed": Owed("mercy", frozenset(kinds)),
             "person": person, "place": Place(county=county), "face_cents": face, "price_cents": price, "harm": harm,
             "portfolio": sale, "qualifies": good or sale != "whole",
         },
         st.sampled_from("pqr"), st.sampled_from(COUNTIES), st.integers(1, 40), st.integers(1, 12), st.integers(0, 3),
         st.sampled_from(["one", "two", "whole"]), st.booleans(), st.sampled_from([(), ("lien",)]),
+        st.sampled_from([None, 0, 5_000, 20_000]),
     ),
     min_size=1, max_size=6,
 ).map(lambda rows: [offered(n, **row) for n, row in enumerate(rows)])  # fmt: skip
@@ -55,8 +59,46 @@ POTS = st.tuples(st.integers(0, 25), st.integers(0, 25), st.integers(0, 12)).map
 )
 
 
-def value(offers: list[Offered], taken: dict[tuple[str, str], int], aim: Aim, wholes: set[str]) -> int:
+def standing(offers: list[Offered], pots: list[Pot], wholes: set[str]) -> list[list[Offered]]:
+    """The line of the aim poorest, in the plainest words: the accounts of each who stands in it, the first first."""
+    good = [one for one in offers if one.qualifies]
+    known = {
+        person: min((10**9 if one.fpl_bp is None else one.fpl_bp) for one in offers if one.person == person)
+        for person in {one.person for one in offers}
+    }
+    found = []
+    for person in {one.person for one in good}:
+        theirs = sorted((one for one in good if one.person == person), key=lambda one: one.key)
+        if not {one.portfolio for one in theirs} & wholes:
+            found.append((known[person], theirs))
+    for name in wholes & {one.portfolio for one in good}:
+        within = sorted((one for one in offers if one.portfolio == name), key=lambda one: one.key)
+        middle = median_low([known[person] for person in {one.person for one in within if one.qualifies}])
+        found.append((middle, within))
+    payable = [(need, them) for need, them in found if all(any(pot.may_buy(one, ON) for pot in pots) for one in them)]
+    payable.sort(key=lambda row: (row[0], sum(one.price_cents for one in row[1]), row[1][0].key))
+    return [them for _, them in payable]
+
+
+def affordable(accounts: list[Offered], pots: list[Pot]) -> bool:
+    """Whether pots have enough for accounts that they may share: of no part of them more is asked than can pay."""
+    for size in range(1, len(accounts) + 1):
+        for part in combinations(accounts, size):
+            able = [pot.cents for pot in pots if any(pot.may_buy(one, ON) for one in part)]
+            if sum(one.price_cents for one in part) > sum(able):
+                return False
+    return True
+
+
+def freed_in_line(line: list[list[Offered]], taken: dict[tuple[str, str], int]) -> tuple[bool, ...]:
+    return tuple(all(one.key in taken for one in accounts) for accounts in line)
+
+
+def value(offers: list[Offered], pots: list[Pot], taken: dict[tuple[str, str], int], aim: Aim, wholes: set[str]) -> int:
     """Worth of a choice, told anew: of portfolios sold whole each person once a portfolio, for what qualifies."""
+    if aim == "poorest":
+        alone = [accounts for accounts in standing(offers, pots, wholes) if affordable(accounts, pots)]
+        return [*freed_in_line(alone, taken), False].index(False)
     offers = [one for one in offers if one.qualifies]
     mine = [one for one in offers if one.key in taken]
     if aim == "face":
@@ -92,13 +134,16 @@ def lawful(offers: list[Offered], pots: list[Pot], taken: dict[tuple[str, str], 
 
 
 def best(offers: list[Offered], pots: list[Pot], aim: Aim, wholes: set[str]) -> int:
-    """Every choice there is."""
-    found = 0
+    """The most that any choice is worth."""
+    return max(value(offers, pots, taken, aim, wholes) for taken in choices(offers, pots, wholes))
+
+
+def choices(offers: list[Offered], pots: list[Pot], wholes: set[str]) -> Iterator[dict[tuple[str, str], int]]:
+    """Every lawful choice there is."""
     for choice in product([None, *range(len(pots))], repeat=len(offers)):
         taken = {one.key: n for one, n in zip(offers, choice, strict=True) if n is not None}
         if lawful(offers, pots, taken, wholes):
-            found = max(found, value(offers, taken, aim, wholes))
-    return found
+            yield taken
 
 
 def taken_of(plan: Plan, pots: list[Pot]) -> dict[tuple[str, str], int]:
@@ -118,6 +163,33 @@ def test_few_offers_are_bought_as_brute_force_buys_them(
     assert plan.exact
     assert lawful(offers, pots, taken, wholes)
     assert plan.worth == best(offers, pots, aim, wholes)
+
+
+@given(OFFERS, POTS, st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_the_poorest_come_first_as_brute_force_has_it(offers: list[Offered], pots: list[Pot], some_whole: bool) -> None:
+    wholes = {"whole"} if some_whole else set()
+    offers = offers if some_whole else [one for one in offers if one.qualifies]
+    line = standing(offers, pots, wholes)
+    plan = buy(offers, pots, aim="poorest", on=ON, wholes=wholes)
+    first = max((freed_in_line(line, taken) for taken in choices(offers, pots, wholes)), default=())
+    assert plan.exact
+    assert freed_in_line(line, taken_of(plan, pots)) == first
+
+
+@given(OFFERS, st.integers(0, 40))
+@settings(max_examples=100, deadline=None)
+def test_with_one_pot_the_poorest_first_is_a_walk_down_the_line(offers: list[Offered], cents: int) -> None:
+    offers = [one for one in offers if one.qualifies]
+    left, freed, pots = cents, set(), [pot("f", cents)]
+    for accounts in standing(offers, pots, set()):
+        if (price := sum(one.price_cents for one in accounts)) <= left:
+            left -= price
+            freed |= {one.key for one in accounts}
+    plan = buy(offers, pots, aim="poorest", on=ON, few=0)
+    assert plan.exact
+    assert freed <= taken_of(plan, pots).keys()
+    assert plan.worth == plan.bound == plan.greedy
 
 
 @given(OFFERS, POTS, st.sampled_from(AIMS), st.booleans(), st.randoms())
@@ -197,6 +269,56 @@ def test_of_portfolios_worth_the_same_the_one_that_spends_more_on_what_qualifies
     heavy += [offered(3, "r", portfolio="heavy", price_cents=11, qualifies=False)]
     plan = buy([*lean, *heavy], [pot("f", 20)], aim="face", on=ON, wholes={"lean", "heavy"})
     assert [one.offered.account_id for one in plan.bought] == ["A1"]
+
+
+def test_of_the_equally_poor_more_are_freed_and_what_is_left_goes_down_the_line() -> None:
+    offers = [offered(1, "ann", price_cents=9, fpl_bp=0), offered(2, "bob", price_cents=4, fpl_bp=0)]
+    offers += [offered(3, "cy", price_cents=4, fpl_bp=0), offered(4, "dee", price_cents=1, fpl_bp=10_000)]
+    offers += [
+        offered(5, "eve", price_cents=3, face_cents=700, fpl_bp=5_000),
+        offered(6, "eve", price_cents=5, fpl_bp=5_000),
+    ]
+    plan = buy(offers, [pot("f", 12)], aim="poorest", on=ON)
+    # bob and cy for 8 before ann for 9; eve's two for 8 do not fit, dee's does; 3 are left for one of eve's
+    assert [one.offered.account_id for one in plan.bought] == ["A2", "A3", "A4", "A5"]
+    assert (plan.worth, plan.bound, plan.greedy, plan.exact) == (2, 2, 2, True)
+
+
+def test_who_is_poorer_is_freed_though_more_others_could_be() -> None:
+    offers = [
+        offered(1, "ann", price_cents=9, fpl_bp=0),
+        offered(2, "bob", price_cents=4, fpl_bp=1),
+        offered(3, "cy", price_cents=5),
+    ]
+    assert [one.offered.person for one in buy(offers, [pot("f", 9)], aim="poorest", on=ON).bought] == ["ann"]
+    assert [one.offered.person for one in buy(offers, [pot("f", 9)], aim="freed", on=ON).bought] == ["bob", "cy"]
+
+
+def test_accounts_are_placed_again_where_that_frees_one_more() -> None:
+    # one by one, A1 and A2 go to the first pot with room and leave 2 and 2: A3 finds no place but if they are moved
+    offers = [
+        offered(1, "ann", price_cents=3, fpl_bp=0),
+        offered(2, "bob", price_cents=3, fpl_bp=1),
+        offered(3, "cy", price_cents=4, fpl_bp=2),
+    ]
+    pots = [pot("a", 5), pot("b", 5)]
+    plan = buy(offers, pots, aim="poorest", on=ON)
+    assert plan.exact and [one.offered.person for one in plan.bought] == ["ann", "bob"]
+    pots = [pot("a", 4), pot("b", 6)]
+    plan = buy(offers, pots, aim="poorest", on=ON)
+    assert [one.offered.person for one in plan.bought] == ["ann", "bob", "cy"]
+    assert (plan.greedy, plan.worth) == (2, 3)
+    many = buy(offers, pots, aim="poorest", on=ON, few=0)
+    assert (many.worth, many.bound, many.exact) == (2, 3, False)
+
+
+def test_where_the_cheapest_are_the_most_no_solver_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    offers = [offered(n, f"p{n % 3}", price_cents=n + 1) for n in range(9)]
+    for aim in ("freed", "people", "poorest"):
+        assert buy(offers, [pot("f", 20)], aim=aim, on=ON).exact
+    with pytest.raises(CleanbillError, match=r"Install it: pip install 'cleanbill\[relief\]'"):
+        buy([*offers, offered(9, face_cents=9)], [pot("f", 20)], aim="face", on=ON)
 
 
 def test_to_free_people_is_not_to_buy_the_cheapest_accounts() -> None:

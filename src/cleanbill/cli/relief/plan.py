@@ -13,12 +13,14 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.acts import IncomeTerms, PlanOf, write_plan
+from cleanbill.cli.follow import aim_of
 from cleanbill.cli.options import AsJson, Out, Price
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.relief.selection import AIMS
+from cleanbill.report import choice_words
 
 # Options of the commands that qualify by probability: from which chance on, and what is taken to hold of incomes.
 
@@ -94,12 +96,8 @@ def tell(told: Mapping[str, Any], out: Path) -> None:
     if told["screens"]:
         print_table(_screens(told["screens"]), console)
     print_table(_funds(told["funds"]), console)
-    near = "nothing better exists" if told["exact"] else f"at most {told['bound']:,} is possible"
-    console.print(
-        f"{usd(told['spent_cents'])} would buy {usd(told['face_cents'])} of {told['people']:,} people. "
-        f"By {told['aim']} it is worth {told['worth']:,}, {near}; a greedy choice comes to {told['greedy']:,}.",
-        soft_wrap=True,
-    )
+    bought = f"{usd(told['spent_cents'])} would buy {usd(told['face_cents'])} of {told['people']:,} people."
+    console.print(bought, choice_words(told), soft_wrap=True)
     if told["not_qualified"]["accounts"]:
         console.print(_along(told["not_qualified"]), soft_wrap=True)
     console.print(f"[bold]{out / 'plan.csv'}[/] lists every account with its fund. Nothing is bought.", soft_wrap=True)
@@ -183,7 +181,7 @@ def plan(
     Example: cleanbill relief plan --portfolio mercy-1 --aim freed --out my-plan
     """
     what = PlanOf(
-        portfolios=tuple(portfolio or ()), accounts=accounts, programme=programme, aim=aim,
+        portfolios=tuple(portfolio or ()), accounts=accounts, programme=programme, aim=aim_of(aim),
         price_bp=None if price is None else cents(price), whole=tuple(whole or ()), without=without,
         despite=tuple(despite or ()), funds=funds, incomes=income_terms(threshold, vendor_error, debtors, places),
     )  # fmt: skip

@@ -157,7 +157,7 @@ def plan_round(
     screens = screened(held, today=today, areas=reach(pots, today), seen=offering.seen)
     screens = steps.keep(_wherever_whole(screens, held, wholes))
     looked_at = (screens.action == "hold") & screens.account_id.isin(list(offering.despite))
-    offers = _offers(con, cleared(held, screens.filter(~looked_at)), decided, wholes)
+    offers = offers_of(con, cleared(held, screens.filter(~looked_at)), decided, wholes)
     return Round(
         decisions=decided,
         screens=screens,
@@ -230,17 +230,19 @@ def _by_portfolio(offers: Sequence[Offered]) -> dict[str, Counted]:
     return {name: Counted(*found[name]) for name in sorted(found)}
 
 
-def _offers(con: Any, accounts: ir.Table, decided: ir.Table, wholes: Collection[str]) -> list[Offered]:
+def offers_of(con: Any, accounts: ir.Table, decided: ir.Table, wholes: Collection[str] = ()) -> list[Offered]:
     """Accounts that qualify, at their prices, with a point of harm for each thing that presses on the person.
 
-    Of a portfolio sold whole all that may be bought, for all of it is paid for.
+    In: `account` with portfolio_id, and `decision`. Of a portfolio sold whole all that may be bought, for all of it is
+    paid for.
     """
-    both = accounts.inner_join(decided.select(*KEY, "price_cents", "qualifies"), list(KEY))
+    known = decided.select(*KEY, "price_cents", "qualifies", known_fpl_bp="fpl_bp")
+    both = accounts.inner_join(known, list(KEY))
     both = both.filter(both.qualifies | both.portfolio_id.isin(list(wholes)))
     harm = sum((both[name].fill_null(False).cast("int64") for name in HARM), ibis.literal(0, "int64"))
     rows = both.select(
         "portfolio_id", *KEY, "patient_id", "zip", "county_fips", "state", "current_balance_cents", "qualifies", *TELLS,
-        harm=harm, price=ibis.coalesce(both.sale_price_cents, both.price_cents),
+        "known_fpl_bp", harm=harm, price=ibis.coalesce(both.sale_price_cents, both.price_cents),
     ).order_by(*KEY)  # fmt: skip
     return [_offered(row) for row in con.to_pyarrow(rows).to_pylist()]
 
@@ -257,4 +259,5 @@ def _offered(row: Mapping[str, Any]) -> Offered:
         harm=row["harm"],
         qualifies=row["qualifies"],
         owed=owed_of(row),
+        fpl_bp=row["known_fpl_bp"],
     )

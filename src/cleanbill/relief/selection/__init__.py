@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.relief.selection.exact import AIMS, Aim, Offered, Pot
+    from cleanbill.relief.selection.exact import (
+        AIMS,
+        Aim,
+        Chosen,
+        Item,
+        Model,
+        NoSolver,
+        Offered,
+        Payers,
+        Pot,
+        freed_items,
+        item,
+        paid_by,
+        reach_of,
+    )
     from cleanbill.relief.selection.optimise import Bought, Plan, buy
 else:
     __getattr__, __dir__ = lazy_door(__name__)

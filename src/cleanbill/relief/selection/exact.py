@@ -20,7 +20,7 @@ from cleanbill.fund import UNTOLD, Fund, Owed, Place
 # What is offered, whole portfolios and single accounts, and the pots that may pay for it.
 
 
-Aim = Literal["face", "people", "freed", "harm"]
+Aim = Literal["face", "people", "freed", "harm", "poorest"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
 
 
@@ -41,6 +41,7 @@ class Offered:
     harm: int = 0  # points of live harm: reported, sued for, actively collected
     qualifies: bool = True
     owed: Owed = UNTOLD
+    fpl_bp: int | None = None  # income of the person as a share of the poverty guideline; None where unknown
 
     @property
     def key(self) -> tuple[str, str]:
@@ -71,7 +72,7 @@ class Pot:
 #
 # By aim: an account is worth its face or its harm; a person whose every account is bought is worth one ("freed");
 # of a person's accounts the cheapest is worth one, others nothing ("people"), and where they are of several classes
-# the cheapest of each, one of which counts.
+# the cheapest of each, one of which counts. Of the aim poorest see `poorest`.
 # Accounts that the same pots may pay for are of one class.
 
 
@@ -122,9 +123,9 @@ def items(
 
     A person is freed only if nothing of theirs is in a portfolio sold whole, or out of every pot's reach.
     """
-    single = sorted((one for one in offers if one.portfolio not in wholes), key=lambda one: one.key)
     if aim == "freed":
-        return _freed(single, payers, {one.person for one in offers if one.portfolio in wholes and one.qualifies})
+        return freed_items(offers, payers, wholes)
+    single = sorted((one for one in offers if one.portfolio not in wholes), key=lambda one: one.key)
     if aim == "people":
         return _people(single, payers)
     worths = [one.face_cents if aim == "face" else one.harm for one in single]
@@ -145,12 +146,15 @@ def _people(single: Sequence[Offered], payers: dict[tuple[str, str], Payers]) ->
     return made
 
 
-def _freed(
-    single: Sequence[Offered], payers: dict[tuple[str, str], Payers], out_of_reach: Collection[str]
+def freed_items(
+    offers: Sequence[Offered], payers: dict[tuple[str, str], Payers], wholes: Collection[str]
 ) -> list[Item]:
+    """All accounts of each person who can be freed by single accounts, worth one; in order of key."""
+    out_of_reach = {one.person for one in offers if one.portfolio in wholes and one.qualifies}
     people: dict[str, list[Offered]] = defaultdict(list)
-    for one in single:
-        people[one.person].append(one)
+    for one in sorted(offers, key=lambda one: one.key):
+        if one.portfolio not in wholes:
+            people[one.person].append(one)
     made = [
         item(owned, 1, payers)
         for person, owned in people.items()
@@ -172,6 +176,10 @@ OPTIONS = {
     "mip_abs_gap": 1e-7,
     "mip_feasibility_tolerance": 1e-9,  # a column is whole to this: of a price of a million dollars a tenth of a cent
 }
+
+
+class NoSolver(CleanbillError):
+    """HiGHS is not installed."""
 
 
 @dataclass(slots=True)
@@ -202,17 +210,17 @@ class Model:
         self.low.append(low)
         self.high.append(high)
 
-    def solved(self, *, seconds: float | None = None) -> tuple[list[float], float]:
-        """The columns, and a bound that no choice can pass. CleanbillError where there is no solution."""
-        with needs("highspy", "The choice of what to buy"):
-            import highspy  # noqa: PLC0415 (optional)
-            from highspy._core import _Highs  # noqa: PLC0415 (optional)
-        solver: Any = _Highs()  # the wrapper of it, highspy.Highs, prints a banner into what a command prints
-        for name, option in OPTIONS.items():
-            solver.setOptionValue(name, option)
-        if seconds is not None:
-            solver.setOptionValue("time_limit", seconds)
-        solver.passModel(self._lp(highspy))
+    def solved(self, *, seconds: float | None = None, nodes: int | None = None) -> tuple[list[float], float]:
+        """The columns, and a bound that no choice can pass; the search stops after `seconds` or `nodes`.
+
+        CleanbillError where there is no solution, NoSolver where HiGHS is not installed.
+        """
+        highs = _highs()
+        solver = highs._Highs()  # the wrapper of it, highspy.Highs, prints a banner into what a command prints
+        for name, option in {**OPTIONS, "time_limit": seconds, "mip_max_nodes": nodes}.items():
+            if option is not None:
+                solver.setOptionValue(name, option)
+        solver.passModel(self._lp(highs))
         solver.run()
         info, solution = solver.getInfo(), solver.getSolution()
         if not solution.value_valid:
@@ -220,20 +228,28 @@ class Model:
         bound = info.mip_dual_bound if any(self.whole) else info.objective_function_value
         return list(solution.col_value), float(bound)
 
-    def _lp(self, highspy: Any) -> Any:
-        """The model as HiGHS takes it."""
-        lp = highspy.HighsLp()
+    def _lp(self, highs: Any) -> Any:
+        lp = highs.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.worth), len(self.low)
-        lp.sense_ = highspy.ObjSense.kMaximize
+        lp.sense_ = highs.ObjSense.kMaximize
         lp.col_cost_, lp.col_lower_ = np.array(self.worth), np.zeros(len(self.worth))
         lp.col_upper_, lp.row_lower_ = np.array(self.most), np.array(self.low)
         lp.row_upper_ = np.array(self.high)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.format_ = highs.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_ = np.array(self.starts), np.array(self.index, dtype=np.int64)
         lp.a_matrix_.value_ = np.array(self.value)
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        kinds = (highs.HighsVarType.kContinuous, highs.HighsVarType.kInteger)
         lp.integrality_ = [kinds[whole] for whole in self.whole]
         return lp
+
+
+def _highs() -> Any:
+    """The library, which is asked for only where there is something to solve."""
+    try:
+        from highspy import _core  # noqa: PLC0415
+    except ImportError:
+        raise NoSolver("Choosing exactly needs HiGHS. Install it: pip install 'cleanbill[relief]'") from None
+    return _core
 
 
 Chosen = list[tuple[Offered, int]]  # an account and the place of its pot
@@ -315,14 +331,14 @@ def by_worth(item: Item) -> tuple[float, int, tuple[str, str]]:
 
 def greedy(single: Sequence[Item], left: list[int], taken: Collection[tuple[str, str]] = ()) -> Chosen:
     """Accounts with their pots; `left` is what each pot has, and is lowered. Items already taken are passed over."""
-    reach = [0] * len(left)
-    for item in single:
-        for able, _ in item.parts:
-            for n in able:
-                reach[n] += 1
-    chosen: Chosen = []
+    return in_order(sorted(single, key=by_worth), left, taken)
+
+
+def in_order(items: Sequence[Item], left: list[int], taken: Collection[tuple[str, str]] = ()) -> Chosen:
+    """The same of items in the order in which they are given."""
+    reach, chosen = reach_of(items, len(left)), list[tuple[Offered, int]]()
     held, groups = set(taken), set()
-    for item in sorted(single, key=by_worth):
+    for item in items:
         if item.group in groups or any(one.key in held for one in item.accounts):
             continue
         if paid := paid_by(item, left, reach):
@@ -330,6 +346,16 @@ def greedy(single: Sequence[Item], left: list[int], taken: Collection[tuple[str,
             held.update(one.key for one in item.accounts)
             groups |= {item.group} - {""}
     return chosen
+
+
+def reach_of(items: Sequence[Item], pots: int) -> list[int]:
+    """How many parts of items each pot may pay for."""
+    reach = [0] * pots
+    for item in items:
+        for able, _ in item.parts:
+            for n in able:
+                reach[n] += 1
+    return reach
 
 
 def paid_by(item: Item, left: list[int], reach: Sequence[int]) -> Chosen:

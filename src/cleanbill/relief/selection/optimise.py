@@ -8,12 +8,28 @@ the same for offers in any order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from cleanbill.core.errors import BrokenLaw, CleanbillError
-from cleanbill.relief.selection.exact import AIMS, Aim, Chosen, Offered, Pot, exact, greedy, items, payers_of
+from cleanbill.relief.buying import could_be_freed, in_need, line_of, most_reached, placer, reached, walked
+from cleanbill.relief.selection.exact import (
+    AIMS,
+    Aim,
+    Chosen,
+    Item,
+    Offered,
+    Payers,
+    Pot,
+    by_worth,
+    exact,
+    greedy,
+    in_order,
+    items,
+    payers_of,
+)
 from cleanbill.relief.selection.scale import scaled
 
 FEW = 3_000  # choices of an item and a pot that the exact programme is given
@@ -51,37 +67,97 @@ def buy(
     """The plan for `aim`; `wholes` are portfolios sold whole or not at all.
 
     Raises CleanbillError for an account offered twice, a fund named twice, a price that is none, or an account
-    that does not qualify in no such portfolio.
+    that does not qualify in no such portfolio; and where HiGHS is needed and is not installed.
     """
     _check(offers, pots, aim, wholes)
-    payers = payers_of(offers, pots, on)
-    single = items(offers, aim, payers, wholes)
-    grouped = _sold_whole(offers, wholes)
-    worth = _worth_of_whole_accounts(grouped, aim, offers)
-    choices = sum(len(payers[one.key]) for item in single for one in item.accounts) + sum(
-        len(payers[key]) for key in worth
-    )
-    is_exact = choices <= few
-    alone = greedy(single, [pot.cents for pot in pots])
-    if is_exact:
-        chosen = exact(single, grouped, payers, worth, pots)
-        bound = float(_worth(chosen, offers, aim, worth))
-    else:
-        near = scaled(single, grouped, payers, worth, pots)
-        chosen = max((near.chosen, alone[:]), key=lambda each: _worth(each, offers, aim, worth))
-        bound = near.bound
-    left = _left(chosen, pots)
-    chosen += greedy(items(offers, "face", payers, wholes), left, {one.key for one, _ in chosen})  # no money lies idle
-    _prove(chosen, pots, on, grouped)
+    sale = _Sale(offers, pots, aim, payers_of(offers, pots, on), _sold_whole(offers, wholes), frozenset(wholes), few)
+    choice = _poorest_first(sale) if aim == "poorest" else _most(sale)
+    left = _left(choice.chosen, pots)
+    chosen = choice.chosen + in_order(_last(sale), left, {one.key for one, _ in choice.chosen})
+    _prove(chosen, pots, on, sale.grouped)
     return Plan(
         aim=aim,
         bought=tuple(Bought(one, pots[n].fund.fund_id) for one, n in sorted(chosen, key=lambda pair: pair[0].key)),
-        worth=_worth(chosen, offers, aim, worth),
-        bound=int(bound + 1e-6),
-        greedy=_worth(alone, offers, aim, worth),
-        exact=is_exact,
+        worth=choice.worth(chosen),
+        bound=int(choice.bound + 1e-6),
+        greedy=choice.greedy,
+        exact=choice.exact,
         left_cents={pot.fund.fund_id: cents for pot, cents in zip(pots, _left(chosen, pots), strict=True)},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    """What there is to choose from, and for what. `grouped` are accounts of the portfolios sold whole."""
+
+    offers: Sequence[Offered]
+    pots: Sequence[Pot]
+    aim: Aim
+    payers: dict[tuple[str, str], Payers]
+    grouped: Mapping[str, Sequence[Offered]]
+    wholes: frozenset[str]
+    few: int
+
+    @property
+    def cents(self) -> list[int]:
+        """What each pot has."""
+        return [pot.cents for pot in self.pots]
+
+    def is_small(self, keys: Iterable[tuple[str, str]]) -> bool:
+        """Whether these accounts are few enough to choose among exactly."""
+        return sum(len(self.payers[key]) for key in keys) <= self.few
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A choice, what any is worth, the bound, and what a greedy one is worth."""
+
+    chosen: Chosen
+    worth: Callable[[Chosen], int]
+    bound: float
+    greedy: int
+    exact: bool
+
+
+def _most(sale: _Sale) -> _Choice:
+    """The most of what is aimed at.
+
+    With one pot, nothing sold whole and items all worth the same, the cheapest first are the most: no solver is asked.
+    """
+    single = items(sale.offers, sale.aim, sale.payers, sale.wholes)
+    of_wholes = _worth_of_whole_accounts(sale.grouped, sale.aim, sale.offers)
+    keys = [*(one.key for item in single for one in item.accounts), *of_wholes]
+    worth = partial(_worth, offers=sale.offers, aim=sale.aim, of_wholes=of_wholes)
+    if len(sale.pots) == 1 and not sale.grouped and len({item.worth for item in single} - {0}) <= 1:
+        alone = greedy([item for item in single if item.worth], sale.cents)
+        return _Choice(alone, worth, worth(alone), worth(alone), exact=True)
+    alone = greedy(single, sale.cents)
+    if sale.is_small(keys):
+        chosen = exact(single, sale.grouped, sale.payers, of_wholes, sale.pots)
+        return _Choice(chosen, worth, worth(chosen), worth(alone), exact=True)
+    near = scaled(single, sale.grouped, sale.payers, of_wholes, sale.pots)
+    return _Choice(max((near.chosen, alone), key=worth), worth, near.bound, worth(alone), exact=False)
+
+
+def _poorest_first(sale: _Sale) -> _Choice:
+    """Those first in line; exact wherever single accounts leave nothing open, as with one pot."""
+    line = line_of(sale.offers, sale.payers, sale.wholes, sale.grouped)
+    alone = could_be_freed(line, sale.pots)
+
+    def worth(chosen: Chosen) -> int:
+        return reached(alone, {one.key for one, _ in chosen})
+
+    first = best = walked(line, sale.pots)
+    if not first.proven and sale.is_small(one.key for item in line for one in item.accounts):
+        best = walked(line, sale.pots, placer(sale.payers, sale.pots))
+    bound = worth(best.chosen) if best.proven else most_reached(alone, sale.pots)
+    return _Choice(best.chosen, worth, bound, worth(first.chosen), best.proven)
+
+
+def _last(sale: _Sale) -> list[Item]:
+    """Single accounts in the order in which what is left buys them, so that no money lies idle."""
+    single = items(sale.offers, "face", sale.payers, sale.wholes)
+    return in_need(single, sale.offers) if sale.aim == "poorest" else sorted(single, key=by_worth)
 
 
 def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Collection[str]) -> None:

@@ -1,0 +1,273 @@
+"""The aim poorest: people stand in line by income, and each in turn is freed where the pots can still free them.
+
+The line. A person stands in it who has nothing offered in a portfolio sold whole, and whose every account some pot
+may pay for: by income against the poverty guideline, lowest first, unknown last; of equals whose accounts cost
+less in all, so that more of them are freed; then by key. A portfolio sold whole stands in it as one, at the income of
+the middle one (the lower of two) of those who qualify in it, and is taken whole.
+
+The best choice is the first of all lawful ones in lexicographic order: it frees the first in line if any choice
+can, then the second if any choice can that frees the first, and so on. Whoever cannot be freed whole is passed over.
+Proof that a walk down the line finds it: a choice that frees those taken so far and the next is lawful or there is
+none; to take the next where there is one is the definition. Money is first told without regard to single accounts
+(`Drawn`): where that falls short no choice pays, and with one pot it is all there is to ask. Else accounts are
+placed one by one, and where they find no place an integer programme places all of them again. What stays open after
+that is passed over, and the choice is then not called exact.
+
+What is left buys single accounts in the same order of people, of each the largest first.
+
+Its worth is how far down the line nobody is left out: of those whom the pots could free alone, how many are freed
+before the first who is not. The first choice in lexicographic order has the most of it. Whom the pots could free alone
+is told as if an account could be shared among pots, and so is the bound.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from cleanbill.core.errors import CleanbillError
+from cleanbill.relief.selection import (
+    Chosen,
+    Item,
+    Model,
+    NoSolver,
+    Offered,
+    Payers,
+    Pot,
+    freed_items,
+    paid_by,
+    reach_of,
+)
+from cleanbill.relief.selection import item as made
+
+TRIES = 100  # integer programmes of one choice, at most
+NODES = 5_000  # of one programme, at most: a count, not a time, so that every run stops at the same place
+
+Place = Callable[[Sequence[Item], Item], tuple[Chosen | None, bool]]  # accounts placed, and whether that is certain
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A walk down the line. `proven` where each that was passed over can be freed by no choice."""
+
+    chosen: Chosen
+    proven: bool
+
+
+class Drawn:
+    """What each class of accounts draws from each pot, as if an account could be shared; no pot is overdrawn.
+
+    Whole cents, by augmenting paths: what a class draws moves to its other pots where that makes room. How much can be
+    drawn in all depends on no order, so neither does what `take` answers.
+    """
+
+    def __init__(self, left: Sequence[int]) -> None:
+        self.left = list(left)
+        self.by_pot: list[dict[Payers, int]] = [{} for _ in left]  # pot -> what each class draws from it
+        self.most: dict[Payers, int] = {}  # what a class could draw more when it last fell short: never more later
+        self.moves: list[tuple[Payers, int, int]] = []  # of the last item
+
+    def take(self, item: Item) -> bool:
+        """Draws the price of an item; False, and nothing is drawn, where the pots have too little."""
+        self.moves = []
+        for place, (able, accounts) in enumerate(item.parts):
+            price = sum(one.price_cents for one in accounts)
+            drawn = self._draw(able, price) if price <= self.most.get(able, price) else None
+            if drawn != price:
+                if drawn is not None and not place:
+                    self.most[able] = drawn
+                self.undo()
+                return False
+        return True
+
+    def undo(self) -> None:
+        """Gives back what the last item drew."""
+        for able, n, cents in reversed(self.moves):
+            self._move(able, n, -cents)
+        self.moves = []
+
+    def _move(self, able: Payers, n: int, cents: int) -> None:
+        self.left[n] -= cents
+        self.by_pot[n][able] = self.by_pot[n].get(able, 0) + cents
+        if not self.by_pot[n][able]:
+            del self.by_pot[n][able]
+
+    def _draw(self, able: Payers, cents: int) -> int:
+        """What could be drawn of `cents`."""
+        drawn = 0
+        while drawn < cents and (path := self._path(able)):
+            moved = [self.by_pot[before][other] for (other, _), (_, before) in zip(path[1:], path, strict=False)]
+            amount = min([cents - drawn, self.left[path[-1][1]], *moved])
+            drawn += amount
+            for place, (other, n) in enumerate(path):
+                if place:
+                    self._noted(other, path[place - 1][1], -amount)
+                self._noted(other, n, amount)
+        return drawn
+
+    def _noted(self, able: Payers, n: int, cents: int) -> None:
+        self.moves.append((able, n, cents))
+        self._move(able, n, cents)
+
+    def _path(self, able: Payers) -> list[tuple[Payers, int]]:
+        """Classes and pots from `able` to a pot that has money: each class draws from its pot instead of the next's."""
+        came: dict[int, tuple[Payers, int | None]] = dict.fromkeys(able, (able, None))
+        queue = list(came)
+        for n in queue:
+            if self.left[n]:
+                return _walked(came, n)
+            for other in self.by_pot[n]:
+                more = [m for m in other if m not in came]
+                came |= dict.fromkeys(more, (other, n))
+                queue += more
+        return []
+
+
+def _walked(came: Mapping[int, tuple[Payers, int | None]], last: int) -> list[tuple[Payers, int]]:
+    path, n = [], last
+    while True:
+        able, before = came[n]
+        path.append((able, n))
+        if before is None:
+            return path[::-1]
+        n = before
+
+
+def line_of(
+    offers: Sequence[Offered],
+    payers: dict[tuple[str, str], Payers],
+    wholes: Collection[str],
+    grouped: Mapping[str, Sequence[Offered]],
+) -> list[Item]:
+    """The line: people, and portfolios sold whole. `grouped` are the accounts of `wholes` in which some qualify."""
+    incomes = incomes_of(offers)
+    people = freed_items(offers, payers, wholes)
+    placed = [(incomes[item.accounts[0].person], item.price_cents, item.key, item) for item in people]
+    for _, accounts in sorted(grouped.items()):
+        if all(payers[one.key] for one in accounts):
+            item = made(accounts, 1, payers)
+            middle = sorted(incomes[person] for person in {one.person for one in accounts if one.qualifies})
+            placed.append((middle[(len(middle) - 1) // 2], item.price_cents, item.key, item))
+    return [item for *_, item in sorted(placed, key=lambda row: row[:3])]
+
+
+def in_need(single: Sequence[Item], offers: Sequence[Offered]) -> list[Item]:
+    """Items of one account each, of what is offered, in the order in which what is left buys them."""
+    accounts = [item.accounts[0] for item in single]
+    incomes, owed = incomes_of(offers), dict[str, int]()
+    first: dict[str, tuple[str, str]] = {}
+    for one in accounts:
+        owed[one.person] = owed.get(one.person, 0) + one.price_cents
+        first[one.person] = min(one.key, first.get(one.person, one.key))
+
+    def place(item: Item) -> tuple[tuple[bool, int], int, tuple[str, str], int, tuple[str, str]]:
+        one = item.accounts[0]
+        return incomes[one.person], owed[one.person], first[one.person], -one.face_cents, one.key
+
+    return sorted(single, key=place)
+
+
+def incomes_of(offers: Sequence[Offered]) -> dict[str, tuple[bool, int]]:
+    """person -> whether income is unknown, and the lowest that an account of theirs tells."""
+    known: dict[str, tuple[bool, int]] = {}
+    for one in offers:
+        told = (one.fpl_bp is None, one.fpl_bp or 0)
+        known[one.person] = min(told, known.get(one.person, told))
+    return known
+
+
+def walked(line: Sequence[Item], pots: Sequence[Pot], place: Place | None = None) -> Taken:
+    """Those who are freed; `place` is asked to place all again where one by one leaves no room."""
+    left, drawn = [pot.cents for pot in pots], Drawn([pot.cents for pot in pots])
+    reach, proven = reach_of(line, len(pots)), True
+    taken: list[Item] = []
+    chosen: Chosen = []
+    for item in line:
+        if not drawn.take(item):
+            continue
+        if paid := paid_by(item, left, reach):
+            chosen += paid
+            taken.append(item)
+            continue
+        again, certain = place(taken, item) if place else (None, False)
+        proven = proven and certain
+        if again is not None:
+            taken.append(item)
+            chosen, left = again, _left(again, pots)
+        else:
+            drawn.undo()
+    return Taken(chosen, proven)
+
+
+def placer(payers: Mapping[tuple[str, str], Payers], pots: Sequence[Pot]) -> Place:
+    """Places all accounts of those taken, and of one more if that can be, by integer programme."""
+    tries = 0
+
+    def place(taken: Sequence[Item], item: Item) -> tuple[Chosen | None, bool]:
+        nonlocal tries
+        tries += 1
+        return _placed(taken, item, payers, pots) if tries <= TRIES else (None, False)
+
+    return place
+
+
+def _placed(
+    taken: Sequence[Item], item: Item, payers: Mapping[tuple[str, str], Payers], pots: Sequence[Pot]
+) -> tuple[Chosen | None, bool]:
+    model, columns = Model(), []
+    more = model.column(1.0, 1, whole=True)
+    cost: dict[int, dict[int, float]] = defaultdict(dict)
+    for one, term in [(one, None) for each in taken for one in each.accounts] + [(one, more) for one in item.accounts]:
+        paid = {n: model.column(0.0, 1, whole=True) for n in sorted(payers[one.key])}
+        columns += [(one, n, column) for n, column in paid.items()]
+        row = dict.fromkeys(paid.values(), 1.0)
+        model.row(row if term is None else row | {term: -1.0}, 1 if term is None else 0, 1 if term is None else 0)
+        for n, column in paid.items():
+            cost[n][column] = float(one.price_cents)
+    for n in sorted(cost):
+        model.row(cost[n], 0, pots[n].cents)
+    try:
+        values, bound = model.solved(nodes=NODES)
+    except NoSolver:
+        raise
+    except CleanbillError:  # the search stopped before it found any
+        return None, False
+    if values[more] < 0.5:
+        return None, bound < 0.5
+    return [(one, n) for one, n, column in columns if values[column] > 0.5], True
+
+
+def _left(chosen: Chosen, pots: Sequence[Pot]) -> list[int]:
+    left = [pot.cents for pot in pots]
+    for one, n in chosen:
+        left[n] -= one.price_cents
+    return left
+
+
+def could_be_freed(line: Sequence[Item], pots: Sequence[Pot]) -> list[Item]:
+    """Those of a line whom the pots could free if they freed nobody else."""
+    cents = [pot.cents for pot in pots]
+    has = {able: sum(cents[n] for n in able) for able in {able for item in line for able, _ in item.parts}}
+    found = []
+    for item in line:
+        if item.price_cents <= has[item.parts[0][0]] if len(item.parts) == 1 else Drawn(cents).take(item):
+            found.append(item)
+    return found
+
+
+def reached(alone: Sequence[Item], taken: Collection[tuple[str, str]]) -> int:
+    """How many at the head of those whom the pots could free alone are freed; accounts taken by key."""
+    for count, item in enumerate(alone):
+        if any(one.key not in taken for one in item.accounts):
+            return count
+    return len(alone)
+
+
+def most_reached(alone: Sequence[Item], pots: Sequence[Pot]) -> int:
+    """What no choice passes: how many at the head could be freed if accounts could be shared among pots."""
+    drawn = Drawn([pot.cents for pot in pots])
+    for count, item in enumerate(alone):
+        if not drawn.take(item):
+            return count
+    return len(alone)
