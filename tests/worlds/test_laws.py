@@ -14,6 +14,7 @@ from cleanbill.engine import connect
 from cleanbill.fund import CASH, GIFTS
 from cleanbill.ledger import Entry, Ledger, Posting
 from cleanbill.relief import Relieved
+from cleanbill.relief.selection import buy
 from cleanbill.worlds import laws
 from cleanbill.worlds.counts import settled_money
 from cleanbill.worlds.settle import Rules, rules
@@ -102,7 +103,8 @@ def test_an_overdrawn_fund_is_seen() -> None:
     # made past `entry` and `relieve`, which refuse both
     spent = Entry("p", day, "", (Posting("x", "f", 1_001), Posting(CASH, "f", -1_001)))
     lopsided = Entry("l", day, "", (Posting("x", "f", 5),))
-    sound = Relieved((), Ledger((gift,)))
+    nothing = buy([], [], aim="face", on=day)
+    sound = Relieved((), Ledger((gift,)), nothing)
     assert laws.ledger_law(sound, "f", given).held
     assert not laws.ledger_law(replace(sound, ledger=Ledger((gift, spent))), "f", given).held
     assert not laws.ledger_law(replace(sound, ledger=Ledger((gift, lopsided))), "f", given).held

@@ -17,7 +17,7 @@ from rich.table import Table
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.money import usd
+from cleanbill.core.money import half_up, usd
 from cleanbill.financing.contract import (
     COLUMNS,
     Freed,
@@ -154,7 +154,7 @@ def kinds_said(year: FreedYear) -> str:
     )
     if year.break_even_payroll_cents is None:
         return said
-    mean = usd(_rounded(year.break_even_payroll_cents, year.headcount))
+    mean = usd(half_up(year.break_even_payroll_cents, year.headcount))
     return (
         f"{said}\nThe employer as a whole pays more where the payroll of these workers is above "
         f"{usd(year.break_even_payroll_cents)} (a mean wage of {mean}) and all else is as it is."
@@ -162,12 +162,12 @@ def kinds_said(year: FreedYear) -> str:
 
 
 def _kind(cell: FreedCell) -> tuple[str, ...]:
-    employer = _red(_rounded(cell.employer.total, cell.count))
+    employer = _red(half_up(cell.employer.total, cell.count))
     if cell.retired:
         return ("", _red(cell.each), "", "", employer)
     wage = cell.break_even_wage_cents
     above = "any wage" if wage is None else usd(wage, cents_shown=False)
-    an_hour = usd(_rounded(cell.each, cell.hours))
+    an_hour = usd(half_up(cell.each, cell.hours))
     return (usd(cell.wage_cents, cents_shown=False), _red(cell.each), an_hour, above, employer)
 
 
@@ -219,10 +219,6 @@ def _percent(part_bp: int) -> str:
 
 def _red(cents: int) -> str:
     return f"[red]{usd(cents)}[/]" if cents < 0 else usd(cents)
-
-
-def _rounded(dividend: int, divisor: int) -> int:
-    return (2 * dividend + divisor) // (2 * divisor)
 
 
 def contract(

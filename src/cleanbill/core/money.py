@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import NewType
+from typing import Any, NewType, TypeVar
 
 from cleanbill.core.errors import CleanbillError
 
@@ -32,23 +33,42 @@ def allot(amount: int, weights: Sequence[float] | Sequence[int] | Sequence[Fract
 
 Cents = NewType("Cents", int)
 BasisPoints = NewType("BasisPoints", int)
+Whole = TypeVar("Whole")  # int, or whole numbers as a numpy array or an Ibis column
 
 WHOLE_BP = 10_000  # basis points in one whole
 NO_LIMIT_CENTS = 9_000_000_000_000_00  # stands for "no limit"; below 2^53
+_DECIMAL = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?", re.ASCII)
 
 
 def cents(dollars: str | int | float) -> Cents:
     """Dollars as a person writes them ("1,600.50", "$1600") in whole cents."""
     text = str(dollars).strip().replace("$", "").replace(",", "")
-    try:
-        exact = Decimal(text) * 100
-    except InvalidOperation:
-        raise CleanbillError(f"{dollars!r} is not an amount in dollars. Write it like 1600 or 1,600.50.") from None
-    if not exact.is_finite():
-        raise CleanbillError(f"{dollars!r} is not an amount that can be paid. Write it like 1600 or 1,600.50.")
-    if exact != exact.to_integral_value():
+    if not is_decimal(text):
+        raise CleanbillError(f"{dollars!r} is not an amount in dollars. Write it like 1600 or 1,600.50.")
+    exact = scaled(text, 2)
+    if exact is None:
         raise CleanbillError(f"{dollars!r} has a fraction of a cent. Write at most two decimals.")
-    return Cents(int(exact))
+    return Cents(exact)
+
+
+def is_decimal(text: str) -> bool:
+    """Whether a text is a number in plain digits, with a sign and a point or without."""
+    match = _DECIMAL.fullmatch(text)
+    return match is not None and bool(match[2] or match[3])
+
+
+def scaled(text: str, places: int) -> int | None:
+    """A number in plain digits as a whole number of 10^-places: "766.5" of 2 is 76650; None where it is none or finer.
+
+    How every format's dollars become whole cents; what else a format allows or forbids is its reader's to say.
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None or not (match[2] or match[3]):
+        return None
+    fraction = (match[3] or "").rstrip("0")
+    if len(fraction) > places:
+        return None
+    return int(match[1] + (match[2] or "0") + fraction.ljust(places, "0"))
 
 
 def usd(amount: int, *, cents_shown: bool = True) -> str:
@@ -66,9 +86,35 @@ def _signed(dollars: Decimal, places: int) -> str:
     return f"{'-' if dollars < 0 else ''}${abs(dollars):,.{places}f}"
 
 
+def half_up(dividend: Whole, divisor: Any) -> Whole:
+    """`dividend` / `divisor` to the nearest whole, halves up: of a loss too, towards the greater.
+
+    Of whole numbers alone, one, a numpy array or an Ibis column; the divisor is positive. Ibis divides in floating
+    point and floors, exact while the dividend and half the divisor stay below 2^53.
+    """
+    whole: Any = dividend
+    rounded: Whole = (whole + divisor // 2) // divisor
+    return rounded
+
+
+def nearest(amount: Fraction) -> int:
+    """The whole number nearest to an exact amount, halves up."""
+    return half_up(amount.numerator, amount.denominator)
+
+
+def growth(growth_bp: int, years: int) -> Fraction:
+    """What 1 becomes in so many years at a yearly rate, exactly; years before are negative."""
+    return Fraction(WHOLE_BP + growth_bp, WHOLE_BP) ** years
+
+
+def grown(amount: Fraction | int, growth_bp: int, years: int) -> Fraction:
+    """What an amount becomes in so many years, exactly; whoever keeps it in cents rounds it, once."""
+    return amount * growth(growth_bp, years)
+
+
 def share_bp(amount: int, rate_bp: int) -> Cents:
     """`rate_bp` of a non-negative amount, half cents rounded up.
 
     The scalar twin of `engine.rounding.share_bp`; tests hold them equal.
     """
-    return Cents((amount * rate_bp + WHOLE_BP // 2) // WHOLE_BP)
+    return Cents(half_up(amount * rate_bp, WHOLE_BP))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 
 # A left join that leaves the key's columns once.
 
@@ -30,7 +30,7 @@ def joined(left: ir.Table, right: ir.Table, key: Sequence[str]) -> ir.Table:
 
 def share_bp(amount: ir.IntegerValue, rate_bp: ir.IntegerValue | int) -> ir.IntegerValue:
     """`rate_bp` of a non-negative amount in cents, as int64 cents."""
-    return ((amount * rate_bp + WHOLE_BP // 2) // WHOLE_BP).cast("int64")
+    return half_up(amount * rate_bp, WHOLE_BP).cast("int64")
 
 
 # Makes a sum of cents, or a rank, int64 in the engine too, not only in the type that Ibis believes it has.

@@ -21,7 +21,7 @@ import yaml
 from cleanbill import law
 from cleanbill.care import BENEFITS
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP
+from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP, half_up
 from cleanbill.payer.coordination import protected
 
 
@@ -228,7 +228,7 @@ def relative_to_medicare(day: date) -> PriceLevels:
     levels: PriceLevels = law.parameter(PRICE_LEVELS).at(day)
     medicare = levels[MEDICARE]
     return {
-        basis: {name: (level * WHOLE_BP + medicare[name] // 2) // medicare[name] for name, level in own.items()}
+        basis: {name: half_up(level * WHOLE_BP, medicare[name]) for name, level in own.items()}
         for basis, own in levels.items()
     }
 

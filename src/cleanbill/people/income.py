@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 import numpy as np
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.law import parameter
 from cleanbill.people.tables import HEAD, JOINT, SPOUSE, Floats, Ints, Members, Units, even
 
@@ -148,7 +148,7 @@ def _unit_cents(units: Units, kinds: Mapping[str, str], growth: Mapping[str, int
 
 def _grown(dollars: Ints, growth_bp: Ints | np.int64) -> Ints:
     """Dollars of 2014 as cents of the year; bp / 10,000 x 100 cents is bp / 100. Half cents go up."""
-    return np.asarray((dollars * growth_bp + 50) // 100)
+    return np.asarray(half_up(dollars * growth_bp, 100))
 
 
 # Family income beside the federal poverty guideline.

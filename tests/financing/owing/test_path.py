@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbill.financing.medical_debt import debt_flow, debt_path, old_debt, run_off
-from cleanbill.financing.medical_debt.path import DebtFlow, grown, settled_book
+from cleanbill.financing.medical_debt.path import DebtFlow, flow_in, settled_book
 from cleanbill.financing.medical_debt.runoff import empty_book, next_year
 from cleanbill.law import parameter
 from tests.financing.owing.stand_in import out_of_pocket, residents
@@ -104,12 +104,12 @@ def test_a_fund_that_buys_all_leaves_only_what_is_new(flow: DebtFlow) -> None:
 
 
 def test_growth_reaches_back(flow: DebtFlow) -> None:
-    assert grown(10_000, 1_000, 2) == 12_100
-    assert grown(12_100, 1_000, -2) == 10_000
+    assert flow_in(10_000, 1_000, 2) == 12_100
+    assert flow_in(12_100, 1_000, -2) == 10_000
     still, growing = settled_book(10**10, 0, RULE), settled_book(10**10, 500, RULE)
     assert growing.enforceable < still.enforceable
     path = debt_path(flow, 3, growth_bp=500)
-    assert path[1].new_cents == grown(flow.new_total, 500, 1)
+    assert path[1].new_cents == flow_in(flow.new_total, 500, 1)
     assert path[1].closing_cents == pytest.approx(path[0].closing_cents * 1.05, rel=1e-6)
 
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 from cleanbill.care.fees.adjustments import by_law, on_the_day
 from cleanbill.care.fees.folder import Schedules
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.core.optional import needs
 from cleanbill.engine import share_bp
 from cleanbill.law import parameter
@@ -53,7 +53,7 @@ def by_table(lines: ir.Table, schedules: Schedules) -> ir.Table:
         table_source=ibis.coalesce(lines.special_source, lines.plain_source),
         table_rule=ibis.literal("fee table ").concat(ibis.coalesce(lines.special_listed, lines.plain_listed)),
     ).drop(*(f"{prefix}_{name}" for prefix in ("special", "plain") for name in TAKEN), "first_modifier", "no_modifier")
-    amount = ((lines.table_e4 * lines.units + CENT_E2 // 2) // CENT_E2).cast("int64")
+    amount = half_up(lines.table_e4 * lines.units, CENT_E2).cast("int64")
     lines = lines.mutate(table_cents=amount, discounted=_discounted(lines))
     return lines.mutate(table_reason=_reason(lines)).drop("table_status")
 
@@ -187,7 +187,7 @@ def inpatient(lines: ir.Table, schedules: Schedules) -> ir.Table:
     drg = lines.mutate(drg=ibis.ifelse(lines.code_system == DRG, lines.code.lpad(3, "0"), ibis.null("string")))
     lines = on_the_day(drg, schedules.drg_weight, {"drg": "drg"}, "drg_", "weight_e4", "source")
     rate = _adjusted_rate(lines) + _law(lines, "capital_cents")
-    lines = lines.mutate(stay_price=((lines.drg_weight_e4 * rate + ONE_E4 // 2) // ONE_E4).cast("int64"))
+    lines = lines.mutate(stay_price=half_up(lines.drg_weight_e4 * rate, ONE_E4).cast("int64"))
     cost = share_bp(lines.stay_charge, _law(lines, "cost_to_charge_bp"))
     above = ibis.greatest(cost - lines.stay_price - _law(lines, "outlier_threshold_cents"), 0).cast("int64")
     lines = lines.mutate(
@@ -209,7 +209,7 @@ def _adjusted_rate(lines: ir.Table) -> ir.IntegerValue:
     index = ibis.coalesce(lines.wage_index_e4, ONE_E4)
     labor = ibis.ifelse(index > ONE_E4, _law(lines, "labor_above_one_bp"), _law(lines, "labor_bp"))
     parts = labor * index + (WHOLE_BP - labor) * ONE_E4
-    return ((_law(lines, "base_rate_cents") * parts + WHOLE_BP * ONE_E4 // 2) // (WHOLE_BP * ONE_E4)).cast("int64")
+    return half_up(_law(lines, "base_rate_cents") * parts, WHOLE_BP * ONE_E4).cast("int64")
 
 
 def _law(lines: ir.Table, name: str) -> ir.IntegerValue:

@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from cleanbill.core.errors import BadInput, Finding
+from cleanbill.core.money import scaled
 from cleanbill.law import parameter
 
 # Collects what is wrong with a file, one finding for each column and kind of fault.
@@ -50,15 +51,15 @@ class Faults:
         if not NUMBER.fullmatch(plain):
             self.add(row, column, "is not a number", "Download the file again from CMS.")
             return 0
-        whole, _, decimals = plain.partition(".")
+        whole, _, _ = plain.partition(".")
         if plain.startswith("-") or int(whole) > at_most:
             self.add(row, column, "is below zero or far too large", "Download the file again from CMS.")
             return 0
-        decimals = decimals.rstrip("0")
-        if len(decimals) > places:
+        number = scaled(plain, places)
+        if number is None:
             self.add(row, column, f"has more than {places} decimals", "Use the file as CMS publishes it.")
             return 0
-        return int(whole + decimals.ljust(places, "0"))
+        return number
 
     def matching(self, text: str, pattern: str, what: str, row: int, column: str) -> str:
         """The text without blanks around it, and a fault where it is not of the pattern."""

@@ -20,7 +20,7 @@ from cleanbill.care.fees.adjustments import by_law, by_word, component, has, has
 from cleanbill.care.fees.folder import Schedules
 from cleanbill.care.fees.multiple import multiple_procedures
 from cleanbill.care.fees.period import FACTOR
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.engine import share_bp
 
 # The amount of one unit, and the parts of it that rules for several services, caps and equipment change.
@@ -66,7 +66,7 @@ def with_parts(lines: ir.Table) -> ir.Table:
 def amount_cents(lines: ir.Table, work: Any, pe: Any, mp: Any) -> ir.IntegerValue:
     """RVUs x GPCIs x factor in whole cents, int64; `lines` has gpci_work_e3, gpci_pe_e3, gpci_mp_e3 and factor_e4."""
     adjusted = work * lines.gpci_work_e3 + pe * lines.gpci_pe_e3 + mp * lines.gpci_mp_e3
-    return ((adjusted * lines.factor_e4 + PER_CENT // 2) // PER_CENT).cast("int64")
+    return half_up(adjusted * lines.factor_e4, PER_CENT).cast("int64")
 
 
 def _by_place(lines: ir.Table, prefix: str) -> ir.IntegerValue:
@@ -97,8 +97,7 @@ def _less_expense(lines: ir.Table, pe: ir.IntegerValue, expense_bp: int) -> ir.I
     hundredths = WHOLE_BP // 100
     in_full = lines.rvu_work_e2 * lines.gpci_work_e3 + lines.rvu_mp_e2 * lines.gpci_mp_e3
     adjusted = in_full * hundredths + pe * lines.gpci_pe_e3 * (expense_bp // 100)
-    per_cent = PER_CENT * hundredths
-    return ((adjusted * lines.factor_e4 + per_cent // 2) // per_cent).cast("int64")
+    return half_up(adjusted * lines.factor_e4, PER_CENT * hundredths).cast("int64")
 
 
 # Holds the physician formula against CMS's own published amounts, where they were loaded.

@@ -33,7 +33,7 @@ from cleanbill.care.generator.events import (
 from cleanbill.care.generator.expectation import FEE_BASES, Floats, Ints, ages, cell_numbers, data_file, plan_codes
 from cleanbill.care.generator.providers import choose, county_numbers, directory, own_providers
 from cleanbill.care.tables import BENEFITS, ClaimLine
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.core.tables import ibis_schema
 
 # Events as claims of lines: the event's money is split over its lines to the cent.
@@ -109,7 +109,7 @@ def _charges(fee: Ints, benefit: Ints, provider: npt.NDArray[np.int32], year: in
     """What providers ask: the fee marked up, and never less than the dearest payer allows."""
     markup, dearest = _charge_levels(year)
     asked = np.rint(fee * (markup[benefit] * directory().markup[provider])).astype(np.int64)
-    charges: Ints = np.maximum(asked, (fee * dearest[benefit] + WHOLE_BP // 2) // WHOLE_BP)
+    charges: Ints = np.maximum(asked, half_up(fee * dearest[benefit], WHOLE_BP))
     return charges
 
 

@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 from cleanbill.care.generator import data_file
 from cleanbill.care.intake import fee_from_charge
 from cleanbill.care.tables import ClaimLine
+from cleanbill.core.money import half_up
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import SOURCE_ROW, running_sum
 
@@ -29,7 +30,7 @@ def cents(dollars: ir.StringColumn) -> ir.IntegerColumn:
     """Whole cents (int64), or null where the text is no amount."""
     # Through a whole number of millionths, since decimals round differently between engines.
     millionths = (dollars.try_cast("decimal(18, 6)") * 1_000_000).cast("int64")
-    return ((millionths + 5_000) // 10_000).cast("int64")
+    return half_up(millionths, 10_000).cast("int64")
 
 
 def day(moment: ir.StringColumn) -> ir.DateColumn:

@@ -6,7 +6,9 @@ import re
 from datetime import date
 from functools import lru_cache
 
-NUMBER = re.compile(r"(-?)(\d{0,13})(?:\.(\d*))?")
+from cleanbill.core.money import scaled
+
+NUMBER = re.compile(r"-?\d{0,13}(?:\.\d*)?", re.ASCII)
 FIRST_YEAR = 1850  # a year before it is a slip of the pen; the oldest birth on file may be
 MANY = 1 << 16
 
@@ -24,13 +26,7 @@ def thousandths(text: str) -> int | None:
 
 
 def _scaled(text: str, digits: int) -> int | None:
-    match = NUMBER.fullmatch(text)
-    if match is None or not (match[2] or match[3]) or not text.isascii():
-        return None
-    fraction = (match[3] or "").rstrip("0")
-    if len(fraction) > digits:
-        return None
-    return int(match[1] + (match[2] or "0") + fraction.ljust(digits, "0"))
+    return scaled(text, digits) if NUMBER.fullmatch(text) else None
 
 
 @lru_cache(MANY)

@@ -16,18 +16,13 @@ from functools import cache
 from typing import Any, Literal
 
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
-from cleanbill.core.money import WHOLE_BP, allot, share_bp
+from cleanbill.core.money import WHOLE_BP, allot, grown, nearest, share_bp
 from cleanbill.law import parameter
 
 # Arithmetic on an account's cells: cents by service and payer, rounded half up on each cell and never on a total.
 
 
 Cells = dict[str, dict[str, int]]  # service -> payer -> cents
-
-
-def half_up(amount: Fraction) -> int:
-    """The whole cents nearest to an amount, halves upward."""
-    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
 def bp(rate_bp: int) -> Fraction:
@@ -43,7 +38,7 @@ def total(cells: Mapping[str, Mapping[str, int]], services: Iterable[str] | None
 def scaled(cells: Cells, factor: Callable[[str, str], Fraction]) -> Cells:
     """Each cell times `factor(service, payer)`, rounded half up."""
     return {
-        service: {payer: half_up(cents * factor(service, payer)) for payer, cents in row.items()}
+        service: {payer: nearest(cents * factor(service, payer)) for payer, cents in row.items()}
         for service, row in cells.items()
     }
 
@@ -259,20 +254,15 @@ def account(year: int) -> Account:
     )
 
 
-def grown(amount: Fraction | int, growth_bp: int, years: int) -> Fraction:
-    """An amount after `years` of growth; years before the base are negative."""
-    return Fraction(amount) * (1 + bp(growth_bp)) ** years
-
-
 def _care(year: int, of: Mapping[str, Any]) -> dict[str, int]:
     """Cents of personal care by service: dollars a head x residents x growth."""
     residents = grown(of["residents"], of["residents_growth_bp"], year - BASE)
     heads = parameter("states/ma/residence_spending").at(date(BASE, 1, 1))
     care = {
-        service: half_up(grown(row["per_resident"] * CENTS, row["growth_bp"], year - BASE) * residents)
+        service: nearest(grown(row["per_resident"] * CENTS, row["growth_bp"], year - BASE) * residents)
         for service, row in heads.items()
     }
-    care["vision"] = half_up(care["durables"] * bp(of["vision_of_durables_bp"]))
+    care["vision"] = nearest(care["durables"] * bp(of["vision_of_durables_bp"]))
     care["durables"] -= care["vision"]
     return {service: care[service] for service in PERSONAL}
 
@@ -281,7 +271,7 @@ def _apart(care_cents: int) -> dict[str, int]:
     """Administration, public health and investment, in the nation's proportion to personal care."""
     shares = parameter("us/national_account").at(date(2012, 1, 1))["services"]
     personal = sum(shares[service] for service in PERSONAL)
-    return {service: half_up(Fraction(care_cents * shares[service], personal)) for service in APART}
+    return {service: nearest(Fraction(care_cents * shares[service], personal)) for service in APART}
 
 
 def _groups(year: int, of: Mapping[str, Any], care_cents: int, services: Mapping[str, int]) -> dict[str, int]:
@@ -290,12 +280,12 @@ def _groups(year: int, of: Mapping[str, Any], care_cents: int, services: Mapping
     run = scaled_to(services["administration"], by_payer)
     growth, later = of["growth_bp"], year - BASE
     groups = {
-        name: half_up(grown(of[name]["per_enrollee"] * of[name]["enrollees"] * CENTS, growth, later)) + run[name]
+        name: nearest(grown(of[name]["per_enrollee"] * of[name]["enrollees"] * CENTS, growth, later)) + run[name]
         for name in ("private", "medicare")
     }
     medicaid = of["medicaid"]
-    groups["medicaid"] = half_up(grown(medicaid["programme"] * CENTS, growth, year - medicaid["in_year"]))
-    groups["out_of_pocket"] = half_up(care_cents * bp(of["out_of_pocket_bp"]))
+    groups["medicaid"] = nearest(grown(medicaid["programme"] * CENTS, growth, year - medicaid["in_year"]))
+    groups["out_of_pocket"] = nearest(care_cents * bp(of["out_of_pocket_bp"]))
     groups["other"] = sum(services.values()) - sum(groups.values())
     return groups
 

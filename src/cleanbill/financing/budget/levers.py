@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cleanbill.core.money import allot, share_bp
+from cleanbill.core.money import allot, nearest, share_bp
 from cleanbill.financing.budget.base_account import (
     CORE,
     INSTITUTION,
@@ -21,7 +21,6 @@ from cleanbill.financing.budget.base_account import (
     PROVIDERS,
     Cells,
     bp,
-    half_up,
     scaled,
     total,
 )
@@ -158,7 +157,7 @@ def payer_administration(cells: Cells, lever: PayerAdministration) -> Cells:
     if lever.target_bp is None:
         return cells
     target = bp(lever.target_bp)
-    wanted = half_up(total(cells, PERSONAL) * target / (1 - target))
+    wanted = nearest(total(cells, PERSONAL) * target / (1 - target))
     row = cells["administration"]
     weights = [Fraction(cents) for cents in row.values()]
     return cells | {"administration": dict(zip(row, allot(wanted, weights), strict=True))}

@@ -12,14 +12,13 @@ from datetime import date
 from fractions import Fraction
 
 from cleanbill.core.errors import BrokenLaw
-from cleanbill.core.money import WHOLE_BP, share_bp, usd
+from cleanbill.core.money import WHOLE_BP, nearest, share_bp, usd
 from cleanbill.financing.budget.base_account import (
     CORE,
     PAYERS,
     PERSONAL,
     SERVICES,
     Account,
-    half_up,
     law,
     medicare_premiums,
     taken_over,
@@ -66,7 +65,7 @@ class Measure:
 
 def share_of(cents: int, whole_cents: int) -> int:
     """Cents as basis points of a whole, rounded half up."""
-    return half_up(Fraction(cents * WHOLE_BP, whole_cents))
+    return nearest(Fraction(cents * WHOLE_BP, whole_cents))
 
 
 def measures(result: Outcome, use: UseOfCare | None = None) -> tuple[Measure, ...]:

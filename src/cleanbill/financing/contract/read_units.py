@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
 from cleanbill.core.errors import BadInput
+from cleanbill.core.money import cents, half_up
 from cleanbill.financing.contract.terms import FUND, INSURED, OPT_OUT, TIERS, Employer, Plan, Retirees, Share, Unit
 from cleanbill.financing.taxes import Bill, Bracket, Faults, Tax, at, bill_names, load_bill, meant
 
@@ -51,7 +51,7 @@ def percent(faults: Faults, where: str, value: Any, low: int, high: int) -> int:
     if found is None:
         faults.note(where, f"{value!r} is not a percentage", f"Write {PERCENT}.")
         return 0
-    part = int(Decimal(found[1]) * 100)
+    part = cents(found[1])
     if not low <= part <= high:
         faults.note(where, f"{value} is outside {low / 100:g} to {high / 100:g} %", f"Write {PERCENT}, within that.")
         return 0
@@ -87,7 +87,7 @@ def money_by_tier(faults: Faults, where: str, value: Any, tiers: Sequence[str]) 
 
 def _amount(value: Any) -> tuple[int | None, str | None]:
     found = None if isinstance(value, bool) else AMOUNT.fullmatch(str(value).strip())
-    return (None, None) if found is None else (int(Decimal(found[1].replace(",", "")) * 100), found[2])
+    return (None, None) if found is None else (cents(found[1]), found[2])
 
 
 def _within(faults: Faults, where: str, cents: int) -> int:
@@ -166,7 +166,7 @@ def alike(count: int, places: int) -> tuple[int, ...]:
 
 def ratio(dividend: int, divisor: int) -> int:
     """Half up (of a loss too: towards the greater); 0 where the divisor is."""
-    return (2 * dividend + divisor) // (2 * divisor) if divisor else 0
+    return half_up(dividend, divisor) if divisor else 0
 
 
 UNIT = {

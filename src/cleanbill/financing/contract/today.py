@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from cleanbill.core.money import WHOLE_BP, share_bp
+from cleanbill.core.money import grown, nearest, share_bp
 from cleanbill.financing.contract.read_units import parts, ratio
 from cleanbill.financing.contract.terms import FUND, INSURED, OPT_OUT, WAIVED, Contract, Retirees, Share, Unit
 from cleanbill.financing.taxes import MOST, Bill, Earner, Tax, employer_tax, places, taxes_on
@@ -40,12 +41,12 @@ class Cell:
         return self.tier == RETIRED
 
 
-def grown(cents: int, rates: tuple[int, ...], steps: int) -> int:
+def in_year(cents: int, rates: tuple[int, ...], steps: int) -> int:
     """An amount after so many years' growth, rounded once."""
-    dividend, divisor = cents, 1
+    amount = Fraction(cents)
     for rate in rates[:steps]:
-        dividend, divisor = dividend * (WHOLE_BP + rate), divisor * WHOLE_BP
-    return ratio(dividend, divisor)
+        amount = grown(amount, rate, 1)
+    return nearest(amount)
 
 
 def cells(contract: Contract, steps: int) -> tuple[Cell, ...]:
@@ -67,8 +68,8 @@ def employer_part(share: Share, premium: int, share_cents: int | None = None) ->
 def _split(contract: Contract, share: Share, premium: int, steps: int) -> tuple[int, int]:
     """The employer's part of this year's premium, and the other's."""
     growth = contract.growth
-    whole = grown(premium, growth.premiums, steps)
-    dollars = None if share.cents is None else grown(share.cents, growth.employer_dollars, steps)
+    whole = in_year(premium, growth.premiums, steps)
+    dollars = None if share.cents is None else in_year(share.cents, growth.employer_dollars, steps)
     part = employer_part(share, whole, dollars)
     return part, whole - part
 
@@ -79,7 +80,7 @@ def _cell(contract: Contract, unit: Unit, tier: str, count: int, steps: int) -> 
         unit=unit.name,
         tier=tier,
         count=count,
-        wage_cents=grown(unit.wage_cents, contract.growth.wages, steps),
+        wage_cents=in_year(unit.wage_cents, contract.growth.wages, steps),
         hours=unit.hours,
         employer={line: cents * count for line, cents in employer.items() if cents},
         people={line: cents * count for line, cents in people.items() if cents},
@@ -96,16 +97,16 @@ def _of_one(contract: Contract, unit: Unit, tier: str, steps: int) -> tuple[dict
             if tier in benefit.premium:
                 split = _split(contract, benefit.employer[tier], benefit.premium[tier], steps)
                 employer[f"{kind}_premium"], people[f"{kind}_premium"] = split
-        employer["hra"] = grown(plan.hra.get(tier, 0), growth.accounts, steps)
-        employer["hsa"] = grown(plan.hsa.get(tier, 0), growth.accounts, steps)
+        employer["hra"] = in_year(plan.hra.get(tier, 0), growth.accounts, steps)
+        employer["hsa"] = in_year(plan.hsa.get(tier, 0), growth.accounts, steps)
         people["hsa_lost"] = -employer["hsa"]
     if tier == FUND:
-        employer["taft_hartley"] = grown(plan.fund_hourly_cents, growth.premiums, steps) * unit.hours
+        employer["taft_hartley"] = in_year(plan.fund_hourly_cents, growth.premiums, steps) * unit.hours
     if tier == OPT_OUT:
-        employer["opt_out"] = grown(plan.opt_out_payment_cents, growth.accounts, steps)
+        employer["opt_out"] = in_year(plan.opt_out_payment_cents, growth.accounts, steps)
         people["opt_out_lost"] = -employer["opt_out"]
     if plan.out_of_pocket is not None:
-        people["out_of_pocket"] = grown(plan.out_of_pocket.get(tier, 0), growth.out_of_pocket, steps)
+        people["out_of_pocket"] = in_year(plan.out_of_pocket.get(tier, 0), growth.out_of_pocket, steps)
     return employer, people
 
 
@@ -122,10 +123,12 @@ def _with_overhead(contract: Contract, found: list[Cell], steps: int) -> tuple[C
     working = [0 if cell.retired else cell.count for cell in found]
     inside = [0 if cell.tier in (OPT_OUT, WAIVED) else cell.count for cell in found]
     shared = {
-        "administration": parts(grown(employer.administration_cents, growth, steps), inside if any(inside) else working)
+        "administration": parts(
+            in_year(employer.administration_cents, growth, steps), inside if any(inside) else working
+        )
     }
     for name, cents in employer.ends_too.items():
-        shared[f"ends_too.{name}"] = parts(grown(cents, growth, steps), working)
+        shared[f"ends_too.{name}"] = parts(in_year(cents, growth, steps), working)
     return tuple(
         Cell(
             cell.unit, cell.tier, cell.count, cell.wage_cents, cell.hours,
@@ -185,7 +188,7 @@ def others_payroll(contract: Contract, steps: int) -> int:
         whole = employer.payroll_cents
     else:
         whole = ratio(units * employer.employees, contract.workers)
-    return grown(max(whole - units, 0), contract.growth.wages, steps)
+    return in_year(max(whole - units, 0), contract.growth.wages, steps)
 
 
 def _of_payroll(contract: Contract, tax: Tax, payroll: int) -> int:

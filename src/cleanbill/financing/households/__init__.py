@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cleanbill.financing.households.alternatives import what_if, what_ifs
     from cleanbill.financing.households.before_reform import today
     from cleanbill.financing.households.household_model import Answer, household
-    from cleanbill.financing.households.persons import COVERS, Member
+    from cleanbill.financing.households.persons import COVERS, Member, whole_cents
     from cleanbill.financing.households.population import ColumnRow, choices_of, flat, left_out, residents, told
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -17,7 +17,7 @@ import numpy as np
 from cleanbill.core.errors import BadInput, BrokenLaw, Finding
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.before_reform import Today
-from cleanbill.financing.households.persons import EMPLOYERS, Ints, Persons, half_up, part
+from cleanbill.financing.households.persons import EMPLOYERS, Ints, Persons, part, whole_cents
 from cleanbill.financing.households.todays_taxes import PresentTax, employer_rate, in_force, present_tax
 from cleanbill.financing.taxes import Bill, NewTaxes, Places, Scale, taxes_of
 
@@ -167,7 +167,7 @@ def _raised(
     on_top = np.divide(by_employer, wages, out=np.zeros(len(wages)), where=wages > 0) + employer_rate(persons)
     money = freed - by_employer
     passed = part(money if spread is None else spread(money), chosen.incidence_bp)
-    change = np.where(wages > 0, np.maximum(half_up(passed / (1 + on_top)), -wages), 0)
+    change = np.where(wages > 0, np.maximum(whole_cents(passed / (1 + on_top)), -wages), 0)
     raised = persons.wages + change
     return Raised(change, taxed(persons.with_wages(raised)), present_tax(persons, raised - shelter))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cleanbill.core.money import WHOLE_BP, share_bp, usd
+from cleanbill.core.money import WHOLE_BP, growth, share_bp, usd
 from cleanbill.financing.households.after_reform import Account, Choices, after, choices
 from cleanbill.financing.households.before_reform import Today, today
 from cleanbill.financing.households.persons import (
@@ -142,7 +142,7 @@ def fpl_of(members: Sequence[Member], year: int) -> int:
 def _fpl_bp(family: Sequence[Member], year: int) -> int:
     law = in_force(GUIDELINE, year)["contiguous"]
     beyond = max(0, year - max(parameter(GUIDELINE).values).year)
-    grown = (1 + in_force("us/poverty_guideline_growth", year) / WHOLE_BP) ** beyond
+    grown = float(growth(in_force("us/poverty_guideline_growth", year), beyond))
     guideline = (law["first"] + (len(family) - 1) * law["step"]) * 100 * grown
     income = sum(getattr(each, kind) for each in family for kind in KINDS)
     return int(max(income, 0) * WHOLE_BP // guideline)

@@ -13,7 +13,7 @@ import numpy as np
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.after_reform import Spread
-from cleanbill.financing.households.persons import Floats, Ints, Persons, half_up
+from cleanbill.financing.households.persons import Floats, Ints, Persons, whole_cents
 from cleanbill.financing.households.todays_taxes import in_force
 from cleanbill.people import stream
 from cleanbill.people.population import SIZES, Population, fitted, survey_house
@@ -67,6 +67,6 @@ def alike(persons: Persons, weight: Ints) -> Spread:
     def spread(money: Ints) -> Ints:
         of_class, base = (np.bincount(size, weight * each, len(SIZES) + 1) for each in (money, wages))
         rate = np.divide(of_class, base, out=np.zeros(len(base)), where=base > 0)
-        return np.where(works, half_up(rate[size] * wages), 0)
+        return np.where(works, whole_cents(rate[size] * wages), 0)
 
     return spread

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.financing.taxes import KINDS, MOST, Faults
 
 # What each column of an account is called for people to read.
@@ -141,7 +142,7 @@ class Persons:
     def at_first(self, of_unit: Floats) -> Ints:
         """Whole cents of each return, half up, at its first person; 0 for others."""
         cents = np.zeros(len(self), np.int64)
-        cents[self.first] = half_up(of_unit)
+        cents[self.first] = whole_cents(of_unit)
         return cents
 
     def on(self, *plans: str) -> Mask:
@@ -153,14 +154,14 @@ class Persons:
         return replace(self, wages=wages)
 
 
-def half_up(cents: Floats) -> Ints:
-    """Whole cents of amounts, half up (of negative ones too: towards the greater)."""
-    return np.asarray(np.floor(cents + 0.5).astype(np.int64))
+def whole_cents(amounts: Floats) -> Ints:
+    """Whole cents of amounts in floating point, half up (of negative ones too: towards the greater)."""
+    return np.asarray(np.floor(amounts + 0.5).astype(np.int64))
 
 
 def part(cents: Ints, bp: Ints | int) -> Ints:
     """Basis points of amounts, half up."""
-    return np.asarray((cents * bp + 5_000) // 10_000)
+    return np.asarray(half_up(cents * bp, WHOLE_BP))
 
 
 # `Member`: one person of a household as a user tells it, and what can be wrong with it.

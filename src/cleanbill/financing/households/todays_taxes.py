@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import growth as compound
 from cleanbill.financing.households.persons import (
     DEPENDENT,
     HEAD_OF_HOUSEHOLD,
@@ -17,8 +18,8 @@ from cleanbill.financing.households.persons import (
     Floats,
     Ints,
     Persons,
-    half_up,
     part,
+    whole_cents,
 )
 from cleanbill.law import parameter
 
@@ -34,7 +35,7 @@ def in_force(path: str, year: int) -> Any:
 def growth(path: str, year: int) -> float:
     """What a threshold of the last value has become by `year` (law/us/tax_threshold_growth); 1 up to then."""
     beyond = max(0, year - max(parameter(path).values).year)
-    return float((1 + in_force("us/tax_threshold_growth", year) / WHOLE_BP) ** beyond)
+    return float(compound(in_force("us/tax_threshold_growth", year), beyond))
 
 
 def by_status(values: dict[str, Any], status: Ints) -> Floats:
@@ -108,7 +109,7 @@ def _further(persons: Persons, earned: Ints, law: dict[str, int]) -> Ints:
 
 def half_of_self_employed(tax: PayrollTax) -> Ints:
     """What of it is deducted from income (26 USC 164(f))."""
-    return half_up((tax.self_employed_social_security + tax.self_employed_medicare) / 2)
+    return whole_cents((tax.self_employed_social_security + tax.self_employed_medicare) / 2)
 
 
 def employer_rate(persons: Persons) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanbill.core.errors import BrokenLaw, CleanbillError
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, grown, nearest
 from cleanbill.financing.medical_debt.means import (
     SURVEY,
     Families,
@@ -230,7 +230,7 @@ def debt_path(
     book = settled_book(flow.new_total, growth_bp, rule)
     rows = []
     for year in range(flow.year, flow.year + years):
-        today = grown(flow.new_total, growth_bp, year - flow.year)
+        today = flow_in(flow.new_total, growth_bp, year - flow.year)
         free = free_care_from is not None and year >= free_care_from
         new = part(today, uncovered_bp) if free else today
         after, moves = next_year(book, new, rule, buys.get(year, 0))
@@ -255,19 +255,16 @@ def _check_parts(parts: list[int]) -> None:
         )
 
 
-def grown(cents: int, growth_bp: int, years: int) -> int:
+def flow_in(cents: int, growth_bp: int, years: int) -> int:
     """A flow so many years on, or back where negative; half cents up."""
-    top, bottom = (WHOLE_BP + growth_bp) ** abs(years), WHOLE_BP ** abs(years)
-    if years < 0:
-        top, bottom = bottom, top
-    return int((2 * cents * top + bottom) // (2 * bottom))
+    return nearest(grown(cents, growth_bp, years))
 
 
 def settled_book(new: int, growth_bp: int, rule: RunOff) -> Book:
     """The stock at the start of a year with `new` cents, had all years before been like it but for growth."""
     book = empty_book(rule)
     for back in range(SETTLED_AFTER, 0, -1):
-        book, _ = next_year(book, grown(new, growth_bp, -back), rule)
+        book, _ = next_year(book, flow_in(new, growth_bp, -back), rule)
     return book
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.law import parameter
 
 
@@ -84,7 +84,7 @@ class Moves:
 
 def part(cents: int, rate_bp: int) -> int:
     """`rate_bp` of `cents`, half cents up."""
-    return (cents * rate_bp + WHOLE_BP // 2) // WHOLE_BP
+    return half_up(cents * rate_bp, WHOLE_BP)
 
 
 def empty_book(rule: RunOff) -> Book:

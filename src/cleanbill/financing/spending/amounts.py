@@ -19,6 +19,7 @@ import yaml
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator import COVER_CLASSES, PLAN_CLASSES, Floats, cell_numbers, expected
 from cleanbill.core.money import WHOLE_BP
+from cleanbill.financing.households import whole_cents
 from cleanbill.financing.spending.settled import KINDS, REFERENCE, settled_years
 from cleanbill.financing.spending.spending import BESIDE_MEDICARE, DAY, PAYERS, PRICES_BP, SAME_CARE, YEAR
 from cleanbill.law import parameter
@@ -242,11 +243,11 @@ def _paid(of: Standing, allowed: Floats, asked: Floats, medicare_first: Floats) 
 
 def whole(of: Amounts) -> tuple[Ints, Ints]:
     """Whole cents, half up: `allowed`, and `paid` so that payers' cents add up to it by person and benefit."""
-    allowed = half_up(of.allowed)
+    allowed = whole_cents(of.allowed)
     paid = np.zeros(of.paid.shape, np.int64)
     left = allowed.copy()
     for payer in (OUT_OF_POCKET, OTHER, MEDICARE, MEDICAID):
-        paid[payer] = np.minimum(half_up(of.paid[payer]), left)
+        paid[payer] = np.minimum(whole_cents(of.paid[payer]), left)
         left -= paid[payer]
     largest = of.paid[[OTHER, MEDICARE, MEDICAID]].argmax(axis=0)
     private = of.paid[PRIVATE] > 0
@@ -254,8 +255,3 @@ def whole(of: Amounts) -> tuple[Ints, Ints]:
     for place, payer in enumerate((OTHER, MEDICARE, MEDICAID)):
         paid[payer] += np.where(~private & (largest == place), left, 0)
     return allowed, paid
-
-
-def half_up(cents: Floats) -> Ints:
-    """Whole cents of amounts that are not negative."""
-    return np.asarray(np.floor(cents + 0.5).astype(np.int64))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from cleanbill.care.generator import AGE_GROUPS, AGE_STARTS, COVER_CLASSES, Floats, figure
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, grown
 from cleanbill.financing.spending.amounts import (
     BANDS,
     FACTORS,
@@ -27,7 +27,7 @@ from cleanbill.financing.spending.amounts import (
     survey_cents,
     trend,
 )
-from cleanbill.financing.spending.scale import BASE, SCALE_SERVICES, SERVICE_OF, grown, long_term_care, targets
+from cleanbill.financing.spending.scale import BASE, SCALE_SERVICES, SERVICE_OF, long_term_care, targets
 from cleanbill.financing.spending.spending import PAYERS, Spending
 from cleanbill.law import parameter
 from cleanbill.people.population import HUNDREDTHS, Population
@@ -164,7 +164,8 @@ def _totals(people: Population, spending: Spending) -> Iterator[CheckRow]:
     title, source = "insured care with insurers' administration", _of("CHIA", measured, people)
     yield CheckRow(title, target, achieved, "$ bn", source, False)
     heads = parameter("states/ma/residence_spending").at(BASE)
-    a_head = sum(grown(row["per_resident"], row["growth_bp"], people.year - BASE.year) for row in heads.values())
+    later = people.year - BASE.year
+    a_head = float(sum(grown(row["per_resident"], row["growth_bp"], later) for row in heads.values()))
     target = a_head * float(people.weight.sum()) / HUNDREDTHS / 1e9
     achieved = (people.total(spending.total) + long_term_care(people).total) / CENTS / 1e9
     title, source = "personal health care with long-term care", _of("CMS by residence", BASE, people)

@@ -21,7 +21,8 @@ import yaml
 from cleanbill.care import BENEFITS
 from cleanbill.care.generator import Floats
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, grown
+from cleanbill.financing.households import whole_cents
 from cleanbill.financing.spending.amounts import (
     FACTORS,
     MEDICAID,
@@ -31,7 +32,6 @@ from cleanbill.financing.spending.amounts import (
     Standing,
     amounts,
     at_level,
-    half_up,
     standing,
     terms_growth,
     unpaid_share,
@@ -87,10 +87,10 @@ def draws(of: Standing, year: int, cover: Floats, service: Floats) -> Draws:
     for k in range(rows.shape[1]):
         cents = years.allowed[rows[:, k]] * grow * evened
         left = _left(np.moveaxis(years.share[of.variant, :, rows[:, k]], 1, 0), level) * terms_growth(year)
-        allowed[:, k] = half_up(cents.sum(axis=1))
-        asked[:, k] = half_up(np.minimum(left, cents).sum(axis=1))
+        allowed[:, k] = whole_cents(cents.sum(axis=1))
+        asked[:, k] = whole_cents(np.minimum(left, cents).sum(axis=1))
     asked = np.minimum(asked, allowed)
-    return Draws(np.diff(edges()), allowed, asked, half_up(asked * unpaid_share(of)[:, None]))
+    return Draws(np.diff(edges()), allowed, asked, whole_cents(asked * unpaid_share(of)[:, None]))
 
 
 def _left(share: Floats, level: Floats) -> Floats:
@@ -131,11 +131,6 @@ class LongTermCare:
         return sum(row[payer] for row in self.cents.values())
 
 
-def grown(amount: float, growth_bp: int, years: int) -> float:
-    """An amount after `years` of growth; before the base they are negative."""
-    return float(amount * (1 + growth_bp / WHOLE_BP) ** years)
-
-
 def long_term_care(people: Population) -> LongTermCare:
     """The long-term care of the population's year, for as many residents as it stands for."""
     heads = parameter("states/ma/residence_spending").at(BASE)
@@ -143,7 +138,7 @@ def long_term_care(people: Population) -> LongTermCare:
     residents = float(people.weight.sum()) / HUNDREDTHS
     cents = {}
     for service in SERVICES:
-        a_head = grown(heads[service]["per_resident"], heads[service]["growth_bp"], people.year - BASE.year)
+        a_head = float(grown(heads[service]["per_resident"], heads[service]["growth_bp"], people.year - BASE.year))
         whole = round(100 * a_head * residents)
         shares = pattern[service]
         row = {payer: whole * shares[payer] // WHOLE_BP for payer in PAYERS}
@@ -177,9 +172,10 @@ def targets(people: Population) -> Targets:
     of, year = parameter("states/ma/payer_totals").at(BASE), people.year
     residence = parameter("states/ma/residence_spending").at(BASE)
     outside = long_term_care(people)
-    private = grown(of["private"]["per_enrollee"], of["growth_bp"], year - BASE.year) * _private_enrollees(people)
-    medicare = grown(of["medicare"]["per_enrollee"], of["growth_bp"], year - BASE.year) * _on(people, "medicare")
-    programme = grown(of["medicaid"]["programme"], of["growth_bp"], year - of["medicaid"]["in_year"])
+    later = year - BASE.year
+    private = _private_enrollees(people) * float(grown(of["private"]["per_enrollee"], of["growth_bp"], later))
+    medicare = _on(people, "medicare") * float(grown(of["medicare"]["per_enrollee"], of["growth_bp"], later))
+    programme = float(grown(of["medicaid"]["programme"], of["growth_bp"], year - of["medicaid"]["in_year"]))
     run = 1 - parameter("us/spending_scale").at(BASE)["masshealth_administration_bp"] / WHOLE_BP
     cover = [
         100 * private - outside.paid("private"),

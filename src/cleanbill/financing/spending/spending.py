@@ -30,6 +30,7 @@ from cleanbill.care.generator import (
     cell_numbers,
     fee_basis,
 )
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.engine import kept
 from cleanbill.payer import plan, settle, terms
 
@@ -112,7 +113,7 @@ def year_of_care(block: Block, price_bp: int) -> pa.Table:
     )
     lines = generate_block(people, slice(0, n), block.number, seed=SEED, year=YEAR)
     for name in ("charge_cents", "fee_cents"):
-        cents = (lines[name].to_numpy() * price_bp + 5_000) // 10_000
+        cents = half_up(lines[name].to_numpy() * price_bp, WHOLE_BP)
         lines = lines.set_column(lines.column_names.index(name), name, pa.array(cents))
     return lines
 

@@ -15,7 +15,8 @@ from cleanbill.care import BENEFITS
 from cleanbill.care.generator import Floats
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.forgone import use_at
-from cleanbill.financing.spending.amounts import BANDS, NO_COVER, bands, half_up, standing, survey_cents
+from cleanbill.financing.households import whole_cents
+from cleanbill.financing.spending.amounts import BANDS, NO_COVER, bands, standing, survey_cents
 from cleanbill.financing.spending.scale import as_arrays
 from cleanbill.financing.spending.spending import Spending
 from cleanbill.law import parameter
@@ -71,9 +72,9 @@ def response(elasticity_bp: int | None = None, *, newly_covered_bp: int | None =
 def with_use(spending: Spending, people: Population, wanted: Response | None = None) -> Use:
     """Each person's care at today's prices with nothing due and everybody covered."""
     wanted = wanted or response()
-    free = half_up(spending.allowed / use_at(_price(spending), _elasticity(people, wanted)))
+    free = whole_cents(spending.allowed / use_at(_price(spending), _elasticity(people, wanted)))
     uncovered = (people.cover == NO_COVER)[:, None]
-    insured = half_up(_like_insured(spending, people) * (wanted.newly_covered_bp / WHOLE_BP))
+    insured = whole_cents(_like_insured(spending, people) * (wanted.newly_covered_bp / WHOLE_BP))
     covered = np.where(uncovered, np.maximum(insured - free, 0), 0)
     more = free - spending.allowed
     return Use(spending.allowed, more, covered, _not_met(spending.allowed, more + covered, people, wanted))
@@ -110,4 +111,4 @@ def _not_met(today: Ints, more: Ints, people: Population, wanted: Response) -> I
     grown = (weight * more).sum(axis=0)
     most = (weight * today).sum(axis=0) * (wanted.supply_cap_bp / WHOLE_BP)
     kept = np.divide(most, grown, out=np.ones(len(BENEFITS)), where=grown > most)
-    return np.asarray(half_up(more * kept) - more)
+    return np.asarray(whole_cents(more * kept) - more)

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from cleanbill.core.errors import BadInput, Finding
-from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP
+from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP, half_up
 from cleanbill.financing.taxes.bill import GROUPS, Bill, Tax
 from cleanbill.financing.taxes.earners import Earner, Earners, together
 from cleanbill.financing.taxes.tax_places import WHOLE, Ints, Places, places
@@ -94,7 +94,7 @@ def _portions(tax: Tax, base: Ints, below: Ints, exemption: Ints) -> tuple[Ints,
 
 def _part(cents: Ints, part: Ints | np.int64, whole: int) -> Ints:
     """`part` / `whole` of an amount, half up (of a loss too: towards the greater)."""
-    return np.asarray((cents * part + whole // 2) // whole)
+    return np.asarray(half_up(cents * part, whole))
 
 
 PARTS_OF_BP = 100  # a scaled rate is kept to a hundredth of a basis point
@@ -149,7 +149,7 @@ def _scale(rate_scale: Scale, name: str) -> float:
 def _due(each: Taxable, scale: float) -> Ints:
     rates = [round(bracket.rate_bp * PARTS_OF_BP * scale) for bracket in each.tax.brackets]
     weighed = sum((cents * rate for cents, rate in zip(each.portions, rates, strict=True)), np.int64(0))
-    due = np.asarray((weighed + WHOLE_RATE // 2) // WHOLE_RATE)
+    due = np.asarray(half_up(weighed, WHOLE_RATE))
     return due if each.group is None else _shared(due, each.base, each.group)
 
 
@@ -216,7 +216,7 @@ def _employer_due(tax: Tax, payroll_cents: int, establishments: int, employees: 
         cents = min(max(payroll_cents, start), end) - start
         weighed += cents * round(bracket.rate_bp * PARTS_OF_BP * rate_scale)
     base_bp = tax.base.get("wages", 0)
-    return (weighed * base_bp + WHOLE_RATE * 10_000 // 2) // (WHOLE_RATE * 10_000)
+    return half_up(weighed * base_bp, WHOLE_RATE * 10_000)
 
 
 # What a bill's taxes bring in a year, tax by tax.

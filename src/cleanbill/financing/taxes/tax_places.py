@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.financing.taxes.bill import Tax
 from cleanbill.law import parameter
 
@@ -47,7 +47,7 @@ class Places:
         """Millionths of wages that a tax's exemption of payroll leaves, by class."""
         exemption = tax.exemption_cents[0]
         payrolls = self.establishment_cents if tax.unit == "establishment" else self.employer_cents
-        exempt = [min(WHOLE, _rounded(exemption * WHOLE, payroll)) for payroll in payrolls]
+        exempt = [min(WHOLE, half_up(exemption * WHOLE, payroll)) for payroll in payrolls]
         return np.array([WHOLE - part for part in exempt], np.int64)
 
     def reached(self, tax: Tax) -> Ints:
@@ -69,13 +69,13 @@ def places(year: int) -> Places:
     assumed = parameter("states/ma/employer_pay")
     day = date(year, 12, 31)
     pay, since, growth = assumed.at(day), assumed.since(day), parameter("us/income_growth")
-    grown = _rounded(pay["pay_per_job_cents"] * growth.at(day)["wages"], growth.at(since)["wages"])
+    grown = half_up(pay["pay_per_job_cents"] * growth.at(day)["wages"], growth.at(since)["wages"])
     published = parameter("states/ma/establishments").at(day)
     counts, employees = published["establishments"], published["employees"]
-    jobs = [_rounded(grown * relative, WHOLE_BP) for relative in pay["relative_bp"]]
+    jobs = [half_up(grown * relative, WHOLE_BP) for relative in pay["relative_bp"]]
     payroll = [each * cents for each, cents in zip(employees, jobs, strict=True)]
     tenths = pay["employees_per_employer_tenths"]
-    employers = [_rounded(each * 10, size) for each, size in zip(employees, tenths, strict=True)]
+    employers = [half_up(each * 10, size) for each, size in zip(employees, tenths, strict=True)]
     return Places(
         employer_from=tuple(published["employer_from"]),
         establishment_cents=_per(payroll, counts),
@@ -88,14 +88,9 @@ def places(year: int) -> Places:
 
 def _per(payroll: Sequence[int], counts: Sequence[int]) -> tuple[int, ...]:
     """Payroll of one by class, and of all together last."""
-    by_class = [_rounded(cents, count) for cents, count in zip(payroll, counts, strict=True)]
-    return (*by_class, _rounded(sum(payroll), sum(counts)))
+    by_class = [half_up(cents, count) for cents, count in zip(payroll, counts, strict=True)]
+    return (*by_class, half_up(sum(payroll), sum(counts)))
 
 
 def _mean(parts: Sequence[int], employees: Sequence[int]) -> int:
-    return _rounded(sum(part * each for part, each in zip(parts, employees, strict=True)), sum(employees))
-
-
-def _rounded(dividend: int, divisor: int) -> int:
-    """Half up; both are positive, or the dividend 0."""
-    return (2 * dividend + divisor) // (2 * divisor)
+    return half_up(sum(part * each for part, each in zip(parts, employees, strict=True)), sum(employees))

@@ -7,9 +7,9 @@ do not balance (AMT, REF, DTM, NM1, ...), as they stood.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from cleanbill.core.money import is_decimal, scaled
 from cleanbill.core.x12 import Segment
 
 # Money of an 835 as whole cents and back, exactly.
@@ -18,21 +18,16 @@ from cleanbill.core.x12 import Segment
 
 
 MOST_DIGITS = 18
-AMOUNT = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?", re.ASCII)
 
 
 def whole_cents(text: str) -> int | str:
     """The cents of `text`, or, as text, why it is no amount of money."""
-    match = AMOUNT.fullmatch(text)
-    if match is None or not (match[2] or match[3]):
+    if not is_decimal(text):
         return "is not an amount"
-    whole, part = match[2], (match[3] or "").rstrip("0")
-    if len(whole) > MOST_DIGITS:
+    if len(text.lstrip("+-").split(".")[0]) > MOST_DIGITS:
         return f"has more than {MOST_DIGITS} digits"
-    if len(part) > 2:
-        return "has a fraction of a cent"
-    cents = int(whole or "0") * 100 + int(part.ljust(2, "0"))
-    return -cents if match[1] == "-" else cents
+    cents = scaled(text, 2)
+    return "has a fraction of a cent" if cents is None else cents
 
 
 def as_amount(cents: int) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, growth, half_up
 from cleanbill.law import parameter
 from cleanbill.people.income import steps_cents
 from cleanbill.people.population.fit import BASE_YEAR, FEWEST, Fitted, balanced, fits, fitted, survey_house
@@ -119,15 +119,15 @@ def _grown(cents: Ints, kind: str, day: date) -> Ints:
     """Cents of the base year as cents of the year of `day`, half cents up."""
     growth = parameter("us/income_growth")
     now, then = (growth.at(when)[FOLLOWS[kind]] for when in (day, date(BASE_YEAR, 7, 1)))
-    return np.asarray((cents * now * 2 + then) // (2 * then))
+    return np.asarray(half_up(cents * now, then))
 
 
 def _fpl_bp(family: Ints, income: Ints, day: date) -> Ints:
     """Of each person's family: income in basis points of the guideline, which grows on past the last published."""
     first, step = steps_cents(day)
     beyond = max(0, day.year - max(parameter("us/poverty_guideline").values).year)
-    growth = (1 + target("us/poverty_guideline_growth", day) / WHOLE_BP) ** beyond
-    guideline = np.rint((first + (np.bincount(family) - 1) * step) * growth).astype(np.int64)
+    grows = float(growth(target("us/poverty_guideline_growth", day), beyond))
+    guideline = np.rint((first + (np.bincount(family) - 1) * step) * grows).astype(np.int64)
     of_family = np.bincount(family, income).astype(np.int64)
     return np.asarray((np.maximum(of_family, 0) * WHOLE_BP // guideline)[family])
 

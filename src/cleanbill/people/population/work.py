@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.people.coverage import ADULT_AGE, assign_cover
 from cleanbill.people.population.survey import PLANS, SEED, SIZES, Records, parents_family
 from cleanbill.people.sampling import birth_dates
@@ -97,7 +97,7 @@ def premiums(held: Policies, weight: Ints, wages: Ints, day: date) -> tuple[Ints
     mean = np.average(relative[held.employer_size[family & works]], weights=weight[family & works])
     share = np.where(family, law["family_share_bp"] * relative[held.employer_size] / mean, law["single_share_bp"])
     share = np.where(works, np.rint(share), WHOLE_BP).astype(np.int64)
-    employee = (yearly * share + WHOLE_BP // 2) // WHOLE_BP
+    employee = half_up(yearly * share, WHOLE_BP)
     return np.asarray(yearly - employee), np.asarray(employee)
 
 

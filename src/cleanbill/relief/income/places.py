@@ -21,7 +21,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
-from cleanbill.core.money import WHOLE_BP
+from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.core.tables import Table, column
 from cleanbill.engine import SOURCE_ROW, read_numbered
 from cleanbill.law import parameter
@@ -101,16 +101,12 @@ def on_the_day(places: Sequence[Place], today: date, debtor_income_bp: int) -> d
     return {
         one.place: Place(
             one.place,
-            _half_up(one.median_income_cents * grown, growth.at(one.as_of)["wages"] * WHOLE_BP),
+            max(half_up(one.median_income_cents * grown, growth.at(one.as_of)["wages"] * WHOLE_BP), 1),
             one.spread_bp,
             today,
         )
         for one in places
     }
-
-
-def _half_up(product: int, divisor: int) -> int:
-    return max((2 * product + divisor) // (2 * divisor), 1)
 
 
 # The place that an account's income is estimated by: the smallest that is known, ZIP, county, state or nation.
