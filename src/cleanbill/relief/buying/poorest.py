@@ -184,9 +184,11 @@ def walked(line: Sequence[Item], pots: Sequence[Pot], place: Place | None = None
     taken: list[Item] = []
     chosen: Chosen = []
     for item in line:
-        if not drawn.take(item):
+        paid = paid_by(item, left, reach)
+        asked = proven or place is not None  # else it is open already, and one by one is all that is tried
+        if asked and not drawn.take(item):
             continue
-        if paid := paid_by(item, left, reach):
+        if paid:
             chosen += paid
             taken.append(item)
             continue
@@ -195,7 +197,7 @@ def walked(line: Sequence[Item], pots: Sequence[Pot], place: Place | None = None
         if again is not None:
             taken.append(item)
             chosen, left = again, _left(again, pots)
-        else:
+        elif asked:
             drawn.undo()
     return Taken(chosen, proven)
 
