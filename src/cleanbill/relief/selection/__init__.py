@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         Chosen,
         Item,
         Model,
-        NoSolver,
         Offered,
         Payers,
         Pot,

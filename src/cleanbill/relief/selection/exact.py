@@ -178,10 +178,6 @@ OPTIONS = {
 }
 
 
-class NoSolver(CleanbillError):
-    """HiGHS is not installed."""
-
-
 @dataclass(slots=True)
 class Model:
     """Maximises the sum of worth x column within rows; columns from 0 to `most`."""
@@ -213,7 +209,7 @@ class Model:
     def solved(self, *, seconds: float | None = None, nodes: int | None = None) -> tuple[list[float], float]:
         """The columns, and a bound that no choice can pass; the search stops after `seconds` or `nodes`.
 
-        CleanbillError where there is no solution, NoSolver where HiGHS is not installed.
+        CleanbillError where there is no solution, NotInstalled where HiGHS is not installed.
         """
         highs = _highs()
         solver = highs._Highs()  # the wrapper of it, highspy.Highs, prints a banner into what a command prints
@@ -245,10 +241,8 @@ class Model:
 
 def _highs() -> Any:
     """The library, which is asked for only where there is something to solve."""
-    try:
-        from highspy import _core  # noqa: PLC0415
-    except ImportError:
-        raise NoSolver("Choosing exactly needs HiGHS. Install it: pip install 'cleanbill[relief]'") from None
+    with needs("highspy", "The choice of what to buy"):
+        from highspy import _core  # noqa: PLC0415 (optional)
     return _core
 
 

@@ -14,7 +14,6 @@ from datetime import date
 from functools import partial
 
 from cleanbill.core.errors import BrokenLaw, CleanbillError
-from cleanbill.relief.buying import could_be_freed, in_need, line_of, most_reached, placer, reached, walked
 from cleanbill.relief.selection.exact import (
     AIMS,
     Aim,
@@ -30,6 +29,7 @@ from cleanbill.relief.selection.exact import (
     items,
     payers_of,
 )
+from cleanbill.relief.selection.poorest import could_be_freed, in_need, line_of, most_reached, placer, reached, walked
 from cleanbill.relief.selection.scale import scaled
 
 FEW = 3_000  # choices of an item and a pot that the exact programme is given

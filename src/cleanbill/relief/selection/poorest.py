@@ -27,11 +27,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.relief.selection import (
+from cleanbill.core.optional import NotInstalled
+from cleanbill.relief.selection.exact import (
     Chosen,
     Item,
     Model,
-    NoSolver,
     Offered,
     Payers,
     Pot,
@@ -39,7 +39,7 @@ from cleanbill.relief.selection import (
     paid_by,
     reach_of,
 )
-from cleanbill.relief.selection import item as made
+from cleanbill.relief.selection.exact import item as made
 
 TRIES = 100  # integer programmes of one choice, at most
 NODES = 5_000  # of one programme, at most: a count, not a time, so that every run stops at the same place
@@ -231,7 +231,7 @@ def _placed(
         model.row(cost[n], 0, pots[n].cents)
     try:
         values, bound = model.solved(nodes=NODES)
-    except NoSolver:
+    except NotInstalled:
         raise
     except CleanbillError:  # the search stopped before it found any
         return None, False
