@@ -11,18 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests.in_process import Ended, cleanbill
+
 PEOPLE = "person_id,birth_date,sex,household_id,income_cents\nA,1980-01-02,F,H1,5000000\nB,2015-01-02,M,H1,0\n"
 CLAIMS = "claim_id,line,person_id,service_date,benefit,charge_cents\n" + "".join(
     f"K{n},1,{'AB'[n % 2]},2025-03-{n:02d},office,{n}00\n" for n in range(1, 21)
 )
-
-
-def cleanbill(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own, 100 columns wide."""
-    command = [sys.executable, "-m", "cleanbill", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=cwd, env=os.environ | {"COLUMNS": "100"}, check=False
-    )
 
 
 @pytest.fixture
@@ -33,7 +27,7 @@ def tables(tmp_path: Path) -> dict[str, Path]:
     return files
 
 
-def follow(tables: dict[str, Path], out: Path, *more: str | Path) -> subprocess.CompletedProcess[str]:
+def follow(tables: dict[str, Path], out: Path, *more: str | Path) -> Ended:
     return cleanbill("follow", "--people", tables["people"], "--claims", tables["claims"], "--out", out, *more)
 
 
@@ -198,3 +192,27 @@ def test_claims_calibrate_prints_target_beside_achieved() -> None:
         assert words in told.stdout
     rows = json.loads(cleanbill("claims", "calibrate", "--people", "20000", "--json").stdout)
     assert any(row["target"] == 6063 for row in rows)
+
+
+PROGRAM = str(Path(sys.executable).with_name("cleanbill"))
+MODULE = (sys.executable, "-m", "cleanbill")
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "code"),
+    [
+        ((PROGRAM,), ("--help",), 0),
+        ((PROGRAM,), ("demo", "--people", "0"), 2),
+        (MODULE, ("relief", "holdout"), 2),
+        (MODULE, ("statement", "no-such-folder", "--person", "A"), 2),
+    ],
+)
+def test_the_program_itself_ends_and_says_the_same(
+    program: tuple[str, ...], arguments: tuple[str, ...], code: int
+) -> None:
+    """The program is the command that the other tests run in their own process."""
+    env = os.environ | {"COLUMNS": "100"}
+    ran = subprocess.run([*program, *arguments], capture_output=True, text=True, env=env, check=False)
+    here = cleanbill(*arguments)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, here.stdout, here.stderr)
+    assert here.returncode == code

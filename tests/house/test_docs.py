@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,10 @@ from scripts.write_docs import commands, first_line, pages
 from cleanbill.core.tables import Table, columns
 from tests.house.examples import EXAMPLE, run
 from tests.house.tables import table_classes
-from tests.house.tree import ROOT, SOURCE, source_files
+from tests.house.tree import ROOT, source_files
+from tests.in_process import Ended
 
 README = (ROOT / "README.md").read_text("utf-8")
-HAS_CLI = (SOURCE / "cli" / "__init__.py").exists()
 LINKED = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -30,9 +32,12 @@ def _followed(table: type[Table]) -> bool:
     return table.__name__ in READS and any(use.startswith(FOLLOW) for use in READS[table.__name__].by)
 
 
-@pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
+MADE = pages()
+
+
+@pytest.mark.parametrize("path", sorted(MADE), ids=lambda path: path.name)
 def test_a_page_made_from_the_code_is_up_to_date(path: Path) -> None:
-    assert path.read_text("utf-8") == pages()[path], f"{path.name} is out of date: run `make docs`"
+    assert path.read_text("utf-8") == MADE[path], f"{path.name} is out of date: run `make docs`"
 
 
 def test_architecture_has_one_line_for_each_file_and_no_other() -> None:
@@ -47,7 +52,6 @@ def test_every_module_begins_by_saying_what_it_does(path: Path) -> None:
     assert first_line(path)
 
 
-@pytest.mark.skipif(not HAS_CLI, reason="cleanbill.cli does not exist yet")
 def test_every_command_has_a_section_with_an_example() -> None:
     sections = re.split(r"^## ", commands(), flags=re.MULTILINE)[1:]
     assert {"`cleanbill demo`", "`cleanbill follow`"} <= {section.split("\n")[0] for section in sections}
@@ -107,11 +111,24 @@ def examples() -> Iterator[Any]:
         yield pytest.param(command, said, id=command)
 
 
+@pytest.fixture(scope="module")
+def ran_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Ended, Path]]:
+    """Runs an example, once, in a folder of its own: how it ended, and the folder."""
+
+    @cache
+    def ran(command: str) -> tuple[Ended, Path]:
+        folder = tmp_path_factory.mktemp("example")
+        return run(command, folder), folder
+
+    return ran
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(not HAS_CLI, reason="cleanbill.cli does not exist yet")
 @pytest.mark.parametrize(("command", "said"), list(examples()))
-def test_an_example_of_the_readme_prints_what_it_shows(command: str, said: str, tmp_path: Path) -> None:
-    ran = run(command, tmp_path)
+def test_an_example_of_the_readme_prints_what_it_shows(
+    command: str, said: str, ran_in: Callable[[str], tuple[Ended, Path]]
+) -> None:
+    ran, _ = ran_in(command)
     assert ran.returncode == 0, ran.stderr[-1000:]
     shown = [squeeze(line) for line in said.split("\n") if line.strip() and line.strip() != "..."]
     printed = [squeeze(line) for line in ran.stdout.split("\n")]
@@ -124,14 +141,17 @@ def squeeze(line: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not HAS_CLI, reason="cleanbill.cli does not exist yet")
-def test_the_files_that_readme_names_are_the_files_that_a_run_writes(tmp_path: Path) -> None:
-    ran = run("cleanbill demo --people 500 --seed 1 --today 2025-12-31 --out out", tmp_path)
+def test_the_files_that_readme_names_are_the_files_that_a_run_writes(
+    ran_in: Callable[[str], tuple[Ended, Path]],
+) -> None:
+    demo = next(command for command, _ in EXAMPLE.findall(README) if command.startswith("cleanbill demo"))
+    ran, folder = ran_in(demo)
     assert ran.returncode == 0, ran.stderr[-1000:]
-    written = {path.relative_to(tmp_path / "out").parts[0].split(".")[0] for path in (tmp_path / "out").glob("[a-z]*")}
+    out = folder / shlex.split(demo)[-1]
+    written = {path.name.split(".")[0] for path in out.glob("[a-z]*")}
     named = set(re.findall(r"^\| `([\w-]+)(?:\.\w+|/)`", README.split("## What a run writes")[1], re.MULTILINE))
     assert named == written
-    summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    summary = json.loads((out / "summary.json").read_text("utf-8"))
     assert summary["balanced"] is True
 
 
