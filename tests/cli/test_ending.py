@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,21 @@ from cleanbill.cli.main import main
 PEOPLE = 60_000  # in two parts, so in processes
 
 
+@contextmanager
+def hearing_ctrl_c() -> Iterator[None]:
+    """What is started within hears Ctrl-C, though nohup or a shell without a terminal started the tests deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def ended_when(there: str, out: Path, by: signal.Signals) -> int:
     """Exit code of a demo that was sent a signal once its scratch folder had a path like `there`."""
     command = [sys.executable, "-m", "cleanbill", "demo", "--people", str(PEOPLE), "--out", out]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with hearing_ctrl_c():
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 60
     while not list(out.parent.glob(f".{out.name}-*/{there}")):
         assert process.poll() is None and time.monotonic() < until
