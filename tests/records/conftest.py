@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 
 from cleanbill import records
 from cleanbill.records import Store
-from tests.records import databases
+from tests.records import cluster, databases
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,23 @@ class Opened:
             return list(done.fetchall()) if done.description else []
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL, which child processes find in the environment; skips where there is none."""
+    with ExitStack() as held:
+        try:
+            at = held.enter_context(cluster.running())
+        except cluster.NoServer as why:
+            pytest.skip(str(why))
+        patch = held.enter_context(pytest.MonkeyPatch.context())
+        patch.setenv(cluster.SETTING, at)
+        yield at
+
+
 @pytest.fixture(params=databases.KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
-    databases.needs(request.param)
+    if request.param == "postgresql":
+        request.getfixturevalue("server")
     return str(request.param)
 
 
@@ -48,21 +62,30 @@ def store(opened: Opened) -> Store:
     return opened.store
 
 
+@contextmanager
+def template(kind: str, folder: Path) -> Iterator[tuple[Path, str]]:
+    """A new store of the kind, closed, to be copied."""
+    with databases.address(kind) as at:
+        records.open_store(folder, at).close()
+        yield folder, at
+
+
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[Path, str]]]:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    with template("sqlite", tmp_path_factory.mktemp("sqlite")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory, server: str) -> Iterator[tuple[Path, str]]:
+    with template("postgresql", tmp_path_factory.mktemp("postgresql")) as made:
+        yield made
+
+
+@pytest.fixture
+def made(request: pytest.FixtureRequest) -> Callable[[str], tuple[Path, str]]:
     """A new store of each kind, closed, to be copied: its tables are made once a session."""
-    known: dict[str, tuple[Path, str]] = {}
-    with ExitStack() as held:
-
-        def make(kind: str) -> tuple[Path, str]:
-            if kind not in known:
-                folder = tmp_path_factory.mktemp(kind)
-                at = held.enter_context(databases.address(kind))
-                records.open_store(folder, at).close()
-                known[kind] = folder, at
-            return known[kind]
-
-        yield make
+    return lambda kind: request.getfixturevalue(f"{kind}_template")  # type: ignore[no-any-return]
 
 
 @pytest.fixture

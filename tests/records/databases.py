@@ -10,16 +10,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.records.cluster import SETTING
 
-SERVER = os.environ.get("CLEANBILL_TEST_DATABASE", "")  # .ci/run starts one and says where
 KINDS = ("sqlite", "postgresql")
 
 
-def needs(kind: str) -> None:
-    """Skips where the kind of database is not there."""
-    if kind == "postgresql" and not SERVER:
-        pytest.skip("no PostgreSQL: CLEANBILL_TEST_DATABASE names none (.ci/run starts one)")
+def server_address() -> str:
+    """Where PostgreSQL runs for these tests: see the fixture `server`, which says so to child processes too."""
+    return os.environ[SETTING]
 
 
 @contextmanager
@@ -31,7 +29,7 @@ def address(kind: str, template: str = "") -> Iterator[str]:
     name = f"records_{uuid.uuid4().hex}"
     server(f"CREATE DATABASE {name}" + (f" TEMPLATE {template.rsplit('/', 1)[1]}" if template else ""))
     try:
-        yield f"{SERVER.rsplit('/', 1)[0]}/{name}"
+        yield f"{server_address().rsplit('/', 1)[0]}/{name}"
     finally:
         server(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -39,7 +37,7 @@ def address(kind: str, template: str = "") -> Iterator[str]:
 def server(statement: str) -> None:
     import psycopg  # noqa: PLC0415 (optional driver)
 
-    with psycopg.connect(SERVER, autocommit=True) as held:
+    with psycopg.connect(server_address(), autocommit=True) as held:
         held.execute(statement)
 
 

@@ -13,7 +13,6 @@ from cleanbill.records.step import ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS, TRAN
 from tests.house.tree import SOURCE
 from tests.records import drive
 from tests.records.conftest import Opened
-from tests.records.databases import needs
 from tests.records.drive import PREPARED, steps
 
 WAYS = (TRANSITIONS, ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS)
@@ -150,10 +149,9 @@ def test_nothing_is_replaced(new: Callable[[str], Opened], table: str) -> None:
     refused(opened, COPY.format(table=table).replace("INSERT", "INSERT OR REPLACE"), "once|nothing is added|later")
 
 
+@pytest.mark.usefixtures("server")
 def test_no_table_is_emptied(new: Callable[[str], Opened]) -> None:
     """PostgreSQL's TRUNCATE; SQLite has none."""
-
-    needs("postgresql")
     opened = new("postgresql")
     drive.run(opened.store)
     tables = re.findall(r"BEFORE TRUNCATE ON (\w+)", GUARDS["postgresql"])
