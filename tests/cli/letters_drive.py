@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import random
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -154,27 +156,42 @@ def bound(fund: str = "drive") -> None:
     assert run(["fund", "bind", "--approve", fund, "--version", str(version), "--as", "bob", *AT]) == 0
 
 
-def offered_in(at: Path, monkeypatch: pytest.MonkeyPatch, *, steps: int) -> Path:
-    """The folder `at`, which is the one to be in from now: the gifts are in, and the first of BEFORE are taken."""
-    monkeypatch.chdir(at)
+@contextmanager
+def within(at: Path) -> Iterator[None]:
+    """The folder `at` is the one to be in, for the block, and no setting of the shell's names another programme."""
+    with pytest.MonkeyPatch.context() as patch:
+        enter(at, patch)
+        yield
+
+
+def enter(at: Path, patch: pytest.MonkeyPatch) -> None:
+    """The folder `at` is the one to be in until `patch` is undone."""
+    patch.chdir(at)
     for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    files(at)
+        patch.delenv(name, raising=False)
+
+
+def copied(programme: Path, to: Path, patch: pytest.MonkeyPatch) -> Path:
+    """A copy of a folder with a programme, below `to`: it is the one to be in until `patch` is undone."""
+    at = to / "here"
+    shutil.copytree(programme, at)
+    enter(at, patch)
+    return at
+
+
+def offered() -> None:
+    """In this folder: the gifts are in, the fund is bound, and the seller's file is on offer."""
+    files(Path())
     taken_in()
     for step in BEFORE[:2]:
         relief(*step)
     given()
-    for step in BEFORE[2:steps]:
+    for step in BEFORE[2:6]:
         relief(*step)
-    return at
 
 
-def abolished(at: Path) -> None:
-    """The folder `at`, which is the one to be in: all that was bought is abolished."""
-    files(at)
-    taken_in()
-    relief(*BEFORE[0])
-    relief(*BEFORE[1])
-    given()
-    for step in BEFORE[2:]:
+def abolished() -> None:
+    """In this folder: all that was bought is abolished."""
+    offered()
+    for step in BEFORE[6:]:
         relief(*step)

@@ -21,7 +21,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CLEANBILL_DATABASE", raising=False)
     monkeypatch.delenv("CLEANBILL_MASTER_KEY", raising=False)
-    abolished(tmp_path)
+    abolished()
     return tmp_path
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from cleanbill.relief.round.bid import summary_seal
 from cleanbill.vault import Keyring
-from tests.cli.letters_drive import AT, BEFORE, bound, offered_in, relief, run
+from tests.cli.letters_drive import AT, BEFORE, bound, copied, relief, run
 
 PLAN = ("plan", "--portfolio", "p1", "--today", "2026-11-24", "--out", "plan")
 BID, APPROVE = BEFORE[7], BEFORE[8]
@@ -20,9 +20,9 @@ TIGHT = 'funds: [{id: drive, dollars: "9.00", ladder: [{level: state, codes: [MA
 
 
 @pytest.fixture
-def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def offered(on_offer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portfolio of six accounts, offered, and a fund of 100 dollars that is bound to spend no more."""
-    return offered_in(tmp_path, monkeypatch, steps=6)
+    return copied(on_offer, tmp_path, monkeypatch)
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:

@@ -28,7 +28,7 @@ def test_a_child_s_letter_goes_to_the_guarantor_and_nobody_s_name_lies_open(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CLEANBILL_DATABASE", raising=False)
     monkeypatch.delenv("CLEANBILL_MASTER_KEY", raising=False)
-    abolished(tmp_path)
+    abolished()
     sent: list[Addressed] = []
     sealing = letters_made.seal_run
 

@@ -78,7 +78,7 @@ def provoked() -> None:
 
 
 def drive(at: Path, codes: list[str]) -> None:
-    abolished(at)
+    abolished()
     with pytest.raises(AssertionError):
         taken_in()  # a second time it is refused
     Path("wrong.yaml").write_text("name: x\n", "utf-8")

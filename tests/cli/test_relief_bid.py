@@ -11,16 +11,16 @@ import pytest
 from cleanbill import records
 from cleanbill.acts.office import open_office
 from cleanbill.relief.people import owing
-from tests.cli.letters_drive import BEFORE, offered_in, relief, rows, run
+from tests.cli.letters_drive import BEFORE, copied, relief, rows, run
 from tests.cli.test_seen_before import write
 
 PLAN, BID = BEFORE[6], BEFORE[7]
 
 
 @pytest.fixture
-def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def offered(planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portfolio of six accounts, planned and not bid for yet."""
-    return offered_in(tmp_path, monkeypatch, steps=7)
+    return copied(planned, tmp_path, monkeypatch)
 
 
 def lines(at: Path, change: Callable[[str], str]) -> None:

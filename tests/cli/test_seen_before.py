@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.letters_drive import HEAD, abolished, relief, rows, run
+from tests.cli.letters_drive import HEAD, copied, relief, rows, run, within
 
 OFFERED = ("plan", "--portfolio", "p2", "--funds", "funds.yaml", "--today", "2026-12-01", "--out", "plan-2")
 
@@ -26,13 +27,24 @@ def write(path: str, held: list[dict[str, str]]) -> None:
         written.writerows(held)
 
 
+@pytest.fixture(scope="module")
+def sold_again(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second seller's file is planned, after the first seller's debts were bought and abolished; to be copied."""
+    at = tmp_path_factory.mktemp("again") / "here"
+    shutil.copytree(ready, at)
+    with within(at):
+        _planned_again()
+    return at
+
+
 @pytest.fixture
-def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    """What a second seller's file comes to, after the first seller's debts were bought and abolished."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    abolished(tmp_path)
+def seen(sold_again: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the second seller's file came to; its folder is the one to be in."""
+    copied(sold_again, tmp_path, monkeypatch)
+    return seen_of("plan-2")
+
+
+def _planned_again() -> None:
     fresh = {"creditor": "Grace Hospital", "current_balance": "77.00", "original balance": "77.00"}
     write("sale-2.csv", [
         again(0, "C1", "A-1", creditor="MERCY, INC."),  # 00A1 of Mercy
@@ -43,9 +55,7 @@ def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     ])  # fmt: skip
     relief("intake", "sale-2.csv", "--portfolio", "p2", "--holder", "Collector", "--today", "2026-12-01")
     relief("people")
-    capsys.readouterr()
     relief(*OFFERED)
-    return seen_of("plan-2")
 
 
 def seen_of(plan: str) -> dict[str, str]:
@@ -58,8 +68,8 @@ def bought() -> set[str]:
         return {row["account_id"] for row in csv.DictReader(opened)}
 
 
-def test_each_way_to_offer_a_debt_again_is_caught(planned: dict[str, str]) -> None:
-    assert planned == {"C1": "bought", "C2": "alike", "C3": "alike", "C5": "twice"}
+def test_each_way_to_offer_a_debt_again_is_caught(seen: dict[str, str]) -> None:
+    assert seen == {"C1": "bought", "C2": "alike", "C3": "alike", "C5": "twice"}
     assert bought() == {"C4"}
     told: dict[str, Any] = json.loads(Path("plan-2/summary.json").read_text("utf-8"))
     assert {name: row["accounts"] for name, row in told["screens"].items()} == {
@@ -68,12 +78,12 @@ def test_each_way_to_offer_a_debt_again_is_caught(planned: dict[str, str]) -> No
     }  # fmt: skip
 
 
-def test_a_debt_that_is_only_alike_can_be_taken_once_somebody_looked(planned: dict[str, str]) -> None:
+def test_a_debt_that_is_only_alike_can_be_taken_once_somebody_looked(seen: dict[str, str]) -> None:
     relief(*OFFERED, "--despite", "C2", "--despite", "C1")
     assert bought() == {"C2", "C4"}, "what is held can be taken; what was bought before cannot"
 
 
-def test_people_over_all_rounds_are_not_the_sum(planned: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_over_all_rounds_are_not_the_sum(seen: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run(["relief", "people", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -81,7 +91,7 @@ def test_people_over_all_rounds_are_not_the_sum(planned: dict[str, str], capsys:
     assert (told["accounts"], told["people"], told["merged"]) == (11, 5, 0)
 
 
-def test_people_must_be_resolved_before_a_plan(planned: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_must_be_resolved_before_a_plan(seen: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     write("sale-3.csv", [again(3, "D1", "D1")])
     relief("intake", "sale-3.csv", "--portfolio", "p3", "--holder", "Other", "--today", "2026-12-02")
     relief("plan", "--portfolio", "p3", "--funds", "funds.yaml", "--out", "plan-3", code=2)
@@ -91,7 +101,7 @@ def test_people_must_be_resolved_before_a_plan(planned: dict[str, str], capsys: 
 
 
 def test_a_file_and_its_correction_are_not_planned_together(
-    planned: dict[str, str], capsys: pytest.CaptureFixture[str]
+    seen: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     write("sale-4.csv", [again(3, "C4", "G4", creditor="Grace Hospital", current_balance="70.00")])
     relief("intake", "sale-4.csv", "--portfolio", "p4", "--holder", "Collector", "--today", "2026-12-02")
@@ -103,7 +113,7 @@ def test_a_file_and_its_correction_are_not_planned_together(
 
 
 def test_what_a_corrected_file_dropped_is_no_longer_its_holders(
-    planned: dict[str, str], capsys: pytest.CaptureFixture[str]
+    seen: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """C4 of the Collector is G4; the corrected file has it no more, and Other may sell it."""
     fresh = {"creditor": "Grace Hospital", "current_balance": "80.00", "original balance": "80.00"}
@@ -126,9 +136,7 @@ def test_what_a_corrected_file_dropped_is_no_longer_its_holders(
         assert "p4 corrects p2, which is no longer on offer" in " ".join(capsys.readouterr().err.split())
 
 
-def test_what_was_named_by_a_slip_of_the_pen_is_told(
-    planned: dict[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_was_named_by_a_slip_of_the_pen_is_told(seen: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     for option, name in (("--whole", "p9"), ("--despite", "C9")):
         relief(*OFFERED, option, name, code=2)
         assert f"{option} {name} is nothing that is on offer" in " ".join(capsys.readouterr().err.split())
@@ -139,7 +147,7 @@ def test_what_was_named_by_a_slip_of_the_pen_is_told(
     assert "two holders" in capsys.readouterr().err
 
 
-def test_a_portfolio_without_an_account_is_told(planned: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_portfolio_without_an_account_is_told(seen: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     write("sale-6.csv", [again(3, "D1", "D1", current_balance="0.00")])
     relief("intake", "sale-6.csv", "--portfolio", "p6", "--holder", "Other", "--today", "2026-12-02")
     relief("people")

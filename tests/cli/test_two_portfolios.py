@@ -7,18 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.letters_drive import BEFORE, files, given, relief, rows, run, taken_in
+from tests.cli.letters_drive import BEFORE, copied, files, given, relief, rows, run, taken_in, within
 from tests.cli.test_seen_before import write
 
 ANOTHER = {"creditor": "Grace Hospital", "current_balance": "90.00", "original balance": "90.00"}
 
 
-@pytest.fixture
-def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name in ("CLEANBILL_DATABASE", "CLEANBILL_MASTER_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    files(tmp_path)
+@pytest.fixture(scope="module")
+def planned_over_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A programme with one plan over two sellers' files, to be copied."""
+    at = tmp_path_factory.mktemp("two")
+    with within(at):
+        _planned()
+    return at
+
+
+@pytest.fixture(autouse=True)
+def here(planned_over_two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, which is the folder to be in."""
+    return copied(planned_over_two, tmp_path, monkeypatch)
+
+
+def _planned() -> None:
+    files(Path())
     taken_in()
     # the first two people owe another hospital too, under its own numbers; one number is the first seller's as well
     write("sale-2.csv", [rows()[0] | ANOTHER | {"account_id": "A1", "account": "G1"},
@@ -37,12 +48,9 @@ def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         relief("offer", purchase, "--portfolio", portfolio, "--as", "ann")
     relief("plan", "--portfolio", "p1", "--portfolio", "p2", "--funds", "funds.yaml", "--today", "2026-11-24", "--out",
            "plan")  # fmt: skip
-    return tmp_path
 
 
-def test_each_seller_s_part_of_a_plan_is_bought_in_its_own_purchase(
-    planned: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_seller_s_part_of_a_plan_is_bought_in_its_own_purchase(capsys: pytest.CaptureFixture[str]) -> None:
     for purchase, file in (("p1", "sale.csv"), ("p2", "sale-2.csv")):
         psa = "psa-1" if purchase == "p1" else "psa-2"
         relief("bid", purchase, "--plan", "plan", "--as", "ann")
@@ -66,7 +74,7 @@ def test_each_seller_s_part_of_a_plan_is_bought_in_its_own_purchase(
 
 @pytest.mark.parametrize(("was", "made"), [("p2,Grace", "p1,Grace"), (",drive,", ",another,"), (",100\n", ",1\n")])
 def test_a_plan_that_was_changed_by_hand_is_not_bid_for(
-    planned: Path, capsys: pytest.CaptureFixture[str], was: str, made: str
+    capsys: pytest.CaptureFixture[str], was: str, made: str
 ) -> None:
     text = Path("plan/plan.csv").read_text("utf-8")
     assert was in text
