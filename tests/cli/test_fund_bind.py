@@ -159,10 +159,9 @@ def test_a_plan_s_folder_is_its_owner_s(offered: Path) -> None:
      ["relief", "report", "--kind", "public"]],
 )  # fmt: skip
 def test_a_store_that_is_not_there_is_not_begun_by_looking(
-    offered: Path, asked: list[str], capsys: pytest.CaptureFixture[str]
+    planned: Path, asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    relief(*PLAN)
-    capsys.readouterr()
+    copied(planned, tmp_path, monkeypatch)
     assert run([*asked, "--store", "typo"]) == 2
     assert "There is no programme in typo. Name its folder with --store, or begin one there" in said(capsys)
     assert not Path("typo").exists()
