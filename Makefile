@@ -23,7 +23,7 @@ demo: $(VENV)/.run-ready ## follow every bill of the embedded sample into cleanb
 	$(BIN)/cleanbill demo $(ARGS)
 
 test: $(VENV)/.dev-ready ## run the tests, two at a time (ARGS="tests/payer -k deductible")
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench: $(VENV)/.dev-ready ## measure speed and memory of the main job (ARGS="10000 100000") and of the payer's
 	$(BIN)/python -m bench $(ARGS)
