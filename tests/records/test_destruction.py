@@ -185,9 +185,3 @@ def test_the_database_itself_refuses(opened: Opened) -> None:
     destruction_steps()[2](opened.store)
     refused(opened, "UPDATE records_destruction SET certificate_sha256 = 'x'", "otherwise never changed")
     refused(opened, "DELETE FROM records_destruction", "never deleted")
-
-
-def test_a_destruction_is_not_replaced(new: Callable[[str], Opened]) -> None:
-    opened = new("sqlite")
-    run(opened.store, destruction_steps()[0])
-    refused(opened, "INSERT OR REPLACE INTO records_destruction SELECT * FROM records_destruction", "asked for once")

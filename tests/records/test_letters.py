@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +14,7 @@ from cleanbill.law import parameter
 from cleanbill.records import Posted, Returned, Store
 from cleanbill.relief.letters import Answer, code_key, new_code, proof_of
 from tests.records import drive
-from tests.records.conftest import Opened
-from tests.records.drive import BINDING, PREPARED, by, home, mailed, post_steps, steps
-from tests.records.test_guards import refused
+from tests.records.drive import PREPARED, by, home, mailed, post_steps, steps
 
 KEY = b"k" * 32
 BORN = date(1980, 5, 6)
@@ -167,38 +163,6 @@ def test_a_purchase_tells_what_it_waits_for_and_who_may(store: Store) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("statement", "why"),
-    [
-        (LETTER.format(number=1, set="face_cents = 1"), "what a letter was stays"),
-        (LETTER.format(number=1, set="proof = 'x'"), "what a letter was stays"),
-        (LETTER.format(number=1, set="status = 'to_send', proof = NULL"), "goes to another address"),
-        (LETTER.format(number=2, set="status = 'sent', letters = 2, proof = 'x'"), "two different people"),
-        (LETTER.format(number=2, set=f"address = '{home(2)}'"), "what a letter was stays"),
-        ("DELETE FROM records_letter", "never deleted"),
-        ("UPDATE records_badaddress SET why = 'x'", "never changed"),
-        ("DELETE FROM records_badaddress", "never deleted"),
-        ("DELETE FROM records_neverwrite", "stays on the list"),
-        ("UPDATE records_neverwrite SET person_key = 'x'", "stays on the list"),
-        ("UPDATE records_guesses SET wrong = 0", "never forgotten"),
-        ("DELETE FROM records_guesses", "never forgotten"),
-        (
-            "INSERT INTO records_letter (purchase_id, proposal_id, number, person_key, sender, face_cents, code_key, "
-            "proof, sent_on, expires_on, address, status, letters, since, why) SELECT purchase_id, 1, 9, 'p', '', 1, "
-            "'c', 'q', sent_on, sent_on, 'a', 'sent', 1, since, '' FROM records_letter WHERE number = 2",
-            "two different people",
-        ),
-    ],
-)  # fmt: skip
-def test_the_database_refuses(new: Callable[[str], Opened], kind: str, statement: str, why: str) -> None:
-    opened = new(kind)
-    until_mailed(opened.store)
-    records.came_back(opened.store, by("ann", 11), "p1", (Returned(2, date(2026, 11, 11), "moved", home(2, 2)),))
-    records.never_write(opened.store, by("ann", 11), "person-9")
-    ask(opened.store, CODES[3])
-    refused(opened, statement, why)
-
-
 def test_nobody_on_the_list_is_sent_a_letter_whoever_writes(store: Store) -> None:
     for step in (*PREPARED, *steps()[:11]):
         step(store)
@@ -206,54 +170,3 @@ def test_nobody_on_the_list_is_sent_a_letter_whoever_writes(store: Store) -> Non
     with pytest.raises(CleanbillError, match="never written to"):
         steps()[11](store)
     assert "person-2" not in str(records.acts(store))
-
-
-@pytest.mark.parametrize("table", ["letter", "badaddress", "neverwrite", "guesses"])
-def test_nothing_of_the_post_is_replaced(new: Callable[[str], Opened], table: str) -> None:
-    opened = new("sqlite")
-    until_mailed(opened.store)
-    for step in post_steps():
-        step(opened.store)
-    ask(opened.store, CODES[3])
-    copy = f"INSERT OR REPLACE INTO records_{table} SELECT * FROM records_{table}"
-    refused(opened, copy, "once|stays on the list")
-
-
-TERMS = ("records_fundterms",)
-RETENTION = ("records_destruction", *TERMS)
-LETTERS = ("records_letter", "records_badaddress", "records_neverwrite", "records_guesses", "written_by")
-
-
-@pytest.mark.parametrize(
-    ("state", "later"),
-    [("0002_guards", (*LETTERS, *RETENTION)), ("0003_letters", RETENTION), ("0004_retention", TERMS)],
-)
-def test_a_store_of_before_is_brought_up_to_date(state: str, later: tuple[str, ...], tmp_path: Path) -> None:
-    """Tables and guards of before, where a purchase had been abolished, become those of today with what they held."""
-    opened = Opened("sqlite", tmp_path, "", records.open_store(tmp_path))
-    for step in (*PREPARED, *steps()[:9]):
-        step(opened.store)
-    before = drive.state(opened.store) | {"terms": ()}  # there were none
-    backwards(opened.store, state, later)
-    opened.store.close()
-    again = records.open_store(tmp_path)
-    assert drive.state(again) == before
-    for step in (*(one for one in PREPARED if one not in BINDING), *steps()[:9]):  # a repeat, and changes nothing
-        step(again)
-    assert drive.state(again) == before
-    steps()[9](again)
-
-
-def backwards(store: Store, state: str, later: tuple[str, ...]) -> None:
-    """Undoes the migrations after `state`, but for the guards of tables that there were."""
-    from django.db import connections  # noqa: PLC0415 (after the store is opened)
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
-    from cleanbill.records.guards.guards import statements  # noqa: PLC0415
-
-    connection = connections[store.alias]
-    MigrationExecutor(connection).migrate([("records", state)])
-    with connection.cursor() as cursor:
-        for statement in statements("sqlite"):
-            if not any(word in statement for word in later):
-                cursor.execute(statement)
