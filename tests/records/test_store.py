@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,22 @@ from hypothesis import strategies as st
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import store as database
+from cleanbill.records.guards import TABLES
+from tests.house.tree import SOURCE
 from tests.records.conftest import Opened
 
 
 def test_the_migrations_make_what_the_models_say(opened: Opened) -> None:
     call_command("makemigrations", "records", check=True, dry_run=True, verbosity=0)
+
+
+def test_there_is_one_migration_and_it_ends_with_the_guards() -> None:
+    from cleanbill.records.guards import InstallGuards  # noqa: PLC0415 (Django is needed)
+
+    migrations = SOURCE / "records" / "migrations"
+    assert sorted(path.name for path in migrations.glob("*.py")) == ["0001_initial.py", "__init__.py"]
+    made = import_module("cleanbill.records.migrations.0001_initial").Migration
+    assert isinstance(made.operations[-1], InstallGuards)
 
 
 def test_every_name_of_the_door_opens() -> None:
@@ -33,6 +45,29 @@ def test_the_door_alone_loads_no_django() -> None:
     asked = "import sys, cleanbill.records; print([n for n in sys.modules if n.startswith('django')])"
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
+
+
+WEB = """
+import sqlite3, sys
+from pathlib import Path
+import django
+from django.conf import settings
+
+others = [f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions")]
+settings.configure(INSTALLED_APPS=[*others, "cleanbill.records.ready.RecordsConfig"], DATABASES={}, USE_TZ=True)
+django.setup()
+from cleanbill import records
+
+folder = Path(sys.argv[1])
+records.open_store(folder).close()
+made = sqlite3.connect(folder / "records.sqlite3").execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+print(*sorted(name for (name,) in made if not name.startswith("sqlite_")))
+"""
+
+
+def test_a_store_gets_the_tables_of_the_records_alone_whatever_else_the_process_has(tmp_path: Path) -> None:
+    ran = subprocess.run([sys.executable, "-c", WEB, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["django_migrations", *sorted(f"records_{table}" for table in TABLES)]
 
 
 def test_sqlite_waits_and_syncs(opened: Opened) -> None:

@@ -10,6 +10,6 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.records.guards.guards import GUARDS, TABLES, missing, triggers
+    from cleanbill.records.guards.guards import GUARDS, TABLES, InstallGuards, missing, triggers
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -1,1 +1,4 @@
-"""The changes of the tables, in order; the guards are put in after the tables they guard."""
+"""The changes of the tables, in order: one, with the guards after the tables, for as long as nothing is released.
+
+After a change of the models: `python -m scripts.write_migration`, which writes it again.
+"""
