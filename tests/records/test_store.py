@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from importlib import import_module
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
+from cleanbill.records import Store
 from cleanbill.records import store as database
 from cleanbill.records.guards import TABLES
 from tests.house.tree import SOURCE
@@ -33,18 +35,61 @@ def test_there_is_one_migration_and_it_ends_with_the_guards() -> None:
     assert isinstance(made.operations[-1], InstallGuards)
 
 
-def test_every_name_of_the_door_opens() -> None:
-    assert set(records.__all__) == {*records._WHERE, "Head", "Link", "Verdict", "verify"}
-    for name in records.__all__:
-        assert getattr(records, name) is not None
+def test_every_method_says_what_it_does_and_takes_a_store() -> None:
+    methods = {name: method for name, method in vars(Store).items() if name in dir(Store) and not name.startswith("_")}
+    assert {"propose_bid", "close_purchase", "check_letter", "post", "export_acts", "bill_of_sale"} <= methods.keys()
+    for name, method in methods.items():
+        if name not in ("open", "begun"):
+            assert method.__doc__, name
+            assert next(iter(inspect.signature(method).parameters)) == "store", name
+
+
+def test_what_were_functions_are_the_methods_and_no_other_name_is_there(store: Store) -> None:
+    assert records.propose_bid is Store.propose_bid
+    assert records.close is Store.close_purchase
+    assert records.bill_of_sale is Store.bill_of_sale
+    assert store.purchases() == records.purchases(store) == ()
+    for name in ("collect", "guards", "_hidden"):
+        with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
+            vars(records)["__getattr__"](name)
     with pytest.raises(AttributeError, match="no attribute 'collect'"):
-        _ = records.collect
+        _ = Store.collect  # type: ignore[attr-defined]
+
+
+def run(code: str, *arguments: str) -> str:
+    """What a process of its own prints."""
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return ran.stdout
 
 
 def test_the_door_alone_loads_no_django() -> None:
-    asked = "import sys, cleanbill.records; print([n for n in sys.modules if n.startswith('django')])"
-    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert ran.stdout == "[]\n"
+    named = "import sys; from cleanbill.records import By, Store; Store.open"
+    assert run(f"{named}; print([name for name in sys.modules if name.startswith('django')])") == "[]\n"
+
+
+WITHOUT = """
+import sys
+from pathlib import Path
+
+sys.modules["django"] = None
+from cleanbill.records import Store, verify
+try:
+    Store.open(Path(sys.argv[1]))
+except Exception as error:
+    print(error)
+"""
+
+
+def test_without_django_opening_a_store_says_how_to_install_it(tmp_path: Path) -> None:
+    assert run(WITHOUT, str(tmp_path)) == "The records need Django. Install it: pip install 'cleanbill[relief]'\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_application_whose_django_lacks_the_records_is_told_what_to_add(tmp_path: Path) -> None:
+    without = WEB.replace(', "cleanbill.records.ready.RecordsConfig"', "").replace(
+        "records.Store.open(folder).close()", OPENED
+    )
+    assert "Add 'cleanbill.records.apps.RecordsConfig' to INSTALLED_APPS" in run(without, str(tmp_path))
 
 
 WEB = """
@@ -59,15 +104,21 @@ django.setup()
 from cleanbill import records
 
 folder = Path(sys.argv[1])
-records.open_store(folder).close()
+records.Store.open(folder).close()
 made = sqlite3.connect(folder / "records.sqlite3").execute("SELECT name FROM sqlite_master WHERE type = 'table'")
 print(*sorted(name for (name,) in made if not name.startswith("sqlite_")))
 """
 
 
+OPENED = """
+try: records.Store.open(folder).close()
+except Exception as error: sys.exit(print(error))
+"""
+
+
 def test_a_store_gets_the_tables_of_the_records_alone_whatever_else_the_process_has(tmp_path: Path) -> None:
-    ran = subprocess.run([sys.executable, "-c", WEB, str(tmp_path)], capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == ["django_migrations", *sorted(f"records_{table}" for table in TABLES)]
+    tables = run(WEB, str(tmp_path)).split()
+    assert tables == ["django_migrations", *sorted(f"records_{table}" for table in TABLES)]
 
 
 def test_sqlite_waits_and_syncs(opened: Opened) -> None:
@@ -87,7 +138,7 @@ def test_postgresql_is_one_setting(opened: Opened, monkeypatch: pytest.MonkeyPat
     if not opened.address:
         pytest.skip("of PostgreSQL")
     monkeypatch.setenv(database.SETTING, opened.address)
-    assert records.open_store(opened.folder) == opened.store
+    assert Store.open(opened.folder) == opened.store
     assert not (opened.folder / database.FILE).exists()
 
 
@@ -96,14 +147,14 @@ def test_postgresql_is_one_setting(opened: Opened, monkeypatch: pytest.MonkeyPat
 )
 def test_a_wrong_address_is_refused_and_not_shown(wrong: str, tmp_path: Path) -> None:
     with pytest.raises(CleanbillError, match="CLEANBILL_DATABASE") as refused:
-        records.open_store(tmp_path, wrong)
+        Store.open(tmp_path, wrong)
     assert "secret" not in str(refused.value)
 
 
 def test_a_database_that_is_not_there_is_told_without_its_address(tmp_path: Path) -> None:
     pytest.importorskip("psycopg")
     with pytest.raises(CleanbillError, match="cannot be opened") as refused:
-        records.open_store(tmp_path, "postgresql://user:secret@127.0.0.1:1/name")
+        Store.open(tmp_path, "postgresql://user:secret@127.0.0.1:1/name")
     assert "secret" not in str(refused.value)
 
 
@@ -119,4 +170,4 @@ def test_an_address_gives_back_its_parts(user: str, password: str, name: str) ->
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CleanbillError, match="no folder"):
-        records.open_store(tmp_path / "none")
+        Store.open(tmp_path / "none")

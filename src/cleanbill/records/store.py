@@ -1,7 +1,4 @@
-"""Opens the store of a programme: sets the database up, brings its tables up to date, checks its guards.
-
-Several stores can be open at once; each function of the records is told which one.
-"""
+"""Opens the store of a programme: sets the database up, brings its tables up to date, checks its guards."""
 
 from __future__ import annotations
 
@@ -30,6 +27,20 @@ SETTING = "CLEANBILL_DATABASE"
 FILE = "records.sqlite3"
 BUSY_SECONDS = 60  # how long a process waits for another's step
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """An open store; `alias` is its name among this process's databases. Several can be open at once."""
+
+    folder: Path
+    alias: str
+
+    def close(self) -> None:
+        """Closes this process's connection; the store opens again by itself when it is used."""
+        from django.db import connections  # noqa: PLC0415 (optional; it is there once a store is open)
+
+        connections[self.alias].close()
 
 
 def begun(folder: Path) -> bool:
@@ -97,16 +108,7 @@ def checked_roles(roles: frozenset[str]) -> str:
 OPENING_LOCK = 0x636C6E62  # "clnb": one process at a time brings PostgreSQL's tables up to date
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """An open store; `alias` is its name among this process's databases."""
-
-    folder: Path
-    alias: str
-
-    def close(self) -> None:
-        """Closes this process's connection; the store opens again by itself when it is used."""
-        connections[self.alias].close()
+Store = OpenStore  # to the steps and readings, which are the methods of the public one
 
 
 def open_store(folder: Path, address: str | None = None) -> Store:
