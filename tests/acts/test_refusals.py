@@ -46,7 +46,7 @@ def declined(office: Office) -> tuple[Planned, tuple[Chosen, ...]]:
     purchases.decline_proposal(office, by("bob"), "p1", "bid")
     accounts = tuple(
         Chosen(**{name: getattr(one, name) for name in Chosen.__dataclass_fields__ if hasattr(one, name)})
-        for one in records.accounts(office.store, "p1")
+        for one in office.store.accounts("p1")
     )
     return read_planned(PLAN, office.keys.hashing_key()), accounts
 
@@ -60,32 +60,32 @@ def corrected(office: Office, by_whom: records.By | None) -> None:
 
 def test_a_plan_that_was_changed_or_is_of_other_accounts_is_not_bid_for(office: Office) -> None:
     planned, accounts = declined(office)
-    before = records.acts(office.store)
+    before = office.store.acts()
     for wrong, why in (
         (accounts[1:], "are not those of"),
         ((replace(accounts[0], price_cents=1), *accounts[1:]), "are not those of"),
     ):
         with pytest.raises(CleanbillError, match=why):
-            records.propose_bid(office.store, by("ann"), "p1", wrong, planned)
+            office.store.propose_bid(by("ann"), "p1", wrong, planned)
     for forged in (replace(planned, price_bp=1), replace(planned, despite=("A1",)), replace(planned, terms={})):
         with pytest.raises(CleanbillError, match="was changed after it was planned"):
-            records.propose_bid(office.store, by("ann"), "p1", accounts, forged)
+            office.store.propose_bid(by("ann"), "p1", accounts, forged)
     text = planned.plan.read_text("utf-8")
     planned.plan.write_text(text.rsplit("\n", 2)[0] + "\n", "utf-8")
     with pytest.raises(CleanbillError, match="was changed after it was planned"):
-        records.propose_bid(office.store, by("ann"), "p1", accounts[:-1], planned)
-    assert records.acts(office.store) == before
+        office.store.propose_bid(by("ann"), "p1", accounts[:-1], planned)
+    assert office.store.acts() == before
     planned.plan.write_text(text, "utf-8")
-    records.propose_bid(office.store, by("ann"), "p1", accounts, planned)
-    assert planned.sha256 in records.acts(office.store)[-1].details
+    office.store.propose_bid(by("ann"), "p1", accounts, planned)
+    assert planned.sha256 in office.store.acts()[-1].details
 
 
 def test_the_same_bid_by_another_plan_is_no_repeat(office: Office) -> None:
     planned, accounts = declined(office)
-    records.propose_bid(office.store, by("ann"), "p1", accounts, planned)
-    records.propose_bid(office.store, by("ann"), "p1", accounts, planned)
+    office.store.propose_bid(by("ann"), "p1", accounts, planned)
+    office.store.propose_bid(by("ann"), "p1", accounts, planned)
     with pytest.raises(CleanbillError, match="was done already, with other values"):
-        records.propose_bid(office.store, by("ann"), "p1", accounts, replace(planned, sha256="ab" * 32))
+        office.store.propose_bid(by("ann"), "p1", accounts, replace(planned, sha256="ab" * 32))
 
 
 def test_a_file_that_was_offered_is_corrected_on_record(office: Office) -> None:
@@ -95,10 +95,10 @@ def test_a_file_that_was_offered_is_corrected_on_record(office: Office) -> None:
     corrected(office, by("ann"))
     gone = "p2 corrects p1, which is no longer on offer"
     with pytest.raises(CleanbillError, match=gone):
-        records.approve_bid(office.store, by("bob"), "p1", looked_at())
+        office.store.approve_bid(by("bob"), "p1", looked_at())
     with pytest.raises(CleanbillError, match=gone):
         purchases.approve_proposal(office, by("bob"), "p1", "bid", looked_at())
-    assert records.purchase(office.store, "p1").state == "analysed"
+    assert office.store.purchase("p1").state == "analysed"
 
 
 def test_a_correction_that_was_not_recorded_is_with_the_offer_of_the_new_file(
@@ -113,10 +113,10 @@ def test_a_correction_that_was_not_recorded_is_with_the_offer_of_the_new_file(
         patch.setattr(records, "correct_portfolio", broken_off)
         with pytest.raises(KeyboardInterrupt):
             corrected(office, by("ann"))
-    assert records.corrections(office.store) == {}
+    assert office.store.corrections() == {}
     with pytest.raises(CleanbillError, match=r"p2 corrects p1, which is no longer on offer\. Name p2"):
         purchases.approve_proposal(office, by("bob"), "p1", "bid", looked_at())
     for purchase in ("p2", "p3"):
         portfolios.offer_portfolio(office, by("ann"), purchase, "p2")
-    assert records.corrections(office.store) == {"p1": "p2"}
-    assert [one.act for one in records.acts(office.store)][-3:] == ["correct a portfolio", "offer", "offer"]
+    assert office.store.corrections() == {"p1": "p2"}
+    assert [one.act for one in office.store.acts()][-3:] == ["correct a portfolio", "offer", "offer"]

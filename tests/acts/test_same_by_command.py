@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from cleanbill import records
 from cleanbill.acts.office import open_office
 from tests.acts.drive import (
     BOUGHT,
@@ -73,13 +72,13 @@ def driven(at: Path, begun: Begin, take: Take) -> Outcome:
         for step in DRIVE:
             take(step)
         with open_office(PROGRAMME) as office:
-            records.export_acts(office.store, Path("acts.jsonl"))
+            office.store.export_acts(Path("acts.jsonl"))
             facts = state(office.store)
         acts, left = Path("acts.jsonl").read_text("utf-8").splitlines(), files(at)
         for step in DESTROYED:
             take(step)
         with open_office(PROGRAMME) as office:
-            done = [(one.act, one.who, one.at) for one in records.acts(office.store)][len(acts) :]
+            done = [(one.act, one.who, one.at) for one in office.store.acts()][len(acts) :]
         return Outcome(acts, facts, left, done, certified())
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from cleanbill import records
 from cleanbill.cli.main import main
-from cleanbill.records import open_store
+from cleanbill.records import Store
 from cleanbill.vault import destroyed
 from tests.records.crash import child
 
@@ -80,8 +80,8 @@ def is_lawful() -> bool:
     """Where the key is touched, or a file is gone, two people are on record and the certificate names every file."""
     files = {path.name for path in Path("programme/portfolios/p1").iterdir()}
     untouched = not Path("programme/keys/p1.destroyed").exists() and {"identity.parquet", "accepted.parquet"} <= files
-    store = open_store(Path("programme"))
-    (one,) = records.destructions(store)
+    store = Store.open(Path("programme"))
+    (one,) = store.destructions()
     store.close()
     if untouched:
         return one.destroyed_on is None
@@ -92,8 +92,8 @@ def is_lawful() -> bool:
 def is_whole() -> bool:
     """Taken again, once and once more, all is done: the certificate holds, the chain too, each act stands once."""
     again = (run(*COMMAND), run(*COMMAND), run("relief", "certificate", str(CERTIFICATE)), run("relief", "audit"))
-    store = open_store(Path("programme"))
-    acts = [one.act for one in records.acts(store) if one.subject == "p1" and "destruction" in one.act]
+    store = Store.open(Path("programme"))
+    acts = [one.act for one in store.acts() if one.subject == "p1" and "destruction" in one.act]
     store.close()
     return not any(again) and acts == ["ask destruction", "approve destruction", "certify destruction"]
 

@@ -197,8 +197,8 @@ def test_with_another_master_key_nothing_is_approved(monkeypatch: pytest.MonkeyP
     relief(*ASK)
     monkeypatch.setenv("CLEANBILL_MASTER_KEY", "A" * 43 + "=")
     relief(*APPROVE, code=2)
-    store = records.open_store(Path("programme"))
-    (one,) = records.destructions(store)
+    store = records.Store.open(Path("programme"))
+    (one,) = store.destructions()
     store.close()
     assert (one.approved_by, CERTIFICATE.exists()) == ("", False)
 

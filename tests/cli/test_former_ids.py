@@ -45,18 +45,18 @@ def mailed() -> None:
 
 
 def letter_of(person: str) -> Mail:
-    held = records.open_store(Path("programme"))
+    held = records.Store.open(Path("programme"))
     try:
-        (one,) = (each for each in records.mail(held, "p1") if each.post.person_key == person)
+        (one,) = (each for each in held.mail("p1") if each.post.person_key == person)
     finally:
         held.close()
     return one
 
 
 def barred() -> set[str]:
-    held = records.open_store(Path("programme"))
+    held = records.Store.open(Path("programme"))
     try:
-        return set(records.barred(held).never)
+        return set(held.barred().never)
     finally:
         held.close()
 

@@ -76,9 +76,9 @@ def test_a_check_asks_for_what_is_left_out(
 
 
 def standing() -> list[str]:
-    with_store = records.open_store(Path("programme"))
+    with_store = records.Store.open(Path("programme"))
     try:
-        return [one.contents_sha256[:32] for one in records.proposals(with_store, "p1") if one.kind == "mailing"]
+        return [one.contents_sha256[:32] for one in with_store.proposals("p1") if one.kind == "mailing"]
     finally:
         with_store.close()
 
@@ -180,8 +180,8 @@ def test_a_run_that_is_killed_does_no_harm(at: str, codes: list[str], capsys: py
     sealed = FOLDER / f"letters-{one}.parquet"
     told = dict(read_bundle(sealed, Keyring(Path("programme/keys")).key("p1")))
     posted = json.loads(told["letters.json"])["posted"]
-    store = records.open_store(Path("programme"))
-    letters = records.mail(store, "p1")
+    store = records.Store.open(Path("programme"))
+    letters = store.mail("p1")
     store.close()
     assert [mail.post.person_key for mail in letters] == [each["person_key"] for each in posted]
     if at != "telling":  # there, the letters of the run that was killed are those that were proposed
@@ -242,9 +242,9 @@ def test_the_registry_joins_people(ready: Path) -> None:
     table: dict[str, Any] = {"portfolio_id": ["p1"] * 2, "source_row": [2, 3], "person_id": ["R", "R"]}
     pq.write_table(pa.table(table), "programme/registry/people.parquet")
     relief(*MAKE)
-    store = records.open_store(Path("programme"))
+    store = records.Store.open(Path("programme"))
     try:
-        (act,) = (one for one in records.acts(store) if one.act == "propose mailing")
+        (act,) = (one for one in store.acts() if one.act == "propose mailing")
     finally:
         store.close()
     assert json.loads(act.details)["letters"] == 2, "rows 2 and 3 are of one person"
@@ -257,8 +257,8 @@ def test_the_deletion_file_is_private_and_recorded(capsys: pytest.CaptureFixture
     assert told["lines"] == len(text.splitlines()) == 6
     assert "FEATHERBOTTOMLEY" in text
     assert stat.S_IMODE(Path("deletions.txt").stat().st_mode) == 0o600
-    store = records.open_store(Path("programme"))
+    store = records.Store.open(Path("programme"))
     try:
-        assert records.acts(store)[-1].act == "take out deletion file"
+        assert store.acts()[-1].act == "take out deletion file"
     finally:
         store.close()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cleanbill import records
 from cleanbill.acts.office import open_office
 from cleanbill.relief.people import owing
 from tests.cli.letters_drive import BEFORE, copied, relief, rows, run
@@ -94,7 +93,7 @@ def test_a_report_counts_the_people_of_the_portfolio_that_was_bought(offered: Pa
     relief("intake", "sale-2.csv", "--portfolio", "p2", "--holder", "Mercy", "--today", "2026-11-24")
     relief("people")
     with open_office(Path("programme")) as office:
-        bought = {("Mercy", one.account_id): "p1" for one in records.accounts(office.store, "p1") if one.owned_on}
+        bought = {("Mercy", one.account_id): "p1" for one in office.store.accounts("p1") if one.owned_on}
     known = owing(Path("programme"), bought)
     assert known is not None
     assert known.keys() == bought.keys()

@@ -40,17 +40,15 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("CLEANBILL_DATABASE", raising=False)
     folder = tmp_path / "programme"
     folder.mkdir()
-    store = records.open_store(folder)
-    records.set_roles(store, by("ann", 2), "ann", {"staff", "books", "prepare"})
-    records.set_roles(store, by("ann", 2), "bob", {"approve"})
-    records.post(
-        store, by("ann", 2), [gift(Fund(name, name), f"g-{name}", by("ann", 2).on, 20_000, "G") for name in FUNDS]
-    )
-    records.propose_terms(store, by("ann", 2), [Terms(Fund(name, name), 20_000) for name in FUNDS])
+    store = records.Store.open(folder)
+    store.set_roles(by("ann", 2), "ann", {"staff", "books", "prepare"})
+    store.set_roles(by("ann", 2), "bob", {"approve"})
+    store.post(by("ann", 2), [gift(Fund(name, name), f"g-{name}", by("ann", 2).on, 20_000, "G") for name in FUNDS])
+    store.propose_terms(by("ann", 2), [Terms(Fund(name, name), 20_000) for name in FUNDS])
     for name in FUNDS:
-        records.approve_terms(store, by("bob", 2), name, 1)
+        store.approve_terms(by("bob", 2), name, 1)
     for kind in ("BAA", "PSA"):
-        records.agree(store, by("ann", 2), Agreement(kind, kind, "Xholder", by("ann", 2).on, recall_window_days=30))
+        store.agree(by("ann", 2), Agreement(kind, kind, "Xholder", by("ann", 2).on, recall_window_days=30))
     for purchase, numbers in (("one", range(50)), ("two", range(50, 90))):
         bought(store, purchase, [account(number) for number in numbers])
     store.close()
@@ -61,15 +59,15 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def bought(store: Any, name: str, chosen: list[Chosen]) -> None:
     file = Portfolio(name, "Xholder", "provider", "ab" * 32, 200, 10_000_000, by("ann", 3).on)
-    records.offer(store, by("ann", 3), name, file)
-    records.analyse(store, by("ann", 4), name, programme="undue", qualified=120, qualified_face_cents=5_000_000)
-    records.propose_bid(store, by("ann", 5), name, chosen)
-    records.approve_bid(store, by("bob", 5), name, proposed(store, name))
-    records.own(store, by("ann", 6), name, agreement_id="PSA", sale_file_sha256="ab" * 32)
-    records.recall(store, by("ann", 7), name, 1, reason="paid")
-    records.propose_abolition(store, by("ann", 8), name)
-    records.approve_abolition(store, by("bob", 8), name)
-    records.recall(store, by("ann", 9), name, 2, reason="dispute", refund_cents=40)
+    store.offer(by("ann", 3), name, file)
+    store.analyse(by("ann", 4), name, programme="undue", qualified=120, qualified_face_cents=5_000_000)
+    store.propose_bid(by("ann", 5), name, chosen)
+    store.approve_bid(by("bob", 5), name, proposed(store, name))
+    store.own(by("ann", 6), name, agreement_id="PSA", sale_file_sha256="ab" * 32)
+    store.recall(by("ann", 7), name, 1, reason="paid")
+    store.propose_abolition(by("ann", 8), name)
+    store.approve_abolition(by("bob", 8), name)
+    store.recall(by("ann", 9), name, 2, reason="dispute", refund_cents=40)
 
 
 def run(*arguments: str) -> int:
@@ -168,6 +166,6 @@ def test_handling_is_posted_once_and_never_overdraws(programme: Path, capsys: py
     assert "overdrawn" in capsys.readouterr().err
     assert run(*spend[:-4], "--as", "bob", "--dollars", "1.00", "--store", str(programme / "programme")) == 2
     assert "role 'books'" in capsys.readouterr().err
-    held = records.open_store(programme / "programme")
-    assert records.balances(held)["expenses:handling", "drive"] == 6_000
+    held = records.Store.open(programme / "programme")
+    assert held.balances()["expenses:handling", "drive"] == 6_000
     held.close()

@@ -66,7 +66,7 @@ def store(opened: Opened) -> Store:
 def template(kind: str, folder: Path) -> Iterator[tuple[Path, str]]:
     """A new store of the kind, closed, to be copied."""
     with databases.address(kind) as at:
-        records.open_store(folder, at).close()
+        records.Store.open(folder, at).close()
         yield folder, at
 
 
@@ -98,7 +98,7 @@ def new(tmp_path: Path, made: Callable[[str], tuple[Path, str]]) -> Iterator[Cal
             folder = tmp_path / f"programme-{len(list(tmp_path.iterdir()))}"
             shutil.copytree(template, folder)
             at = held.enter_context(databases.address(kind, its_address))
-            opened = records.open_store(folder, at)
+            opened = records.Store.open(folder, at)
             held.callback(opened.close)
             return Opened(kind, folder, at, opened)
 

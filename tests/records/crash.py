@@ -21,8 +21,7 @@ from typing import Any
 
 from django.db import connections
 
-from cleanbill import records
-from cleanbill.records import Store, open_store
+from cleanbill.records import Store
 from cleanbill.records.audit import follow
 from cleanbill.records.step import check
 from tests.records import databases, drive
@@ -67,7 +66,7 @@ class Points:
 def told(store: Store) -> str:
     """All that the store says, which must be whole: laws hold, and every link of the chain."""
     check(store.alias)
-    assert follow(records.acts(store)).holds
+    assert follow(store.acts()).holds
     return repr(drive.state(store))
 
 
@@ -102,7 +101,7 @@ def undisturbed(kind: str, here: tuple[Path, str], step: Step) -> tuple[int, str
     """The points of a step, and what it leaves, on a copy."""
     points = Points()
     with copy(kind, *here) as (folder, at):
-        store = open_store(folder, at)
+        store = Store.open(folder, at)
         points.take(store, step)
         said = told(store)
         store.close()
@@ -111,13 +110,13 @@ def undisturbed(kind: str, here: tuple[Path, str], step: Step) -> tuple[int, str
 
 def dies(at: tuple[Path, str], step: Step, point: int) -> bool:
     """Takes the step in a child that is killed at the point; whether it was."""
-    status, _ = child(lambda: Points(point).take(open_store(*at), step))
+    status, _ = child(lambda: Points(point).take(Store.open(*at), step))
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def after(at: tuple[Path, str], *steps: Step) -> str:
     """What the store says after the steps; this process then lets go of it, and may fork."""
-    store = open_store(*at)
+    store = Store.open(*at)
     for step in steps:
         step(store)
     said = told(store)

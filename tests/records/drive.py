@@ -28,11 +28,11 @@ def by(user: str, day: int) -> By:
 
 
 def first_of_the_staff(store: Store) -> None:
-    records.set_roles(store, by("ann", 2), "ann", {"staff", "books", "prepare"})
+    store.set_roles(by("ann", 2), "ann", {"staff", "books", "prepare"})
 
 
 def second_of_the_staff(store: Store) -> None:
-    records.set_roles(store, by("ann", 2), "bob", {"approve"})
+    store.set_roles(by("ann", 2), "bob", {"approve"})
 
 
 def staffed(store: Store) -> None:
@@ -42,19 +42,19 @@ def staffed(store: Store) -> None:
 
 def given(store: Store) -> None:
     gifts = (gift(NORTH, "gift-n", DAY, 1_000, "Gift"), gift(SOUTH, "gift-s", DAY, 2_000, "Gift"))
-    records.post(store, by("ann", 2), gifts)
+    store.post(by("ann", 2), gifts)
 
 
 def _bound(fund: Fund) -> tuple[Callable[[Store], Any], ...]:
     return (
-        lambda s: records.propose_terms(s, by("ann", 2), [Terms(fund, 1_000_000)]),
-        lambda s: records.approve_terms(s, by("bob", 2), fund.fund_id, 1),
+        lambda s: s.propose_terms(by("ann", 2), [Terms(fund, 1_000_000)]),
+        lambda s: s.approve_terms(by("bob", 2), fund.fund_id, 1),
     )
 
 
 def waiting(store: Store, fund_id: str) -> int:
     """The version of a fund's terms that waits to be approved."""
-    return next(one.version for one in records.fund_terms(store) if one.fund_id == fund_id and not one.decision)
+    return next(one.version for one in store.fund_terms() if one.fund_id == fund_id and not one.decision)
 
 
 BINDING = (*_bound(NORTH), *_bound(SOUTH))  # each fund's terms are an act of their own
@@ -62,16 +62,16 @@ BINDING = (*_bound(NORTH), *_bound(SOUTH))  # each fund's terms are an act of th
 
 def proposed(store: Store, purchase_id: str, kind: str = "bid") -> str:
     """The hash of what is proposed, as it was looked at; none where nothing is."""
-    return ["", *(one.contents_sha256 for one in records.proposals(store, purchase_id) if one.kind == kind)][-1]
+    return ["", *(one.contents_sha256 for one in store.proposals(purchase_id) if one.kind == kind)][-1]
 
 
 def may_look(store: Store) -> None:
-    records.agree(store, by("ann", 2), Agreement("baa-1", "BAA", "Mercy", DAY))
+    store.agree(by("ann", 2), Agreement("baa-1", "BAA", "Mercy", DAY))
 
 
 def may_buy(store: Store) -> None:
     psa = Agreement("psa-1", "PSA", "Mercy", DAY, permitted_use="abolition", recall_window_days=30)
-    records.agree(store, by("ann", 2), psa)
+    store.agree(by("ann", 2), psa)
 
 
 def portfolio(name: str = "mercy-1") -> Portfolio:
@@ -96,23 +96,23 @@ def home(number: int, time: int = 1) -> str:
 
 def steps(purchase_id: str = "p1", accounts: tuple[Chosen, ...] = ACCOUNTS) -> tuple[Callable[[Store], Any], ...]:
     """The purchase from offer to close, one call a step."""
-    ann, bob, r, one = (lambda day: by("ann", day)), (lambda day: by("bob", day)), records, purchase_id
+    ann, bob, one = (lambda day: by("ann", day)), (lambda day: by("bob", day)), purchase_id
     analysed = {"programme": "undue", "qualified": 4, "qualified_face_cents": 240_000}
     return (
-        lambda s: r.offer(s, ann(3), one, portfolio()),
-        lambda s: r.analyse(s, ann(4), one, **analysed),
-        lambda s: r.propose_bid(s, ann(5), one, accounts),
-        lambda s: r.approve_bid(s, bob(5), one, proposed(s, one)),
-        lambda s: r.own(s, ann(6), one, agreement_id="psa-1", sale_file_sha256=SALE_FILE),
-        lambda s: r.recall(s, ann(7), one, 3, reason="paid"),
-        lambda s: r.propose_abolition(s, ann(8), one),
-        lambda s: r.approve_abolition(s, bob(8), one),
-        lambda s: r.recall(s, ann(9), one, 1, reason="dispute", refund_cents=200),
-        lambda s: r.propose_mailing(s, ann(9), one, **LETTERS),
-        lambda s: r.approve_mailing(s, bob(9), one),
-        lambda s: r.notify(s, ann(10), one, **LETTERS, held_back=1, **mailed(one)),
-        lambda s: r.file_satisfaction(s, ann(11), one, 2),
-        lambda s: r.close(s, ann(12), one),
+        lambda s: s.offer(ann(3), one, portfolio()),
+        lambda s: s.analyse(ann(4), one, **analysed),
+        lambda s: s.propose_bid(ann(5), one, accounts),
+        lambda s: s.approve_bid(bob(5), one, proposed(s, one)),
+        lambda s: s.own(ann(6), one, agreement_id="psa-1", sale_file_sha256=SALE_FILE),
+        lambda s: s.recall(ann(7), one, 3, reason="paid"),
+        lambda s: s.propose_abolition(ann(8), one),
+        lambda s: s.approve_abolition(bob(8), one),
+        lambda s: s.recall(ann(9), one, 1, reason="dispute", refund_cents=200),
+        lambda s: s.propose_mailing(ann(9), one, **LETTERS),
+        lambda s: s.approve_mailing(bob(9), one),
+        lambda s: s.notify(ann(10), one, **LETTERS, held_back=1, **mailed(one)),
+        lambda s: s.file_satisfaction(ann(11), one, 2),
+        lambda s: s.close_purchase(ann(12), one),
     )
 
 
@@ -123,19 +123,19 @@ def mailed(purchase_id: str, time: int = 1) -> dict[str, Any]:
 
 def post_steps(one: str = "p1") -> tuple[Callable[[Store], Any], ...]:
     """After the letters went out: one comes back and goes to a new address; one is of somebody who has died."""
-    ann, bob, r = (lambda day: by("ann", day)), (lambda day: by("bob", day)), records
+    ann, bob = (lambda day: by("ann", day)), (lambda day: by("bob", day))
     back = (Returned(2, date(2026, 11, 10), "moved"), Returned(1, date(2026, 11, 11), "deceased"))
     found = (Returned(2, date(2026, 11, 11), address=home(2, 2)),)
     again: dict[str, Any] = mailed(one, 2) | {"posted": posted(one, 2)[1:], "most_letters": 3}
     return (
-        lambda s: r.came_back(s, ann(11), one, back),
-        lambda s: r.came_back(s, ann(11), one, found),
-        lambda s: r.propose_mailing(s, ann(11), one, **AGAIN, written_by="ann", again=True),
-        lambda s: r.approve_remailing(s, bob(11), one, 1),
-        lambda s: r.take_out(s, ann(11), one, "letters", count=1, sha256="ba" * 32) if not taken_out(s) else None,
-        lambda s: r.notify_again(s, ann(11), one, 1, **AGAIN, **again),
-        lambda s: r.close_mail(s, ann(11), one, 2, "other"),
-        lambda s: r.never_write(s, ann(11), "person-9"),
+        lambda s: s.came_back(ann(11), one, back),
+        lambda s: s.came_back(ann(11), one, found),
+        lambda s: s.propose_mailing(ann(11), one, **AGAIN, written_by="ann", again=True),
+        lambda s: s.approve_remailing(bob(11), one, 1),
+        lambda s: s.take_out(ann(11), one, "letters", count=1, sha256="ba" * 32) if not taken_out(s) else None,
+        lambda s: s.notify_again(ann(11), one, 1, **AGAIN, **again),
+        lambda s: s.close_mail(ann(11), one, 2, "other"),
+        lambda s: s.never_write(ann(11), "person-9"),
     )
 
 
@@ -144,18 +144,18 @@ TAKEN_IN = TakenIn("mercy-1", "Mercy", SALE_FILE, DAY)
 
 def destruction_steps() -> tuple[Callable[[Store], Any], ...]:
     """After the purchase has closed: the data of its portfolio is destroyed."""
-    ann, bob, r = (lambda day: by("ann", day)), (lambda day: by("bob", day)), records
+    ann, bob = (lambda day: by("ann", day)), (lambda day: by("bob", day))
     certified = {"certificate_sha256": "ce" * 32, "on": date(2026, 11, 14)}
     return (
-        lambda s: r.ask_destruction(s, ann(13), TAKEN_IN),
-        lambda s: r.approve_destruction(s, bob(14), TAKEN_IN),
-        lambda s: r.certify_destruction(s, bob(14), "mercy-1", **certified),
+        lambda s: s.ask_destruction(ann(13), TAKEN_IN),
+        lambda s: s.approve_destruction(bob(14), TAKEN_IN),
+        lambda s: s.certify_destruction(bob(14), "mercy-1", **certified),
     )
 
 
 def taken_out(store: Store) -> bool:
     """Whether letters were taken out: each time is an act of its own, and a way is walked twice."""
-    return any(one.act == "take out letters" for one in records.acts(store))
+    return any(one.act == "take out letters" for one in store.acts())
 
 
 PREPARED = (first_of_the_staff, second_of_the_staff, given, *BINDING, may_look, may_buy)
@@ -168,24 +168,24 @@ def run(store: Store) -> None:
 
 def state(store: Store) -> dict[str, Any]:
     """Everything the store says, to compare two of them."""
-    barred = records.barred(store)
-    names = [one.purchase_id for one in records.purchases(store)]
-    told = (records.accounts, records.proposals, records.recalls, mail_of)
+    barred = store.barred()
+    names = [one.purchase_id for one in store.purchases()]
+    told = (records.Store.accounts, records.Store.proposals, records.Store.recalls, mail_of)
     return {
-        "purchases": records.purchases(store),
+        "purchases": store.purchases(),
         "of each": [[tell(store, name) for tell in told] for name in names],
-        "ledger": records.entries(store),
-        "balances": records.balances(store),
-        "acts": records.acts(store),
-        "staff": records.staff(store),
-        "destructions": records.destructions(store),
-        "terms": records.fund_terms(store),
+        "ledger": store.entries(),
+        "balances": store.balances(),
+        "acts": store.acts(),
+        "staff": store.staff(),
+        "destructions": store.destructions(),
+        "terms": store.fund_terms(),
         "barred": [sorted(getattr(barred, name)) for name in barred.__slots__],
     }
 
 
 def mail_of(store: Store, name: str) -> list[tuple[Any, ...]]:
     """The letters of a purchase, their bad addresses in order."""
-    held = records.mail(store, name)
+    held = store.mail(name)
     return [(one.number, one.sent_on, one.answers, one.post.status, one.post.letters, one.post.address,
              sorted(one.post.bad), one.post.since, one.post.why) for one in held]  # fmt: skip

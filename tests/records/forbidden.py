@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cleanbill import records
 from cleanbill.records import Store
 from cleanbill.records.guards import GUARDS
 from cleanbill.records.guards.purchase_rules import AMOUNTS
@@ -314,15 +313,15 @@ def certified() -> Iterator[Write]:
 LIEN = (ACCOUNTS[0], replace(ACCOUNTS[1], lien=True, payment_plan=True), ACCOUNTS[2])
 DEAL, MAIL, DESTRUCTION = steps("p1", LIEN), post_steps(), destruction_steps()
 FOLLOWED: tuple[Callable[[Store], Any], ...] = (
-    lambda store: records.file_release(store, by("ann", 11), "p1", 2),
-    lambda store: records.end_plan(store, by("ann", 11), "p1", 2, 100),
+    lambda store: store.file_release(by("ann", 11), "p1", 2),
+    lambda store: store.end_plan(by("ann", 11), "p1", 2, 100),
 )
 WITHDRAWN: tuple[Callable[[Store], Any], ...] = (
-    lambda store: records.offer(store, by("ann", 12), "p2", portfolio()),
-    lambda store: records.withdraw(store, by("ann", 12), "p2"),
+    lambda store: store.offer(by("ann", 12), "p2", portfolio()),
+    lambda store: store.withdraw(by("ann", 12), "p2"),
 )
-DECLINED = (lambda store: records.decline_destruction(store, by("bob", 14), "mercy-1", "a suit is pending"),)
-ASKED_AGAIN = (lambda store: records.ask_destruction(store, by("ann", 14), TAKEN_IN),)
+DECLINED = (lambda store: store.decline_destruction(by("bob", 14), "mercy-1", "a suit is pending"),)
+ASKED_AGAIN = (lambda store: store.ask_destruction(by("ann", 14), TAKEN_IN),)
 STAGES: tuple[tuple[tuple[Callable[[Store], Any], ...], Callable[[], Iterator[Write]]], ...] = (
     (PREPARED, bound),
     (DEAL[:3], proposed),

@@ -22,14 +22,14 @@ from tests.records.conftest import Opened
 def export(store: Store, tmp_path: Path) -> Path:
     """The acts of a whole purchase, as JSON lines."""
     drive.run(store)
-    records.export_acts(store, tmp_path / "acts.jsonl")
+    store.export_acts(tmp_path / "acts.jsonl")
     return tmp_path / "acts.jsonl"
 
 
 def test_the_chain_holds_and_its_head_is_the_stores(store: Store, export: Path) -> None:
-    verdict = verify(export, records.head(store))
+    verdict = verify(export, store.head())
     assert verdict.holds
-    assert (verdict.acts, verdict.head) == (23, records.head(store))
+    assert (verdict.acts, verdict.head) == (23, store.head())
 
 
 def test_every_byte_of_an_export_counts(export: Path) -> None:
@@ -68,7 +68,7 @@ def test_an_act_taken_out_is_seen_where_it_was(export: Path) -> None:
 
 
 def test_a_tail_cut_off_is_seen_by_a_head_noted_elsewhere(store: Store, export: Path) -> None:
-    noted = records.head(store)
+    noted = store.head()
     lines = export.read_bytes().splitlines(keepends=True)
     export.write_bytes(b"".join(lines[:-1]))
     assert verify(export).holds  # nothing in the rest tells
@@ -114,7 +114,7 @@ def test_the_commands_exit_codes(export: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_an_empty_chain_holds(store: Store, tmp_path: Path) -> None:
-    head = records.export_acts(store, tmp_path / "none.jsonl")
+    head = store.export_acts(tmp_path / "none.jsonl")
     assert verify(tmp_path / "none.jsonl", head).holds
     with pytest.raises(CleanbillError, match="no file"):
         verify(tmp_path / "nowhere")
@@ -123,7 +123,7 @@ def test_an_empty_chain_holds(store: Store, tmp_path: Path) -> None:
 def test_acts_tell_nothing_of_a_debtor(store: Store) -> None:
     """Neither an account's number nor its debt's key, in any act or its details."""
     drive.run(store)
-    told = "".join(act.line() for act in records.acts(store))
+    told = "".join(act.line() for act in store.acts())
     for one in drive.ACCOUNTS:
         assert one.account_id not in told
         assert one.debt_key not in told

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Store, TakenIn
 from tests.records import drive
@@ -30,17 +29,17 @@ def run(store: Store, *more: Callable[[Store], Any]) -> None:
 
 def test_one_asks_another_approves_and_the_chain_tells_it(store: Store) -> None:
     run(store, *destruction_steps())
-    (one,) = records.destructions(store)
+    (one,) = store.destructions()
     assert (one.asked_by, one.approved_by, one.approved_on, one.destroyed_on) == (
         "ann", "bob", date(2026, 11, 14), date(2026, 11, 14),
     )  # fmt: skip
-    told = [(act.act, act.who, act.subject) for act in records.acts(store)][-3:]
+    told = [(act.act, act.who, act.subject) for act in store.acts()][-3:]
     assert told == [
         ("ask destruction", "ann", "mercy-1"),
         ("approve destruction", "bob", "mercy-1"),
         ("certify destruction", "bob", "mercy-1"),
     ]
-    assert '"certificate_sha256":"' + "ce" * 32 in records.acts(store)[-1].details
+    assert '"certificate_sha256":"' + "ce" * 32 in store.acts()[-1].details
     before = drive.state(store)
     for step in destruction_steps():
         step(store)
@@ -61,19 +60,19 @@ def test_while_a_purchase_is_open_nobody_may_ask(store: Store, until: int, says:
     for step in (*PREPARED, *steps()[:until]):
         step(store)
     with pytest.raises(CleanbillError, match=says):
-        records.ask_destruction(store, by("ann", 13), TAKEN_IN)
-    assert records.destructions(store) == ()
+        store.ask_destruction(by("ann", 13), TAKEN_IN)
+    assert store.destructions() == ()
 
 
 def test_a_purchase_that_opens_after_it_was_asked_for_stops_it(store: Store) -> None:
     run(store, destruction_steps()[0])
-    records.offer(store, by("ann", 13), "p2", portfolio())
+    store.offer(by("ann", 13), "p2", portfolio())
     with pytest.raises(CleanbillError, match="Purchase p2 of portfolio mercy-1 is offered"):
-        records.approve_destruction(store, by("bob", 14), TAKEN_IN)
-    records.withdraw(store, by("ann", 14), "p2")
-    records.approve_destruction(store, by("bob", 14), TAKEN_IN)
+        store.approve_destruction(by("bob", 14), TAKEN_IN)
+    store.withdraw(by("ann", 14), "p2")
+    store.approve_destruction(by("bob", 14), TAKEN_IN)
     with pytest.raises(CleanbillError, match=r"is destroyed\. Take the seller's file in anew"):
-        records.offer(store, by("ann", 14), "p3", portfolio())
+        store.offer(by("ann", 14), "p3", portfolio())
 
 
 def test_a_portfolio_that_was_never_offered_may_go_too(store: Store) -> None:
@@ -81,66 +80,66 @@ def test_a_portfolio_that_was_never_offered_may_go_too(store: Store) -> None:
         step(store)
     never = TakenIn("grace-1", "Grace", "cd" * 32, DAY)
     with pytest.raises(CleanbillError, match="taken in on 2026-11-02"):
-        records.ask_destruction(store, by("ann", 1), never)
-    records.ask_destruction(store, by("ann", 2), never)
-    records.approve_destruction(store, by("bob", 2), never)
-    assert records.destructions(store)[0].agreement_id == ""
+        store.ask_destruction(by("ann", 1), never)
+    store.ask_destruction(by("ann", 2), never)
+    store.approve_destruction(by("bob", 2), never)
+    assert store.destructions()[0].agreement_id == ""
 
 
 def test_who_may_what(store: Store) -> None:
     run(store)
     with pytest.raises(CleanbillError, match="Nobody asked to destroy portfolio mercy-1"):
-        records.approve_destruction(store, by("bob", 14), TAKEN_IN)
+        store.approve_destruction(by("bob", 14), TAKEN_IN)
     with pytest.raises(CleanbillError, match="bob has not the role 'prepare'"):
-        records.ask_destruction(store, by("bob", 13), TAKEN_IN)
-    records.set_roles(store, by("ann", 13), "ann", {"staff", "books", "prepare", "approve"})
-    records.ask_destruction(store, by("ann", 13), TAKEN_IN)
+        store.ask_destruction(by("bob", 13), TAKEN_IN)
+    store.set_roles(by("ann", 13), "ann", {"staff", "books", "prepare", "approve"})
+    store.ask_destruction(by("ann", 13), TAKEN_IN)
     with pytest.raises(CleanbillError, match="Two different people"):
-        records.approve_destruction(store, by("ann", 14), TAKEN_IN)
+        store.approve_destruction(by("ann", 14), TAKEN_IN)
     with pytest.raises(CleanbillError, match="cannot be decided before"):
-        records.approve_destruction(store, by("bob", 12), TAKEN_IN)
+        store.approve_destruction(by("bob", 12), TAKEN_IN)
     with pytest.raises(CleanbillError, match="is not approved"):
-        records.certify_destruction(store, by("bob", 14), "mercy-1", **DONE)  # type: ignore[arg-type]
-    records.approve_destruction(store, by("bob", 14), TAKEN_IN)
-    records.set_roles(store, by("ann", 14), "cy", {"prepare"})
+        store.certify_destruction(by("bob", 14), "mercy-1", **DONE)  # type: ignore[arg-type]
+    store.approve_destruction(by("bob", 14), TAKEN_IN)
+    store.set_roles(by("ann", 14), "cy", {"prepare"})
     with pytest.raises(CleanbillError, match="cy has not the role 'approve'"):
-        records.approve_destruction(store, by("cy", 14), TAKEN_IN)  # which he would finish
+        store.approve_destruction(by("cy", 14), TAKEN_IN)  # which he would finish
     destruction_steps()[2](store)
     with pytest.raises(CleanbillError, match="with other values"):
-        records.certify_destruction(store, by("bob", 14), "mercy-1", certificate_sha256="ab" * 32, on=DAY)
+        store.certify_destruction(by("bob", 14), "mercy-1", certificate_sha256="ab" * 32, on=DAY)
 
 
 def test_what_is_declined_stays_and_may_be_asked_for_anew(store: Store) -> None:
     run(store)
     with pytest.raises(CleanbillError, match="Nobody asked"):
-        records.decline_destruction(store, by("bob", 14), "mercy-1", "a suit is pending")
-    records.set_roles(store, by("ann", 13), "ann", {"staff", "books", "prepare", "approve"})
-    records.ask_destruction(store, by("ann", 13), TAKEN_IN)
+        store.decline_destruction(by("bob", 14), "mercy-1", "a suit is pending")
+    store.set_roles(by("ann", 13), "ann", {"staff", "books", "prepare", "approve"})
+    store.ask_destruction(by("ann", 13), TAKEN_IN)
     for who, day, why, says in (
         ("ann", 14, "no", "Two different people"), ("bob", 12, "no", "cannot be decided before"),
         ("bob", 14, " ", "Say why"), ("bob", 14, "x" * 201, "Say why"),
     ):  # fmt: skip
         with pytest.raises(CleanbillError, match=says):
-            records.decline_destruction(store, by(who, day), "mercy-1", why)
+            store.decline_destruction(by(who, day), "mercy-1", why)
     for _ in range(2):
-        records.decline_destruction(store, by("bob", 14), "mercy-1", "a suit is pending")
-    (act,) = (one for one in records.acts(store) if one.act == "decline destruction")
+        store.decline_destruction(by("bob", 14), "mercy-1", "a suit is pending")
+    (act,) = (one for one in store.acts() if one.act == "decline destruction")
     assert (act.who, act.subject, act.details) == ("bob", "mercy-1", '{"number":1,"why":"a suit is pending"}')
     with pytest.raises(CleanbillError, match="declined this destruction on 2026-11-14: a suit is pending"):
-        records.approve_destruction(store, by("bob", 15), TAKEN_IN)
+        store.approve_destruction(by("bob", 15), TAKEN_IN)
     with pytest.raises(CleanbillError, match="cannot be asked for anew before"):
-        records.ask_destruction(store, by("ann", 13), TAKEN_IN)
+        store.ask_destruction(by("ann", 13), TAKEN_IN)
     for day in (15, 16):
-        records.ask_destruction(store, by("ann", day), TAKEN_IN)
-    (one,) = records.destructions(store)
+        store.ask_destruction(by("ann", day), TAKEN_IN)
+    (one,) = store.destructions()
     assert (one.number, one.asked_on, one.declined_by) == (2, date(2026, 11, 15), "")
-    records.decline_destruction(store, by("bob", 16), "mercy-1", "still pending")
-    records.ask_destruction(store, by("ann", 17), TAKEN_IN)
-    records.approve_destruction(store, by("bob", 17), TAKEN_IN)
+    store.decline_destruction(by("bob", 16), "mercy-1", "still pending")
+    store.ask_destruction(by("ann", 17), TAKEN_IN)
+    store.approve_destruction(by("bob", 17), TAKEN_IN)
     with pytest.raises(CleanbillError, match="only done from here on"):
-        records.decline_destruction(store, by("bob", 17), "mercy-1", "too late")
-    records.ask_destruction(store, by("ann", 18), TAKEN_IN)
-    assert records.destructions(store)[0].number == 3, "asked for, and approved: nothing is asked anew"
+        store.decline_destruction(by("bob", 17), "mercy-1", "too late")
+    store.ask_destruction(by("ann", 18), TAKEN_IN)
+    assert store.destructions()[0].number == 3, "asked for, and approved: nothing is asked anew"
 
 
 def test_the_database_refuses_to_decide_otherwise_what_was_declined(opened: Opened) -> None:
@@ -149,7 +148,7 @@ def test_the_database_refuses_to_decide_otherwise_what_was_declined(opened: Open
     refused(opened, again.format("ann", "x"), "declined_by_another")
     refused(opened, again.format("bob", ""), "destruction_declined")
     refused(opened, "UPDATE records_destruction SET number = 2", "otherwise never changed")
-    records.decline_destruction(opened.store, by("bob", 14), "mercy-1", "a suit is pending")
+    opened.store.decline_destruction(by("bob", 14), "mercy-1", "a suit is pending")
     refused(opened, again.format("eve", "a suit is pending"), "otherwise never changed")
     refused(opened, again.format("bob", "another"), "otherwise never changed")
     approved = "UPDATE records_destruction SET approved_by = 'eve', approved_on = '2026-11-14'"
@@ -168,9 +167,9 @@ def test_the_database_itself_refuses(opened: Opened) -> None:
     refused(opened, "UPDATE records_destruction SET asked_by = 'eve'", "otherwise never changed")
     done = "certificate_sha256 = 'x', destroyed_on = '2026-11-14'"
     refused(opened, f"UPDATE records_destruction SET {done}", "then certified once")
-    records.offer(opened.store, by("ann", 13), "p2", portfolio())
+    opened.store.offer(by("ann", 13), "p2", portfolio())
     refused(opened, approved.format("bob"), "still open")
-    records.withdraw(opened.store, by("ann", 13), "p2")
+    opened.store.withdraw(by("ann", 13), "p2")
     destruction_steps()[1](opened.store)
     refused(opened, approved.format("eve"), "otherwise never changed")
     refused(opened, "UPDATE records_destruction SET agreement_id = 'x'", "otherwise never changed")

@@ -12,7 +12,7 @@ import pytest
 from cleanbill import records
 from cleanbill.core.errors import BrokenLaw
 from cleanbill.records.guards import GUARDS, TABLES, triggers
-from cleanbill.records.step import ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS, TRANSITIONS
+from cleanbill.records.transitions import ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS, TRANSITIONS
 from tests.records import drive
 from tests.records.conftest import Opened
 from tests.records.databases import KINDS
@@ -66,7 +66,7 @@ def test_an_entry_that_balances_is_posted_by_anyone(opened: Opened) -> None:
     for line, (account, cents) in enumerate((("assets:cash", -1000), ("costs", 1000)), 1):
         opened.outside(NEW_POSTING.format(of=ENTRY, entry="x", line=line, account=account, fund="north", cents=cents))
     opened.outside(POST)
-    assert records.balances(opened.store)["costs", "north"] == 1000
+    assert opened.store.balances()["costs", "north"] == 1000
 
 
 def test_a_zero_posting_is_refused(opened: Opened) -> None:
@@ -145,4 +145,4 @@ def test_a_store_whose_guards_were_taken_away_is_not_opened(opened: Opened) -> N
     on = " ON records_act" if opened.address else ""
     opened.outside(f"DROP TRIGGER records_act_update{on}")
     with pytest.raises(BrokenLaw, match="records_act_update"):
-        records.open_store(opened.folder, opened.address)
+        records.Store.open(opened.folder, opened.address)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from cleanbill import records
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.law import parameter
 from cleanbill.records import Posted, Returned, Store
@@ -32,12 +31,12 @@ def real(number: int, code: str, address: str = "") -> Posted:
 def until_mailed(store: Store, posted: tuple[Posted, ...] = (real(1, CODES[0]), real(2, CODES[1]))) -> None:
     for step in (*PREPARED, *steps()[:11]):
         step(store)
-    records.notify(store, by("ann", 10), "p1", **drive.LETTERS, held_back=1, **mailed("p1") | {"posted": posted})
+    store.notify(by("ann", 10), "p1", **drive.LETTERS, held_back=1, **mailed("p1") | {"posted": posted})
 
 
 def ask(store: Store, code: str, born: date = BORN, day: int = 12, client: str = "c") -> Answer:
     now = datetime(2026, 11, day, 12, tzinfo=UTC)
-    return records.check_letter(store, code, born, client, key=KEY, now=now, rules=RULES)
+    return store.check_letter(code, born, client, key=KEY, now=now, rules=RULES)
 
 
 def test_a_letter_answers_from_the_day_it_is_mailed(store: Store) -> None:
@@ -53,7 +52,7 @@ def test_guesses_are_kept_and_the_right_answer_waits_too(store: Store) -> None:
         assert ask(store, CODES[0], date(1990, 1, 1), client=f"c{number}").result == "not_confirmed"
     assert ask(store, CODES[0], client="another") == Answer("wait", wait_seconds=60)
     assert ask(store, CODES[0], day=13, client="another").result == "real"
-    assert records.head(store).number == 9 + 12, "a question is no act"
+    assert store.head().number == 9 + 12, "a question is no act"
 
 
 def test_what_came_back_answers_no_more_and_the_new_letter_does(store: Store) -> None:
@@ -64,13 +63,13 @@ def test_what_came_back_answers_no_more_and_the_new_letter_does(store: Store) ->
     for step in (second, *more[:2]):
         step(store)
     again = {**mailed("p1"), "posted": (real(2, CODES[2], home(2, 2)),), "most_letters": 3}
-    records.notify_again(store, by("ann", 11), "p1", 1, **drive.AGAIN, **again)
+    store.notify_again(by("ann", 11), "p1", 1, **drive.AGAIN, **again)
     assert [ask(store, code).result for code in CODES[1:3]] == ["not_confirmed", "real"]
-    mail = {one.number: one.post for one in records.mail(store, "p1")}
+    mail = {one.number: one.post for one in store.mail("p1")}
     assert (mail[1].status, mail[1].why) == ("closed", "deceased")
     assert (mail[2].status, mail[2].letters, mail[2].bad) == ("sent", 2, {home(2)})
-    assert records.barred(store).addresses == {("person-1", home(1)), ("person-2", home(2))}
-    assert records.barred(store).dead == {"person-1"}
+    assert store.barred().addresses == {("person-1", home(1)), ("person-2", home(2))}
+    assert store.barred().dead == {"person-1"}
 
 
 def test_every_step_of_the_post_twice_is_once(store: Store) -> None:
@@ -87,7 +86,7 @@ def test_nothing_goes_twice_to_a_bad_address(store: Store) -> None:
     until_mailed(store)
     post_steps()[0](store)
     with pytest.raises(BadInput, match="Mail to this address has come back before"):
-        records.came_back(store, by("ann", 12), "p1", (Returned(2, date(2026, 11, 12), address=home(2)),))
+        store.came_back(by("ann", 12), "p1", (Returned(2, date(2026, 11, 12), address=home(2)),))
 
 
 def test_a_list_is_taken_whole_or_not_and_every_fault_told(store: Store) -> None:
@@ -96,9 +95,9 @@ def test_a_list_is_taken_whole_or_not_and_every_fault_told(store: Store) -> None
     wrong = (Returned(1, day, "moved"), Returned(9, day, "moved"), Returned(2, day, "bored"), Returned(2, day),
              Returned(2, date(2026, 11, 30), "moved"))  # fmt: skip
     with pytest.raises(BadInput) as told:
-        records.came_back(store, by("ann", 12), "p1", wrong)
+        store.came_back(by("ann", 12), "p1", wrong)
     assert [one.row for one in told.value.findings] == [2, 3, 4, 5]
-    assert {one.post.status for one in records.mail(store, "p1")} == {"sent"}
+    assert {one.post.status for one in store.mail("p1")} == {"sent"}
 
 
 def test_a_purchase_with_somebody_waiting_for_a_letter_does_not_close(store: Store) -> None:
@@ -107,7 +106,7 @@ def test_a_purchase_with_somebody_waiting_for_a_letter_does_not_close(store: Sto
         step(store)
     with pytest.raises(CleanbillError, match="1 people of purchase p1 have moved"):
         steps()[13](store)
-    records.close_mail(store, by("ann", 12), "p1", 2, "other")
+    store.close_mail(by("ann", 12), "p1", 2, "other")
     steps()[13](store)
 
 
@@ -115,18 +114,18 @@ def test_letters_and_words_are_approved_by_somebody_who_wrote_neither(store: Sto
     for step in (*PREPARED, *steps()[:9]):
         step(store)
     with pytest.raises(CleanbillError, match="not of the staff"):
-        records.propose_mailing(store, by("ann", 9), "p1", **drive.LETTERS, written_by="eve")
-    records.propose_mailing(store, by("ann", 9), "p1", **drive.LETTERS, written_by="bob")
+        store.propose_mailing(by("ann", 9), "p1", **drive.LETTERS, written_by="eve")
+    store.propose_mailing(by("ann", 9), "p1", **drive.LETTERS, written_by="bob")
     with pytest.raises(CleanbillError, match="wrote the sponsor's words"):
-        records.approve_mailing(store, by("bob", 9), "p1")
-    records.set_roles(store, by("ann", 9), "cy", {"approve"})
-    records.approve_mailing(store, by("cy", 9), "p1")
+        store.approve_mailing(by("bob", 9), "p1")
+    store.set_roles(by("ann", 9), "cy", {"approve"})
+    store.approve_mailing(by("cy", 9), "p1")
 
 
 def test_only_the_letters_approved_are_registered(store: Store) -> None:
     with pytest.raises(CleanbillError, match="2 letters were approved, and 1"):
         until_mailed(store, (real(1, CODES[0]),))
-    assert records.mail(store, "p1") == ()
+    assert store.mail("p1") == ()
 
 
 def test_a_remailing_is_of_those_who_wait_and_at_most_three(store: Store) -> None:
@@ -140,20 +139,20 @@ def test_a_remailing_is_of_those_who_wait_and_at_most_three(store: Store) -> Non
         ({"most_letters": 1}, "no more may be"),
     ):
         with pytest.raises(CleanbillError, match=why):
-            records.notify_again(store, by("ann", 11), "p1", 1, **drive.AGAIN, **good | wrong)
+            store.notify_again(by("ann", 11), "p1", 1, **drive.AGAIN, **good | wrong)
     with pytest.raises(CleanbillError, match="No remailing 2"):
-        records.notify_again(store, by("ann", 11), "p1", 2, **drive.AGAIN, **good)
+        store.notify_again(by("ann", 11), "p1", 2, **drive.AGAIN, **good)
     with pytest.raises(CleanbillError, match="has not gone out"):
-        records.propose_mailing(store, by("ann", 11), "p1", **drive.LETTERS, again=True)
-    records.notify_again(store, by("ann", 11), "p1", 1, **drive.AGAIN, **good)
+        store.propose_mailing(by("ann", 11), "p1", **drive.LETTERS, again=True)
+    store.notify_again(by("ann", 11), "p1", 1, **drive.AGAIN, **good)
 
 
 def test_a_purchase_tells_what_it_waits_for_and_who_may(store: Store) -> None:
     told = []
     for step in (*PREPARED, *steps()[:12], *post_steps()[:6], steps()[12], steps()[13]):
         step(store)
-        for one in records.purchases(store):
-            due = records.next_step(store, one)
+        for one in store.purchases():
+            due = store.next_step(one)
             told.append((due.command.replace(" p1", ""), *due.who) if due else ("end",))
     assert [one for place, one in enumerate(told) if one != told[place - 1]] == [
         ("bid", "ann"), ("approve bid", "bob"), ("own", "ann"), ("abolish", "ann"), ("approve abolition", "bob"),
@@ -166,7 +165,7 @@ def test_a_purchase_tells_what_it_waits_for_and_who_may(store: Store) -> None:
 def test_nobody_on_the_list_is_sent_a_letter_whoever_writes(store: Store) -> None:
     for step in (*PREPARED, *steps()[:11]):
         step(store)
-    records.never_write(store, by("ann", 10), "person-2")
+    store.never_write(by("ann", 10), "person-2")
     with pytest.raises(CleanbillError, match="never written to"):
         steps()[11](store)
-    assert "person-2" not in str(records.acts(store))
+    assert "person-2" not in str(store.acts())

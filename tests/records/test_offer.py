@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Store
 from tests.records import drive
@@ -24,12 +23,12 @@ from tests.records.drive import by
 def test_what_cannot_be_bought_is_not_offered(store: Store, wrong: dict[str, Any], why: str) -> None:
     drive.staffed(store)
     with pytest.raises(CleanbillError, match=why):
-        records.offer(store, by("ann", 3), "p1", replace(drive.portfolio(), **wrong))
-    assert records.purchases(store) == ()
+        store.offer(by("ann", 3), "p1", replace(drive.portfolio(), **wrong))
+    assert store.purchases() == ()
 
 
 def test_a_portfolio_stays_of_the_kind_it_was_offered_as(store: Store) -> None:
     drive.staffed(store)
-    records.offer(store, by("ann", 3), "p1", drive.portfolio())
+    store.offer(by("ann", 3), "p1", drive.portfolio())
     with pytest.raises(CleanbillError, match="was offered as a provider's"):
-        records.offer(store, by("ann", 3), "p2", replace(drive.portfolio(), seller_kind="buyer"))
+        store.offer(by("ann", 3), "p2", replace(drive.portfolio(), seller_kind="buyer"))

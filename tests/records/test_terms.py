@@ -25,39 +25,39 @@ def staffed(store: Store) -> Store:
 
 
 def bind(store: Store, *terms: Terms, on: int = 2) -> None:
-    for name in records.propose_terms(store, by("ann", on), terms):
-        records.approve_terms(store, by("bob", on), name, drive.waiting(store, name))
+    for name in store.propose_terms(by("ann", on), terms):
+        store.approve_terms(by("bob", on), name, drive.waiting(store, name))
 
 
 def test_terms_come_out_as_they_went_in_and_each_version_stays(staffed: Store) -> None:
     bind(staffed, TIGHT)
     bind(staffed, LOOSE, on=3)
-    assert [(one.version, one.terms, one.decided_by, one.decided_on) for one in records.fund_terms(staffed)] == [
+    assert [(one.version, one.terms, one.decided_by, one.decided_on) for one in staffed.fund_terms()] == [
         (1, TIGHT, "bob", date(2026, 11, 2)),
         (2, LOOSE, "bob", date(2026, 11, 3)),
     ]
-    assert records.in_force(staffed)["north"].version == 2
-    told = [(one.act, one.who, one.subject) for one in records.acts(staffed) if "terms" in one.act]
+    assert staffed.in_force()["north"].version == 2
+    told = [(one.act, one.who, one.subject) for one in staffed.acts() if "terms" in one.act]
     assert told == [(f"{act} terms", who, "fund north") for act, who in [("propose", "ann"), ("approve", "bob")] * 2]
 
 
 def test_the_same_terms_again_are_no_new_version(staffed: Store) -> None:
-    assert records.propose_terms(staffed, by("ann", 2), [TIGHT]) == ("north",)
-    assert records.propose_terms(staffed, by("ann", 2), [TIGHT]) == ()
-    records.approve_terms(staffed, by("bob", 2), "north", 1)
+    assert staffed.propose_terms(by("ann", 2), [TIGHT]) == ("north",)
+    assert staffed.propose_terms(by("ann", 2), [TIGHT]) == ()
+    staffed.approve_terms(by("bob", 2), "north", 1)
     before = drive.state(staffed)
-    records.approve_terms(staffed, by("bob", 2), "north", 1)
-    assert records.propose_terms(staffed, by("ann", 2), [TIGHT]) == ()
+    staffed.approve_terms(by("bob", 2), "north", 1)
+    assert staffed.propose_terms(by("ann", 2), [TIGHT]) == ()
     assert drive.state(staffed) == before
 
 
 def test_nobody_binds_a_fund_alone(staffed: Store) -> None:
-    records.propose_terms(staffed, by("ann", 3), [TIGHT])
+    staffed.propose_terms(by("ann", 3), [TIGHT])
     with pytest.raises(CleanbillError, match="wait to be approved"):
-        records.propose_terms(staffed, by("ann", 3), [Terms(Fund("west", "West"), 1), LOOSE])
-    assert [one.fund_id for one in records.fund_terms(staffed)] == ["north"], "all are proposed or none"
-    records.set_roles(staffed, by("ann", 3), "ann", {"staff", "prepare", "approve", "books"})
-    for decide in (records.approve_terms, records.decline_terms):
+        staffed.propose_terms(by("ann", 3), [Terms(Fund("west", "West"), 1), LOOSE])
+    assert [one.fund_id for one in staffed.fund_terms()] == ["north"], "all are proposed or none"
+    staffed.set_roles(by("ann", 3), "ann", {"staff", "prepare", "approve", "books"})
+    for decide in (records.Store.approve_terms, records.Store.decline_terms):
         with pytest.raises(CleanbillError, match="Two different people"):
             decide(staffed, by("ann", 3), "north", 1)
         with pytest.raises(CleanbillError, match="cannot be decided before"):
@@ -67,11 +67,11 @@ def test_nobody_binds_a_fund_alone(staffed: Store) -> None:
         with pytest.raises(CleanbillError, match="Version 2 of the terms of fund north does not wait; version 1 waits"):
             decide(staffed, by("bob", 3), "north", 2)
     with pytest.raises(CleanbillError, match="has not the role 'prepare'"):
-        records.propose_terms(staffed, by("bob", 3), [Terms(Fund("west", "West"), 1)])
-    assert records.in_force(staffed) == {}
-    records.decline_terms(staffed, by("bob", 3), "north", 1)
+        staffed.propose_terms(by("bob", 3), [Terms(Fund("west", "West"), 1)])
+    assert staffed.in_force() == {}
+    staffed.decline_terms(by("bob", 3), "north", 1)
     bind(staffed, LOOSE, on=3)
-    assert [one.decision for one in records.fund_terms(staffed)] == ["declined", "approved"]
+    assert [one.decision for one in staffed.fund_terms()] == ["declined", "approved"]
 
 
 def test_nothing_is_bid_for_that_the_terms_do_not_allow(staffed: Store) -> None:
@@ -80,14 +80,14 @@ def test_nothing_is_bid_for_that_the_terms_do_not_allow(staffed: Store) -> None:
 
     def bid(on: int = 5, *, month: int = 11) -> None:
         at = by("ann", on).at.replace(month=month)
-        records.propose_bid(staffed, records.By("ann", at), "p1", ACCOUNTS[:1])
+        staffed.propose_bid(records.By("ann", at), "p1", ACCOUNTS[:1])
 
     with pytest.raises(CleanbillError, match="Fund north has no terms in force"):
         bid()
-    records.propose_terms(staffed, by("ann", 4), [TIGHT])
+    staffed.propose_terms(by("ann", 4), [TIGHT])
     with pytest.raises(CleanbillError, match="Fund north has no terms in force"):
         bid()
-    records.approve_terms(staffed, by("bob", 6), "north", 1)
+    staffed.approve_terms(by("bob", 6), "north", 1)
     with pytest.raises(CleanbillError, match="in force from 2026-11-06, not on 2026-11-05"):
         bid()
     with pytest.raises(CleanbillError, match="not given for this place"):
@@ -106,15 +106,15 @@ def test_what_a_fund_may_spend_it_may_spend_once(staffed: Store) -> None:
     bind(staffed, Terms(NORTH, 700))
     for step in steps("p1", ACCOUNTS[:1])[:3]:
         step(staffed)
-    (told,) = records.spendable(staffed)
+    (told,) = staffed.spendable()
     assert told == (Terms(NORTH, 700), 200)
     for step in steps("p2", ACCOUNTS[2:])[:2]:
         step(staffed)
     with pytest.raises(CleanbillError, match=r"\$1.00 more"):
         steps("p2", ACCOUNTS[2:])[2](staffed)
-    records.decline(staffed, by("bob", 5), "p1", "bid")
+    staffed.decline(by("bob", 5), "p1", "bid")
     steps("p2", ACCOUNTS[2:])[2](staffed)
-    assert records.spendable(staffed) == ((Terms(NORTH, 700), 400),)
+    assert staffed.spendable() == ((Terms(NORTH, 700), 400),)
 
 
 def test_a_bid_under_terms_that_were_replaced_is_neither_approved_nor_bought(staffed: Store) -> None:
@@ -124,13 +124,13 @@ def test_a_bid_under_terms_that_were_replaced_is_neither_approved_nor_bought(sta
     bind(staffed, Terms(NORTH, 900), on=5)
     with pytest.raises(CleanbillError, match="New terms of fund north came into force after the bid of p1"):
         steps()[3](staffed)
-    records.decline(staffed, by("bob", 5), "p1", "bid")
+    staffed.decline(by("bob", 5), "p1", "bid")
     for step in steps()[2:4]:
         step(staffed)
     bind(staffed, LOOSE, on=5)
     with pytest.raises(CleanbillError, match="New terms of fund north"):
-        records.own(staffed, by("ann", 6), "p1", agreement_id="psa-1", sale_file_sha256=SALE_FILE)
-    records.withdraw(staffed, by("ann", 6), "p1")
+        staffed.own(by("ann", 6), "p1", agreement_id="psa-1", sale_file_sha256=SALE_FILE)
+    staffed.withdraw(by("ann", 6), "p1")
 
 
 def test_a_bid_for_debts_that_another_purchase_bought_since_is_not_approved(staffed: Store) -> None:
@@ -141,13 +141,13 @@ def test_a_bid_for_debts_that_another_purchase_bought_since_is_not_approved(staf
         step(staffed)
     with pytest.raises(CleanbillError, match="1 debts of the bid were bought by another purchase since"):
         steps()[3](staffed)
-    assert records.purchase(staffed, "p1").state == "analysed"
+    assert staffed.purchase("p1").state == "analysed"
     assert proposed(staffed, "p1"), "it waits still: to be declined"
 
 
 def test_handling_is_paid_only_from_a_fund_that_is_bound(staffed: Store) -> None:
     spent = handling("north", date(2026, 11, 5), 100, "postage")
     with pytest.raises(CleanbillError, match="Fund north has no terms in force"):
-        records.post(staffed, by("ann", 5), [spent])
+        staffed.post(by("ann", 5), [spent])
     bind(staffed, LOOSE)
-    assert records.post(staffed, by("ann", 5), [spent]) == 1
+    assert staffed.post(by("ann", 5), [spent]) == 1

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from cleanbill import records
 from cleanbill.fund import CASH
 from cleanbill.ledger import Posting, entry
 from cleanbill.records import Chosen
@@ -27,8 +26,8 @@ from cleanbill import records
 from cleanbill.core.errors import CleanbillError
 from tests.records.drive import steps
 folder, address, purchase, start = sys.argv[1:]
-store = records.open_store(Path(folder), address)
-records.purchases(store)
+store = records.Store.open(Path(folder), address)
+store.purchases()
 Path(f"{start}.{purchase}.{sys.argv[0] or ''}{time.monotonic_ns()}").touch()
 while not Path(start).exists():
     pass
@@ -73,19 +72,19 @@ def test_of_two_that_buy_one_debt_exactly_one_wins(ready: Opened, root: Path, tm
     lost, won = both(ready, root, tmp_path, "p1", "p2")
     assert won == "done"
     assert "owned once ever" in lost
-    states = sorted(one.state for one in records.purchases(ready.store))
+    states = sorted(one.state for one in ready.store.purchases())
     assert states == ["bid", "owned"]
-    bought = [one for one in records.entries(ready.store).entries if one.entry_id.endswith("bought")]
+    bought = [one for one in ready.store.entries().entries if one.entry_id.endswith("bought")]
     assert len(bought) == 1
     check(ready.store.alias)
 
 
 def test_of_two_that_take_one_step_it_is_taken_once(ready: Opened, root: Path, tmp_path: Path) -> None:
-    acts = records.head(ready.store).number
+    acts = ready.store.head().number
     ready.store.close()
     assert both(ready, root, tmp_path, "p1", "p1") == ["done", "done"]
-    assert records.head(ready.store).number == acts + 1
-    assert records.balances(ready.store)["assets:cash", "north"] == 200
+    assert ready.store.head().number == acts + 1
+    assert ready.store.balances()["assets:cash", "north"] == 200
 
 
 def test_two_that_together_would_overdraw_a_fund_do_not(opened: Opened, root: Path, tmp_path: Path) -> None:
@@ -96,19 +95,19 @@ def test_two_that_together_would_overdraw_a_fund_do_not(opened: Opened, root: Pa
         for step in steps(name, (Chosen("Mercy", name, name, "south", 100_000, 1_000),))[:4]:
             step(opened.store)
     fee = entry("fee", date(2026, 11, 5), "Fee", Posting(CASH, "south", -500), Posting("costs", "south", 500))
-    records.post(opened.store, by("ann", 5), [fee])
+    opened.store.post(by("ann", 5), [fee])
     opened.store.close()
     said = both(opened, root, tmp_path, "p1", "p2")
     assert said[0] == "done" or said[1] == "done"
     assert any("overdrawn" in one for one in said)
-    assert records.balances(opened.store)["assets:cash", "south"] == 500
+    assert opened.store.balances()["assets:cash", "south"] == 500
 
 
 def test_a_new_store_is_opened_by_two_at_once(kind: str, root: Path, tmp_path: Path) -> None:
     from tests.records import databases  # noqa: PLC0415
 
     opening = "import sys; from pathlib import Path; from cleanbill import records; "
-    opening += "print(records.head(records.open_store(Path(sys.argv[1]), sys.argv[2])).number)"
+    opening += "print(records.Store.open(Path(sys.argv[1]), sys.argv[2]).head().number)"
     with databases.address(kind) as at:
         command = [sys.executable, "-c", opening, str(tmp_path), at]
         running = [
@@ -125,15 +124,15 @@ from pathlib import Path
 from cleanbill import records
 from cleanbill.law import parameter
 folder, address, client, start = sys.argv[1:]
-store = records.open_store(Path(folder), address)
-records.purchases(store)
+store = records.Store.open(Path(folder), address)
+store.purchases()
 rules = {**parameter("us/letter_rules").at(date(2026, 11, 24)), "free_tries": 1000}
 Path(f"{start}.{client}").touch()
 while not Path(start).exists():
     pass
 for day in range(1, 11):
     now = datetime(2026, 12, 1, tzinfo=UTC)
-    records.check_letter(store, "7K2M-Q9RT-4VXA-HB3C", date(1980, 1, day), client, key=b"k" * 32, now=now, rules=rules)
+    store.check_letter("7K2M-Q9RT-4VXA-HB3C", date(1980, 1, day), client, key=b"k" * 32, now=now, rules=rules)
 print("done")
 """
 
@@ -157,5 +156,5 @@ def test_of_two_that_guess_at_once_no_guess_is_lost(opened: Opened, root: Path, 
 
 
 def test_funds_of_the_drive_are_enough_for_one(ready: Opened) -> None:
-    assert records.balances(ready.store)["assets:cash", "south"] >= 1_200
+    assert ready.store.balances()["assets:cash", "south"] >= 1_200
     assert drive.ACCOUNTS[1].debt_key == "mercy|a2"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cleanbill import records
 from cleanbill.acts.office import Office
 from cleanbill.acts.sealed_people import sealed_people
 from cleanbill.records import By, Proposal, Purchase, Recall
@@ -58,8 +57,8 @@ class FollowedUp:
 
 def propose_abolition(office: Office, by: By, purchase_id: str) -> Proposal:
     """Proposes to abolish all that a purchase holds; another person must approve it. Gives the last proposal of it."""
-    records.propose_abolition(office.store, by, purchase_id)
-    return [one for one in records.proposals(office.store, purchase_id) if one.kind == "abolition"][-1]
+    office.store.propose_abolition(by, purchase_id)
+    return [one for one in office.store.proposals(purchase_id) if one.kind == "abolition"][-1]
 
 
 def recall_account(
@@ -70,26 +69,26 @@ def recall_account(
     `reason` is a code, such as paid, dispute or bankruptcy; `refund_cents` its whole price where not given. Raises
     CleanbillError where it is not ours, or the days agreed for a recall are over.
     """
-    records.recall(office.store, by, purchase_id, line, reason=reason, refund_cents=refund_cents)
-    (recall,) = (one for one in records.recalls(office.store, purchase_id) if one.line == line)
-    return Recalled(recall, records.purchase(office.store, purchase_id))
+    office.store.recall(by, purchase_id, line, reason=reason, refund_cents=refund_cents)
+    (recall,) = (one for one in office.store.recalls(purchase_id) if one.line == line)
+    return Recalled(recall, office.store.purchase(purchase_id))
 
 
 def file_satisfaction(office: Office, by: By, purchase_id: str, line: int) -> FollowedUp:
     """Records that a satisfaction of judgment was filed with the court for an abolished account."""
-    records.file_satisfaction(office.store, by, purchase_id, line)
+    office.store.file_satisfaction(by, purchase_id, line)
     return _followed(office, purchase_id, "judgment", line)
 
 
 def file_release(office: Office, by: By, purchase_id: str, line: int) -> FollowedUp:
     """Records that a release was filed where the lien of an abolished account is recorded."""
-    records.file_release(office.store, by, purchase_id, line)
+    office.store.file_release(by, purchase_id, line)
     return _followed(office, purchase_id, "lien", line)
 
 
 def end_payment_plan(office: Office, by: By, purchase_id: str, line: int, taken_cents: int) -> FollowedUp:
     """Records that the seller takes no more payments on an abolished account, and what it took and pays back."""
-    records.end_plan(office.store, by, purchase_id, line, taken_cents)
+    office.store.end_plan(by, purchase_id, line, taken_cents)
     return _followed(office, purchase_id, "payment plan", line, taken_cents)
 
 
@@ -101,15 +100,15 @@ def write_deletions(
     `furnisher` is the number under which the reporter is known to the bureau; `on` is the day of the rules, that of
     `by` where none is given. Raises CleanbillError where nothing is abolished, or the key was destroyed.
     """
-    people = sealed_people(office, records.purchase(office.store, purchase_id).portfolio_id)
+    people = sealed_people(office, office.store.purchase(purchase_id).portfolio_id)
     deletions = deletions_of(people.abolished(office, purchase_id), furnisher, on or by.on)
     content = deletions.text.encode()
     sha256 = hashlib.sha256(content).hexdigest()
-    records.take_out(office.store, by, purchase_id, "deletion file", count=deletions.lines, sha256=sha256)
+    office.store.take_out(by, purchase_id, "deletion file", count=deletions.lines, sha256=sha256)
     write_private(to, content)
     return DeletionFile(to, sha256, deletions)
 
 
 def _followed(office: Office, purchase_id: str, kind: str, line: int, taken_cents: int = 0) -> FollowedUp:
-    left = records.to_follow(office.store, purchase_id).get(kind, ())
+    left = office.store.to_follow(purchase_id).get(kind, ())
     return FollowedUp(purchase_id, kind, line, left, taken_cents)

@@ -59,14 +59,14 @@ def ask_destruction(office: Office, by: By, portfolio_id: str) -> Asked:
     Raises CleanbillError while a purchase of it is open.
     """
     data = portfolio(office.folder, portfolio_id)
-    records.ask_destruction(office.store, by, _taken_in(data))
+    office.store.ask_destruction(by, _taken_in(data))
     return Asked(_asked_for(office, portfolio_id), len(personal_files(data.folder)))
 
 
 def decline_destruction(office: Office, by: By, portfolio_id: str, why: str) -> Destruction:
     """Declines what another asked for; it may be asked for again. `why` is on record for good, and names nobody."""
     portfolio(office.folder, portfolio_id)
-    records.decline_destruction(office.store, by, portfolio_id, why)
+    office.store.decline_destruction(by, portfolio_id, why)
     return _asked_for(office, portfolio_id)
 
 
@@ -80,14 +80,14 @@ def approve_destruction(office: Office, by: By, portfolio_id: str) -> Destroyed:
     if not to.exists():
         ring.key(data.portfolio_id)  # nothing is approved that cannot be done
     to.parent.mkdir(mode=0o700, exist_ok=True)
-    records.approve_destruction(office.store, by, _taken_in(data))
+    office.store.approve_destruction(by, _taken_in(data))
     asked_for = _asked_for(office, data.portfolio_id)
     made = destroy(
         ring, data.portfolio_id, data.folder, agreement_id=asked_for.agreement_id, asked_by=asked_for.asked_by,
         approved_by=asked_for.approved_by, at=by.at, to=to,
     )  # fmt: skip
     on = datetime.fromisoformat(made.destroyed_at).date()
-    records.certify_destruction(office.store, by, data.portfolio_id, certificate_sha256=made.sha256, on=on)
+    office.store.certify_destruction(by, data.portfolio_id, certificate_sha256=made.sha256, on=on)
     return Destroyed(data.portfolio_id, made, to)
 
 
@@ -109,7 +109,7 @@ def clocks_due(office: Office, on: date, within_days: int | None = None) -> tupl
     With `within_days` only those that are due in so many days from `on`, or over.
     """
     taken_in = (_taken_in(portfolio(office.folder, name)) for name in portfolio_names(office.folder))
-    clocks = {clock.portfolio_id: clock for clock in records.clocks(office.store, taken_in)}
+    clocks = {clock.portfolio_id: clock for clock in office.store.clocks(taken_in)}
     counted = [clock.held for clock in clocks.values() if clock.held is not None]
     furthest = max(((one.destroy_by - on).days for one in counted), default=0)
     days = furthest if within_days is None else within_days
@@ -134,14 +134,14 @@ def _taken_in(data: Portfolio) -> TakenIn:
 
 
 def _asked_for(office: Office, portfolio_id: str) -> Destruction:
-    (asked,) = (one for one in records.destructions(office.store) if one.portfolio_id == portfolio_id)
+    (asked,) = (one for one in office.store.destructions() if one.portfolio_id == portfolio_id)
     return asked
 
 
 def _unlike(office: Office, certificate: Certificate) -> list[str]:
     """What the chain of acts says otherwise, or does not say."""
     name = certificate.portfolio_id
-    acts = [one for one in records.acts(office.store) if one.subject == name and one.act == records.CERTIFIED]
+    acts = [one for one in office.store.acts() if one.subject == name and one.act == records.CERTIFIED]
     if not acts:
         return ["no act of the records certifies this destruction: run `cleanbill relief destroy --approve` again"]
     if json.loads(acts[-1].details)["certificate_sha256"] != certificate.sha256:

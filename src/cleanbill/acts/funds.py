@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cleanbill import records
 from cleanbill.acts.office import Office, write_text
 from cleanbill.fund import CASH, Aged, ReadGifts, aged, entry_of, handling, layout, read_gifts
 from cleanbill.ledger import Ledger, beancount
@@ -57,48 +56,48 @@ def import_gifts(
 
     `fund_id` and `chapter` are for rows that name none. BadInput with every row that cannot be read.
     """
-    posted = (entry.entry_id for entry in records.entries(office.store).entries)
+    posted = (entry.entry_id for entry in office.store.entries().entries)
     known = [name.removeprefix(GIFT) for name in posted if name.startswith(GIFT)]
     key = office.keys.hashing_key()
     read = read_gifts(export, layout(platform), key=key, fund_id=fund_id, chapter=chapter, known=known)
-    records.post(office.store, by, [entry_of(gift) for gift in read.gifts])
+    office.store.post(by, [entry_of(gift) for gift in read.gifts])
     return read
 
 
 def spend_on_handling(office: Office, by: By, fund_id: str, cents: int, what: str) -> Spending:
     """Posts what handling cost. A fund is never overdrawn; the same spending told twice is posted once."""
-    new = records.post(office.store, by, [handling(fund_id, by.on, cents, what)])
+    new = office.store.post(by, [handling(fund_id, by.on, cents, what)])
     return Spending(fund_id, cents, bool(new))
 
 
 def propose_terms(office: Office, by: By, file: Path) -> ProposedTerms:
     """Proposes the terms of a file of funds (YAML); what stands already stays as it is."""
-    new = records.propose_terms(office.store, by, read_funds(file))
-    waiting = (one for one in records.fund_terms(office.store) if one.fund_id in new and not one.decision)
+    new = office.store.propose_terms(by, read_funds(file))
+    waiting = (one for one in office.store.fund_terms() if one.fund_id in new and not one.decision)
     return ProposedTerms(new, tuple(waiting))
 
 
 def approve_terms(office: Office, by: By, fund_id: str, version: int) -> FundTerms:
     """Approves the version of a fund's terms that was looked at, which another proposed; gives what is in force."""
-    records.approve_terms(office.store, by, fund_id, version)
-    return records.in_force(office.store)[fund_id]
+    office.store.approve_terms(by, fund_id, version)
+    return office.store.in_force()[fund_id]
 
 
 def decline_terms(office: Office, by: By, fund_id: str, version: int) -> None:
     """Declines the version of a fund's terms that was looked at."""
-    records.decline_terms(office.store, by, fund_id, version)
+    office.store.decline_terms(by, fund_id, version)
 
 
 def fund_standings(office: Office, on: date) -> tuple[FundStanding, ...]:
     """What each fund has on a day, how long it has lain unspent, and what it is bound by; by name."""
-    ledger, terms = records.entries(office.store), records.fund_terms(office.store)
+    ledger, terms = office.store.entries(), office.store.fund_terms()
     names = sorted({*funds_of(ledger), *(one.fund_id for one in terms)})
     return tuple(FundStanding(aged(ledger, name, on), *_bound(terms, name)) for name in names)
 
 
 def export_books(office: Office, to: Path) -> Path:
     """Writes the books as a beancount file."""
-    return write_text(to, beancount(records.entries(office.store)))
+    return write_text(to, beancount(office.store.entries()))
 
 
 def funds_of(ledger: Ledger, on: date | None = None) -> list[str]:

@@ -74,7 +74,7 @@ def make_letters(office: Office, by: By, purchase_id: str, sender: Path, *, agai
     `sender` is the YAML file of who sends them, and of the sponsor's words. Where letters are proposed already, it
     gives those. Raises CleanbillError where nothing is abolished, or the letters have gone out.
     """
-    purchase = records.purchase(office.store, purchase_id)
+    purchase = office.store.purchase(purchase_id)
     people = sealed_people(office, purchase.portfolio_id)
     stands = _proposed(office, purchase, again=again)
     if stands is not None:
@@ -94,19 +94,19 @@ def print_letters(office: Office, by: By, purchase_id: str, to: Path, *, again: 
 
     Raises CleanbillError where none are approved, the folder is there, or the portfolio's key was destroyed.
     """
-    purchase = records.purchase(office.store, purchase_id)
+    purchase = office.store.purchase(purchase_id)
     people, stands = sealed_people(office, purchase.portfolio_id), approved_letters(office, purchase, again=again)
     run = open_run(people.letters(stands), people.key)
     if to.exists():
         raise CleanbillError(f"{to} is there already. Name a folder that is not.")
-    records.take_out(office.store, by, purchase_id, "letters", count=run.letters, sha256=run.sha256)
+    office.store.take_out(by, purchase_id, "letters", count=run.letters, sha256=run.sha256)
     return PrintedLetters(purchase_id, run.letters, take_out(people.letters(stands), people.key, to), to)
 
 
 def approved_letters(office: Office, purchase: Purchase, *, again: bool) -> Proposal:
     """The last mailing (or remailing) that was approved; CleanbillError where there is none."""
     kind = "remailing" if again else "mailing"
-    proposals = [one for one in records.proposals(office.store, purchase.purchase_id) if one.kind == kind]
+    proposals = [one for one in office.store.proposals(purchase.purchase_id) if one.kind == kind]
     approved = [one for one in proposals if one.decision == "approved"]
     if not approved:
         way = f"`relief approve {purchase.purchase_id} {kind}`" if proposals else "`relief letters`"
@@ -121,9 +121,9 @@ def _of_run(purchase_id: str, run: Run, held: Mapping[str, int]) -> ProposedLett
 def _proposed(office: Office, purchase: Purchase, *, again: bool) -> Proposal | None:
     """The mailing (or remailing) that is open, or is approved and has not gone out."""
     kind = "remailing" if again else "mailing"
-    proposals = [one for one in records.proposals(office.store, purchase.purchase_id) if one.kind == kind]
+    proposals = [one for one in office.store.proposals(purchase.purchase_id) if one.kind == kind]
     if again:
-        waiting = records.waiting_remailing(office.store, purchase.purchase_id)
+        waiting = office.store.waiting_remailing(purchase.purchase_id)
         return next((one for one in proposals if not one.decision), waiting)
     if purchase.notified_on is not None:
         raise CleanbillError(
@@ -135,12 +135,12 @@ def _proposed(office: Office, purchase: Purchase, *, again: bool) -> Proposal | 
 def _propose(office: Office, by: By, people: SealedPeople, purchase: Purchase, new: _Unproposed) -> None:
     """Names the letters by what is proposed, then proposes: broken off, there is no proposal without letters."""
     hashes = {"letters_sha256": new.run.sha256, "words_sha256": new.run.words_sha256}
-    before = records.proposals(office.store, purchase.purchase_id)
+    before = office.store.proposals(purchase.purchase_id)
     named = people.letters_named(records.mailing_sha256({"letters": new.run.letters, **hashes}))
     new.path.replace(named)
     try:
-        records.propose_mailing(
-            office.store, by, purchase.purchase_id, letters=new.run.letters, **hashes, written_by=new.written_by,
+        office.store.propose_mailing(
+            by, purchase.purchase_id, letters=new.run.letters, **hashes, written_by=new.written_by,
             again=new.again,
         )  # fmt: skip
     except CleanbillError:
@@ -154,9 +154,9 @@ def _propose(office: Office, by: By, people: SealedPeople, purchase: Purchase, n
 def _addressed(office: Office, people: SealedPeople, purchase_id: str, day: date, *, again: bool) -> _Addressed:
     """Who of a purchase's people gets a letter, each with its number, and who is held and why."""
     rules = parameter("us/letter_rules").at(day)
-    barred = records.barred(office.store).under(people.former_ids)
+    barred = office.store.barred().under(people.former_ids)
     to = recipients(people.abolished(office, purchase_id), barred, people.hash_key)
-    before = records.mail(office.store, purchase_id) if again else ()
+    before = office.store.mail(purchase_id) if again else ()
     if again:
         to = _moved(to, _waiting(before, people.former_ids, rules["most_letters"]), people)
     sent = mailing(to, day, rules)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from cleanbill import records
 from cleanbill.acts.letters import approved_letters
 from cleanbill.acts.office import Office
 from cleanbill.acts.sealed_people import SealedPeople, sealed_people
@@ -47,21 +46,21 @@ class ReturnedMail:
 
 def record_mailing(office: Office, by: By, purchase_id: str, *, again: bool = False) -> Mailed:
     """Records that the approved letters went out; `again`, those to people who have moved."""
-    purchase = records.purchase(office.store, purchase_id)
+    purchase = office.store.purchase(purchase_id)
     people, approved = sealed_people(office, purchase.portfolio_id), approved_letters(office, purchase, again=again)
     run = open_run(people.letters(approved), people.key)
     rules = parameter("us/letter_rules").at(by.on)
     expires_on = by.on + timedelta(days=rules["valid_days"])
     posted = [Posted(**letter) for letter in run.posted]
     if again:
-        records.notify_again(
-            office.store, by, purchase_id, approved.number, letters=run.letters, letters_sha256=run.sha256,
+        office.store.notify_again(
+            by, purchase_id, approved.number, letters=run.letters, letters_sha256=run.sha256,
             words_sha256=run.words_sha256, posted=posted, sender=run.sender, expires_on=expires_on,
             most_letters=rules["most_letters"],
         )  # fmt: skip
     else:
-        records.notify(
-            office.store, by, purchase_id, letters=run.letters, letters_sha256=run.sha256,
+        office.store.notify(
+            by, purchase_id, letters=run.letters, letters_sha256=run.sha256,
             words_sha256=run.words_sha256, posted=posted, sender=run.sender, expires_on=expires_on,
             held_back=run.held_back,
         )  # fmt: skip
@@ -82,7 +81,7 @@ def record_returned_letter(
 
 def close_mail(office: Office, by: By, purchase_id: str, letter: int, why: str) -> None:
     """Records that nobody writes to the person of a letter again; the debt stays abolished all the same."""
-    records.close_mail(office.store, by, purchase_id, letter, why)
+    office.store.close_mail(by, purchase_id, letter, why)
 
 
 def never_write(office: Office, by: By, person: str) -> tuple[str, ...]:
@@ -92,12 +91,12 @@ def never_write(office: Office, by: By, person: str) -> tuple[str, ...]:
     """
     lettered = {
         mail.post.person_key
-        for purchase in records.purchases(office.store)
-        for mail in records.mail(office.store, purchase.purchase_id)
+        for purchase in office.store.purchases()
+        for mail in office.store.mail(purchase.purchase_id)
     }
     ids = tuple(ids_of(office.folder, person, lettered))
     for known in ids:
-        records.never_write(office.store, by, known)
+        office.store.never_write(by, known)
     return ids
 
 
@@ -107,7 +106,7 @@ def check_letter(office: Office, code: str, second: str, client: str, now: datet
     After some wrong answers `client` has to wait. The error does not say what was typed.
     """
     rules, key = parameter("us/letter_rules").at(now.date()), office.keys.hashing_key()
-    return records.check_letter(office.store, code, _second(second), client, key=key, now=now, rules=rules)
+    return office.store.check_letter(code, _second(second), client, key=key, now=now, rules=rules)
 
 
 def _second(text: str) -> date | str:
@@ -120,9 +119,9 @@ def _second(text: str) -> date | str:
 
 
 def _returned(office: Office, by: By, purchase_id: str, rows: Sequence[ComingBack], file: str) -> ReturnedMail:
-    people = sealed_people(office, records.purchase(office.store, purchase_id).portfolio_id)
+    people = sealed_people(office, office.store.purchase(purchase_id).portfolio_id)
     numbers = _numbers(office, people, purchase_id, rows, file)
-    persons = {mail.number: mail.post.person_key for mail in records.mail(office.store, purchase_id)}
+    persons = {mail.number: mail.post.person_key for mail in office.store.mail(purchase_id)}
     new = [
         {"person_key": persons[number], "address": list(row.address), "state": row.state}
         for number, row in zip(numbers, rows, strict=True)
@@ -135,7 +134,7 @@ def _returned(office: Office, by: By, purchase_id: str, rows: Sequence[ComingBac
         Returned(number, row.on, row.why, hashed)
         for number, row, hashed in zip(numbers, rows, hashes, strict=True)
     ]  # fmt: skip
-    records.came_back(office.store, by, purchase_id, returns)
+    office.store.came_back(by, purchase_id, returns)
     back, dead = sum(bool(row.why) for row in rows), sum(row.why == "deceased" for row in rows)
     return ReturnedMail(purchase_id, back, dead, len(new))
 
@@ -147,7 +146,7 @@ def _numbers(
     codes = {row.code: code_key(people.hash_key, row.code) for row in rows if row.code}
     ids = people.ids_of({row.person_id for row in rows if row.person_id})
     every = (known for of_person in ids.values() for known in of_person)
-    found = records.numbers_of(office.store, purchase_id, code_keys=codes.values(), people=every)
+    found = office.store.numbers_of(purchase_id, code_keys=codes.values(), people=every)
     found |= {
         person: _only([found[known] for known in of_person if known in found])
         for person, of_person in ids.items()

@@ -56,12 +56,12 @@ def open_office(folder: Path, *, begin: bool = False) -> Iterator[Office]:
     """The programme of a folder. Raises CleanbillError where there is none, unless it is to `begin` there."""
     if begin:
         make_folder(folder)
-    elif not records.begun(folder):
+    elif not records.Store.begun(folder):
         raise CleanbillError(
             f"There is no programme in {folder}. Name its folder with --store, or begin one there: "
             f"`cleanbill relief staff NAME --role staff --role prepare --as NAME --store {folder}`."
         )
-    store = records.open_store(folder)
+    store = records.Store.open(folder)
     try:
         yield Office(folder, store)
     finally:
@@ -78,7 +78,7 @@ def make_folder(folder: Path) -> None:
 
 def set_roles(office: Office, by: By, user: str, roles: Sequence[str]) -> StaffRoles:
     """`user` has these roles from now on, and no others. The first of the staff adds themself."""
-    records.set_roles(office.store, by, user, roles)
+    office.store.set_roles(by, user, roles)
     return StaffRoles(user, tuple(roles))
 
 
@@ -86,17 +86,14 @@ def record_agreement(office: Office, by: By, agreement: Agreement) -> Agreement:
     """Records an agreement with a holder of debts. Raises CleanbillError where it is of no kind there is."""
     if agreement.kind not in AGREEMENTS:
         raise CleanbillError(f"--kind {agreement.kind} is no agreement. Name one of {', '.join(AGREEMENTS)}.")
-    records.agree(office.store, by, agreement)
+    office.store.agree(by, agreement)
     return agreement
 
 
 def standings(office: Office) -> tuple[Standing, ...]:
     """Every purchase, by the day it was offered: where it stands, and what it waits for."""
     store = office.store
-    return tuple(
-        Standing(one, records.next_step(store, one), records.to_follow(store, one.purchase_id))
-        for one in records.purchases(store)
-    )
+    return tuple(Standing(one, store.next_step(one), store.to_follow(one.purchase_id)) for one in store.purchases())
 
 
 def verify_acts(folder: Path) -> Verdict:

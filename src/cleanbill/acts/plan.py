@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleanbill import records
 from cleanbill.acts.office import keyring, open_office, write_text
 from cleanbill.acts.portfolios import OnOffer, on_offer
 from cleanbill.core.errors import CleanbillError
@@ -165,7 +164,7 @@ def _funds(folder: Path, file: Path | None) -> tuple[list[FundTerms], list[Pot]]
         given = read_funds(file)
         return given, [Pot(terms.fund, terms.cents) for terms in given]
     with open_office(folder) as office:
-        known = records.spendable(office.store)
+        known = office.store.spendable()
     if not known:
         raise CleanbillError(
             f"No fund of {folder} has terms in force. `cleanbill fund bind` proposes them, or give --funds FILE to see "

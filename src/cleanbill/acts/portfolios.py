@@ -91,9 +91,9 @@ def _may_correct(folder: Path, sale: SaleFile, by: records.By | None) -> None:
         raise CleanbillError(
             f"{sale.replaces} is of {earlier.holder}, not of {sale.holder}. A file corrects one of the same holder."
         )
-    if by is None and records.begun(folder):
+    if by is None and records.Store.begun(folder):
         with open_office(folder) as office:
-            if any(offered.portfolio_id == sale.replaces for offered in records.portfolios(office.store)):
+            if any(offered.portfolio_id == sale.replaces for offered in office.store.portfolios()):
                 raise CleanbillError(
                     f"{sale.replaces} was offered, and is no longer once its file is corrected. That goes on record: "
                     "name who acts with --as."
@@ -102,9 +102,9 @@ def _may_correct(folder: Path, sale: SaleFile, by: records.By | None) -> None:
 
 def _record_correction(office: Office, by: records.By, newer: portfolios.Portfolio) -> None:
     """Puts on record that a portfolio corrects an earlier one; once is enough."""
-    if newer.replaces is not None and newer.replaces not in records.corrections(office.store):
-        records.correct_portfolio(
-            office.store, by, newer.replaces, corrected_by=newer.portfolio_id, holder=newer.holder,
+    if newer.replaces is not None and newer.replaces not in office.store.corrections():
+        office.store.correct_portfolio(
+            by, newer.replaces, corrected_by=newer.portfolio_id, holder=newer.holder,
             sale_file_sha256=newer.sale_file_sha256,
         )  # fmt: skip
 
@@ -173,7 +173,7 @@ def offer_portfolio(
         taken_in.taken_in_on,
     )  # fmt: skip
     _record_correction(office, by, taken_in)
-    records.offer(office.store, by, purchase_id, offered)
+    office.store.offer(by, purchase_id, offered)
     return offered
 
 
@@ -189,6 +189,6 @@ def on_offer(folder: Path, *, accounts: Path | None, names: Sequence[str]) -> It
             return
         rows = portfolios.read_portfolios(con, folder, names, keyring(folder))
         with open_office(folder, begin=True) as office:  # a file may be looked at before any staff is named
-            bought = records.debts_bought(office.store)
+            bought = office.store.debts_bought()
         reads = tuple(portfolios.portfolio(folder, name).folder for name in names)
         yield OnOffer(con, rows, portfolios.seen_in(con, folder, names, bought), reads, former_ids(folder))

@@ -75,18 +75,18 @@ def bid_for_plan(office: Office, by: By, purchase_id: str, plan: Path, schedule:
     the plan was changed, was made under other terms than those in force, or names what may no longer be bought.
     """
     planned = read_planned(plan, office.keys.hashing_key())
-    portfolio_id = records.purchase(office.store, purchase_id).portfolio_id
+    portfolio_id = office.store.purchase(purchase_id).portfolio_id
     accounts = _chosen(office, portfolio_id, planned, by.on)
-    records.made_under(planned, records.binding(office.store, {one.fund_id for one in accounts}, by.on))
+    records.made_under(planned, office.store.binding({one.fund_id for one in accounts}, by.on))
     qualified, face_cents = planned.qualified[portfolio_id]
-    records.analyse(
-        office.store, by, purchase_id, programme=planned.programme, qualified=qualified,
+    office.store.analyse(
+        by, purchase_id, programme=planned.programme, qualified=qualified,
         qualified_face_cents=face_cents,
     )  # fmt: skip
     path = _not_anothers(schedule or bid_schedule(office.folder, purchase_id))
-    records.propose_bid(office.store, by, purchase_id, accounts, planned)
+    office.store.propose_bid(by, purchase_id, accounts, planned)
     _is_open(office, purchase_id)
-    write_text(path, records.bid_csv(office.store, purchase_id))
+    write_text(path, office.store.bid_csv(purchase_id))
     return Bid(purchase_id, tuple(accounts), path, file_sha256(path))
 
 
@@ -101,7 +101,7 @@ def _chosen(office: Office, portfolio_id: str, planned: Planned, on: date) -> li
         accounts = portfolios.read_portfolios(con, folder, [portfolio_id], office.keys)
         debts = con.read_parquet(portfolios.portfolio(folder, portfolio_id).folder / DEBTS)
         lines = lines_of(con, accounts, debts, planned.plan, portfolio_id, price_bp=planned.price_bp)
-        seen = portfolios.seen_in(con, folder, [portfolio_id], records.debts_bought(office.store))
+        seen = portfolios.seen_in(con, folder, [portfolio_id], office.store.debts_bought())
         still_cleared(con, accounts, lines, seen=seen, despite=planned.despite, today=on)
     return [Chosen(**{name: getattr(line, name) for name in Line.__dataclass_fields__}) for line in lines]
 
@@ -115,9 +115,9 @@ def _not_anothers(schedule: Path) -> Path:
 
 def _is_open(office: Office, purchase_id: str) -> None:
     """Raises CleanbillError where no bid waits: the step was taken before, and a repeat changes nothing."""
-    bids = (one for one in records.proposals(office.store, purchase_id) if one.kind == "bid")
+    bids = (one for one in office.store.proposals(purchase_id) if one.kind == "bid")
     if all(bid.decision for bid in bids):
-        state = records.purchase(office.store, purchase_id).state
+        state = office.store.purchase(purchase_id).state
         raise CleanbillError(
             f"Nothing is proposed: {purchase_id} stands at {state}. `cleanbill relief status` tells its next step."
         )
@@ -128,7 +128,7 @@ def still_offered(office: Office, purchase_id: str) -> None:
 
     The records know it too, once the correction is on record; the folder knows it from the moment it is taken in.
     """
-    purchase = records.purchase(office.store, purchase_id)
+    purchase = office.store.purchase(purchase_id)
     if purchase.state in BEFORE_OWNED:  # what was bought stays bought, and its step may be repeated
         portfolios.on_offer(office.folder, purchase.portfolio_id)
 
@@ -147,7 +147,7 @@ def approve_proposal(office: Office, by: By, purchase_id: str, kind: str, looked
         still_offered(office, purchase_id)
     number = _last(office, purchase_id, kind)
     _approve(office, by, purchase_id, kind, sha256, number=number)
-    return Decision(records.purchase(office.store, purchase_id), kind, number, approved=True)
+    return Decision(office.store.purchase(purchase_id), kind, number, approved=True)
 
 
 def _by_its_schedule(office: Office, purchase_id: str, sha256: str) -> None:
@@ -161,25 +161,27 @@ def _by_its_schedule(office: Office, purchase_id: str, sha256: str) -> None:
 
 def _approve(office: Office, by: By, purchase_id: str, kind: str, sha256: str, *, number: int) -> None:
     if kind == "remailing":
-        records.approve_remailing(office.store, by, purchase_id, number, sha256)
+        office.store.approve_remailing(by, purchase_id, number, sha256)
         return
     steps: dict[str, Callable[..., None]] = {
-        "bid": records.approve_bid, "abolition": records.approve_abolition, "mailing": records.approve_mailing,
-    }  # fmt: skip
-    steps[kind](office.store, by, purchase_id, sha256)
+        "bid": office.store.approve_bid,
+        "abolition": office.store.approve_abolition,
+        "mailing": office.store.approve_mailing,
+    }
+    steps[kind](by, purchase_id, sha256)
 
 
 def decline_proposal(office: Office, by: By, purchase_id: str, kind: str) -> Decision:
     """Declines the open proposal of a kind; it may be proposed again in another form."""
-    proposals = [one for one in records.proposals(office.store, purchase_id) if one.kind == kind]
+    proposals = [one for one in office.store.proposals(purchase_id) if one.kind == kind]
     undecided = [one.number for one in proposals if not one.decision]
     number = undecided[0] if undecided else max(len(proposals), 1)
-    records.decline(office.store, by, purchase_id, kind, number)
-    return Decision(records.purchase(office.store, purchase_id), kind, number, approved=False)
+    office.store.decline(by, purchase_id, kind, number)
+    return Decision(office.store.purchase(purchase_id), kind, number, approved=False)
 
 
 def _last(office: Office, purchase_id: str, kind: str) -> int:
-    proposals = records.proposals(office.store, purchase_id)
+    proposals = office.store.proposals(purchase_id)
     return max((one.number for one in proposals if one.kind == kind), default=1)
 
 
@@ -190,27 +192,27 @@ def buy(office: Office, by: By, purchase_id: str, *, agreement_id: str, sale_fil
     """
     still_offered(office, purchase_id)
     sha256 = file_sha256(sale_file)
-    records.own(office.store, by, purchase_id, agreement_id=agreement_id, sale_file_sha256=sha256)
+    office.store.own(by, purchase_id, agreement_id=agreement_id, sale_file_sha256=sha256)
     schedule = office.folder / f"{purchase_id}-schedule.csv"
     bill = office.folder / f"{purchase_id}-bill-of-sale.txt"
-    write_text(schedule, records.schedule_csv(office.store, purchase_id))
-    write_text(bill, records.bill_of_sale(office.store, purchase_id, BUYER).text())
-    return Bought(records.purchase(office.store, purchase_id), schedule, bill)
+    write_text(schedule, office.store.schedule_csv(purchase_id))
+    write_text(bill, office.store.bill_of_sale(purchase_id, BUYER).text())
+    return Bought(office.store.purchase(purchase_id), schedule, bill)
 
 
 def withdraw(office: Office, by: By, purchase_id: str) -> Purchase:
     """Records that we do not buy."""
-    records.withdraw(office.store, by, purchase_id)
-    return records.purchase(office.store, purchase_id)
+    office.store.withdraw(by, purchase_id)
+    return office.store.purchase(purchase_id)
 
 
 def refuse(office: Office, by: By, purchase_id: str) -> Purchase:
     """Records that the seller does not sell at our bid."""
-    records.refuse(office.store, by, purchase_id)
-    return records.purchase(office.store, purchase_id)
+    office.store.refuse(by, purchase_id)
+    return office.store.purchase(purchase_id)
 
 
 def close_purchase(office: Office, by: By, purchase_id: str) -> Purchase:
     """Closes a purchase once all is done. Its accounts stay abolished, and codes go on answering."""
-    records.close(office.store, by, purchase_id)
-    return records.purchase(office.store, purchase_id)
+    office.store.close_purchase(by, purchase_id)
+    return office.store.purchase(purchase_id)

@@ -85,11 +85,11 @@ def programme_of(
     store: Store, people: People | None, today: date, *, wrongly_in: int | None = None, wrongly_out: int | None = None
 ) -> Programme:
     """All that was bought by `today`, as it stood then. Raises CleanbillError where an account has no person."""
-    bought = [one for one in records.purchases(store) if one.owned_on is not None and one.owned_on <= today]
+    bought = [one for one in store.purchases() if one.owned_on is not None and one.owned_on <= today]
     accounts = {one.purchase_id: _accounts(store, one.purchase_id, today) for one in bought}
     if people is not None:
         all_known(dict(people), ((one.holder, one.account_id) for every in accounts.values() for one in every))
-    ledger = records.entries(store)
+    ledger = store.entries()
     return Programme(
         lines=[line for one in bought for line in _lines(store, one, accounts[one.purchase_id], people, today)],
         rounds=_rounds(store, bought, today),
@@ -104,20 +104,20 @@ def _bought(store: Store) -> dict[tuple[str, str], str]:
     """The portfolio of each account that was bought."""
     return {
         (account.holder, account.account_id): purchase.portfolio_id
-        for purchase in records.purchases(store)
-        for account in records.accounts(store, purchase.purchase_id)
+        for purchase in store.purchases()
+        for account in store.accounts(purchase.purchase_id)
         if account.owned_on is not None
     }
 
 
 def _accounts(store: Store, purchase_id: str, today: date) -> list[Account]:
-    return [one for one in records.accounts(store, purchase_id) if one.owned_on is not None and one.owned_on <= today]
+    return [one for one in store.accounts(purchase_id) if one.owned_on is not None and one.owned_on <= today]
 
 
 def _lines(
     store: Store, purchase: Purchase, accounts: list[Account], people: People | None, today: date
 ) -> list[Line]:  # fmt: skip
-    recalled = {one.line: one for one in records.recalls(store, purchase.purchase_id) if one.recalled_on <= today}
+    recalled = {one.line: one for one in store.recalls(purchase.purchase_id) if one.recalled_on <= today}
     return [
         _line(purchase, one, recalled.get(one.line), people[one.holder, one.account_id] if people else None, today)
         for one in accounts
@@ -151,7 +151,7 @@ def _is_open(account: Account, what: FollowUp, today: date) -> bool:
 
 
 def _rounds(store: Store, bought: list[Purchase], today: date) -> list[Round]:
-    portfolios = {one.portfolio_id: one for one in records.portfolios(store)}
+    portfolios = {one.portfolio_id: one for one in store.portfolios()}
     return [
         Round(
             purchase_id=one.purchase_id,

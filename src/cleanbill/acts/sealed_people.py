@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cleanbill import records
 from cleanbill.acts.office import Office
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import sealed_connection
@@ -37,7 +36,7 @@ class SealedPeople:
 
     def abolished(self, office: Office, purchase_id: str) -> list[dict[str, Any]]:
         """The abolished accounts of a purchase with who owes them; CleanbillError where it has abolished none."""
-        accounts = [one for one in records.accounts(office.store, purchase_id) if one.status == "abolished"]
+        accounts = [one for one in office.store.accounts(purchase_id) if one.status == "abolished"]
         if not accounts:
             raise CleanbillError(f"Purchase {purchase_id} has abolished no account: there is nobody to write to.")
         with sealed_connection() as con:

@@ -6,12 +6,11 @@ are put on the class when the first is asked for, so that naming the class needs
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cleanbill.records import store as database
-from cleanbill.records.store import OpenStore
+from cleanbill.records import database
+from cleanbill.records.database import OpenStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +72,4 @@ def _load() -> bool:
             if not name.startswith("_"):
                 setattr(Store, name, method)
     _loaded.append(methods)
-    # the module of the same name would hide it from those who still call functions of the package
-    vars(sys.modules[__package__])["bill_of_sale"] = Store.bill_of_sale
     return True

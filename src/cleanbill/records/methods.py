@@ -7,6 +7,8 @@ its docstring. A new step is imported and gets a line.
 from __future__ import annotations
 
 from cleanbill.records.books import balances, bid_csv, bill_of_sale, entries, post, reverse, schedule_csv
+from cleanbill.records.database import OpenStore
+from cleanbill.records.on_offer import correct_portfolio, corrections
 from cleanbill.records.reading import (
     accounts,
     acts,
@@ -71,7 +73,6 @@ from cleanbill.records.steps import (
     take_out,
     withdraw,
 )
-from cleanbill.records.store import OpenStore
 
 
 class Deals(OpenStore):
@@ -81,6 +82,7 @@ class Deals(OpenStore):
     proposals, recalls, next_step, to_follow = proposals, recalls, next_step, to_follow
     debts_bought, schedule_csv, bid_csv, bill_of_sale = debts_bought, schedule_csv, bid_csv, bill_of_sale
     agreements, agree, offer, analyse = agreements, agree, offer, analyse
+    correct_portfolio, corrections = correct_portfolio, corrections
     propose_bid, approve_bid, decline, own = propose_bid, approve_bid, decline, own
     refuse, withdraw, recall = refuse, withdraw, recall
     propose_abolition, approve_abolition = propose_abolition, approve_abolition

@@ -152,13 +152,9 @@ def own(
 
     Example: cleanbill relief own drive-1 --agreement psa-1 --file sale.csv --as ann
     """
-    with opened(store) as held:
-        still_offered(store, records.purchase(held, purchase))
-        records.own(held, by(who, at), purchase, agreement_id=agreement, sale_file_sha256=sha256(sale))
-        wrote(store / f"{purchase}-schedule.csv", records.schedule_csv(held, purchase))
-        sold = held.bill_of_sale(purchase, "the programme")
-        wrote(store / f"{purchase}-bill-of-sale.txt", sold.text())
-        told(held, purchase)
+    with open_office(store) as office:
+        bought = buy(office, by(who, at), purchase, agreement_id=agreement, sale_file=sale)
+    said_where(bought.purchase)
 
 
 def abolish(purchase: Name, who: Who, store: Where = STORE, at: When = None) -> None:

@@ -16,7 +16,7 @@ from cleanbill.records.guards.rules import (
     unless_allowed,
     written_once,
 )
-from cleanbill.records.step import ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS, TRANSITIONS
+from cleanbill.records.transitions import ACCOUNT_TRANSITIONS, LETTER_TRANSITIONS, TRANSITIONS
 
 WAY, POST, DESTROYED = "the ways of a purchase", "no letter where it must not go", "what is destroyed is gone"
 ENDS = tuple(state for state, targets in TRANSITIONS.items() if not targets)

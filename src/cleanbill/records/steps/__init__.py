@@ -15,7 +15,13 @@ if TYPE_CHECKING:
         decline_destruction,
     )
     from cleanbill.records.steps.follow_up import close, end_plan, file_release, file_satisfaction
-    from cleanbill.records.steps.mail import approve_mailing, approve_remailing, notify, notify_again, propose_mailing
+    from cleanbill.records.steps.mailings import (
+        approve_mailing,
+        approve_remailing,
+        notify,
+        notify_again,
+        propose_mailing,
+    )
     from cleanbill.records.steps.proposals import by_another, decide, decline, found
     from cleanbill.records.steps.returned import (
         barred,

@@ -19,9 +19,10 @@ from cleanbill.records import models
 from cleanbill.records.audit import canonical
 from cleanbill.records.books import write
 from cleanbill.records.facts import By
-from cleanbill.records.step import Details, Step, may_go, take
+from cleanbill.records.step import Details, Step, take
 from cleanbill.records.steps.proposals import accounts, approve, found, moved, propose
 from cleanbill.records.store import Store
+from cleanbill.records.transitions import may_go
 
 # Abolition is proposed: of every account that is still held.
 

@@ -17,7 +17,8 @@ from cleanbill.records.facts import Agreement, By, Portfolio
 from cleanbill.records.on_offer import not_destroyed, still_on_offer
 from cleanbill.records.step import Details, Step, head_of, take
 from cleanbill.records.steps.proposals import found, moved
-from cleanbill.records.store import Store, checked_roles, checked_user
+from cleanbill.records.store import Store
+from cleanbill.records.transitions import checked_roles, checked_user
 
 # Records an agreement with a holder. It is never changed: what was amended is a new agreement.
 

@@ -16,9 +16,10 @@ from cleanbill.records.books import BID_COLUMNS, bid_rows, bid_sha256, rows, sch
 from cleanbill.records.facts import Agreement, By, Chosen
 from cleanbill.records.on_offer import as_planned, still_on_offer
 from cleanbill.records.restrictions import NAMED, SPENT, binding, cash, unchanged, unpromised, within
-from cleanbill.records.step import Details, Step, may_go, take
+from cleanbill.records.step import Details, Step, take
 from cleanbill.records.steps.proposals import accounts, approve, found, moved, propose
 from cleanbill.records.store import Store
+from cleanbill.records.transitions import may_go
 
 if TYPE_CHECKING:
     from cleanbill.relief.round import Planned

@@ -6,10 +6,11 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.records import models
 from cleanbill.records.facts import By
-from cleanbill.records.reading import follow_up, to_follow
+from cleanbill.records.reading import to_follow
 from cleanbill.records.step import Details, Step, take
 from cleanbill.records.steps.proposals import accounts, found, moved
 from cleanbill.records.store import Store
+from cleanbill.records.transitions import follow_up
 
 
 def close(store: Store, by: By, purchase_id: str) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from cleanbill.core.errors import CleanbillError
 from cleanbill.records import models
 from cleanbill.records.facts import By
-from cleanbill.records.step import Details, Step, may_go, take
+from cleanbill.records.step import Details, Step, take
 from cleanbill.records.store import Store
+from cleanbill.records.transitions import may_go
 
 # Within a step: the purchase, as it stands, and its move to another state.
 

@@ -15,10 +15,11 @@ from cleanbill.records import models
 from cleanbill.records.audit import canonical
 from cleanbill.records.facts import By, Posted
 from cleanbill.records.reading import waiting_remailing
-from cleanbill.records.step import Details, Step, may_go, take
+from cleanbill.records.step import Details, Step, take
 from cleanbill.records.steps.proposals import approve, found, moved, propose
 from cleanbill.records.steps.returned import post_of, written
 from cleanbill.records.store import Store
+from cleanbill.records.transitions import may_go
 from cleanbill.relief.letters import send
 
 # Another person approves the mailing. Letters go out after it, and `notify` records that they did.
