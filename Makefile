@@ -39,6 +39,7 @@ lint: $(VENV)/.dev-ready ## style, types and who may import whom
 docs: $(VENV)/.dev-ready ## build the documentation into site/
 	$(BIN)/python -m scripts.write_docs
 	$(BIN)/python -m scripts.run_examples
+	$(BIN)/python -m scripts.run_notebooks
 	$(BIN)/zensical build --clean
 
 lock: $(VENV)/pyvenv.cfg $(UV_READY) ## compile the locks from pyproject.toml (UPGRADE=--upgrade for newer pins)

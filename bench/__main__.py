@@ -17,8 +17,8 @@ from typing import Any
 
 from bench import finance, pandas_settle
 from bench.memory import Peak
+from cleanbill.door.main_job import Terms, follow
 from cleanbill.engine import connect
-from cleanbill.follow import Terms, follow
 from cleanbill.worlds.settle import TODAY, rules, settle_part
 from cleanbill.worlds.sources import SETTLED, Intake, Sample, cut, part_path, read_worlds
 

@@ -37,6 +37,7 @@ PLANTS = [
     ("acts", "cleanbill.cli", "story"),
     ("acts", "typer", "acts"),
     ("acts", "ibis", "no-tables"),
+    ("cli", "cleanbill.payer", "command-line"),
     ("relief", "splink", "splink"),
 ]
 

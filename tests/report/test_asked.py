@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +11,10 @@ from hypothesis import given, settings
 from rich.console import Console
 
 from cleanbill.cli.commands import COMMANDS
-from cleanbill.cli.follow import COUNTS, ROWS, _tell
-from cleanbill.cli.remit import command as statement
+from cleanbill.cli.output import print_view
+from cleanbill.cli.remit import statement
 from cleanbill.core.money import usd
+from cleanbill.door.following import COUNTS, ROWS, worlds_view
 from cleanbill.report import page
 from cleanbill.report.fund import at_the_price_of_a_year
 from cleanbill.report.payer import payer
@@ -118,5 +118,5 @@ def test_the_terminal_says_when_its_table_is_not_for_publishing(
 ) -> None:
     summary = example()
     summary["worlds"]["today"]["people_in_debt"] = in_debt
-    _tell(Console(highlight=False), summary, Path("out"))
+    print_view(worlds_view(summary), Console(highlight=False))
     assert ("not for publishing" in capsys.readouterr().out) is said

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-CSS = (resources.files("cleanbill.report") / "templates" / "page.css").read_text("utf-8")
+CSS = (resources.files("cleanbill.report") / "templates" / "colours.css").read_text("utf-8")
 LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in CSS.split("prefers-color-scheme"))
 TONES = ("billed", "down", "plan", "other", "rest", "patient", "helped", "off", "debt", "abolished")
 # Bands that stand beside each other in one picture.

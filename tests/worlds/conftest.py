@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from cleanbill.follow import Terms, follow
+from cleanbill.door.main_job import Terms, follow
 from cleanbill.worlds.sources import Sample
 
 TODAY = date(2025, 12, 31)

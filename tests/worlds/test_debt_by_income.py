@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cleanbill.follow import Terms, follow
+from cleanbill.door.main_job import Terms, follow
 from cleanbill.worlds.sources import Sample
 
 SURVEY = {"138-299": 0.24, "300-399": 0.22, "400": 0.14}

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleanbill.core.errors import BadInput
-from cleanbill.follow import Terms, follow
+from cleanbill.door.main_job import Terms, follow
 from cleanbill.worlds.edi import ClaimFiles
 from tests.care import x12_text as x
 

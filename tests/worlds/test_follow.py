@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from cleanbill.core.errors import BadInput
-from cleanbill.follow import Terms, follow
+from cleanbill.door.main_job import Terms, follow
 from cleanbill.worlds import sources as parts
 from cleanbill.worlds.sources import Sample, Source
 from cleanbill.worlds.tables import Synthea, Tables

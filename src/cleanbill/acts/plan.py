@@ -36,7 +36,7 @@ from cleanbill.relief.round import (
     read_funds,
     summary_seal,
 )
-from cleanbill.relief.selection import AIMS, Pot
+from cleanbill.relief.selection import Pot, checked_aim
 
 OUTPUT = ("decision.parquet", PLANNED, "screen.csv", "seen.csv", SUMMARY)
 
@@ -98,8 +98,7 @@ def write_plan(folder: Path, what: PlanOf, today: date, out: Path) -> WrittenPla
 
     Raises CleanbillError where nothing is on offer, or no fund has terms in force and none are given.
     """
-    if what.aim not in AIMS:
-        raise CleanbillError(f"--aim {what.aim} is nothing to aim at. Aim at {', '.join(AIMS)}.")
+    aim = checked_aim(what.aim)
     price_bp = parameter("us/debt_price").at(today) if what.price_bp is None else what.price_bp
     bound, pots = _funds(folder, what.funds)
     with on_offer(folder, accounts=what.accounts, names=what.portfolios) as offer:
@@ -109,7 +108,7 @@ def write_plan(folder: Path, what: PlanOf, today: date, out: Path) -> WrittenPla
         with staged(out, ours=OUTPUT, reads=reads, private=True) as into:
             planned = plan_round(
                 offer.con, Offering(offer.accounts, offer.seen, waiting, what.despite), pots, programme=what.programme,
-                price_bp=price_bp, aim=what.aim, today=today, wholes=what.whole, terms=terms,  # type: ignore[arg-type]
+                price_bp=price_bp, aim=aim, today=today, wholes=what.whole, terms=terms,  # type: ignore[arg-type]
             )  # fmt: skip
             _write(offer, planned, into)
             summary = {"programme": what.programme, "day": str(today), "price_bp": price_bp} | summary_of(planned)

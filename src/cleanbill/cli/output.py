@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from cleanbill.door import View
+
 
 WIDEST = 10_000  # no table is wider
 
@@ -25,3 +31,15 @@ def print_table(table: Table, console: Console | None = None) -> None:
     needs = Measurement.get(console, unbounded, table)
     width = max(console.width if console.is_terminal else needs.maximum, needs.minimum)
     Console(file=console.file, highlight=False, width=width).print(table)
+
+
+def print_view(view: View, console: Console | None = None) -> None:
+    """Prints what a door returned: its first column are words, and all others numbers."""
+    table = Table(title=view.title, title_justify="left")
+    for place, name in enumerate(view.head):
+        table.add_column(name, justify="right" if place else "left", no_wrap=bool(place))
+    for row in view.rows:
+        table.add_row(*row)
+    print_table(table, console)
+    if view.note:
+        (console or Console(highlight=False)).print(view.note, soft_wrap=True)

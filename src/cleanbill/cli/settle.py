@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress as Bars
-from rich.table import Table
 
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, Out
-from cleanbill.cli.output import print_table
-from cleanbill.core.money import usd
-from cleanbill.payer import Files, Method, Options, side_by_side
+from cleanbill.cli.output import print_view
+from cleanbill.core.errors import CleanbillError
+from cleanbill.door import Result, edits
+from cleanbill.door import fees as schedules
+from cleanbill.door import settle as side_by_side
 
 OUT = Path("settled-out")
-ROWS = (
-    ("billed", "charge_cents"),
-    ("written down", "contractual_cents"),
-    ("plan pays", "plan_paid_cents"),
-    ("other payers", "other_payer_cents"),
-    ("patients pay", "patient_share_cents"),
-    ("other", "other_cents"),
-    ("waiting for a price", "pended_cents"),
-    ("replaced", "replaced_cents"),
-    ("voided", "voided_cents"),
-)
-COUNTED = ("denied", "pended", "replaced", "voided")
 
 
 class Cob(StrEnum):
@@ -40,8 +29,6 @@ class Cob(StrEnum):
     STANDARD = "standard"
     NON_DUPLICATION = "non-duplication"
 
-
-METHODS: Mapping[Cob, Method] = {Cob.STANDARD: "standard", Cob.NON_DUPLICATION: "non-duplication"}
 
 Claims = Annotated[Path, typer.Option(help="Table of claim lines, CSV or Parquet.", metavar="FILE")]
 Members = Annotated[
@@ -106,38 +93,35 @@ def settle(
     Example: cleanbill settle --claims claims/claim_line.parquet --members members.csv --plan medicare
     --check --fees fees --sites sites.csv
     """
-    options = Options(check=check, second=second, method=METHODS[cob], resettle=resettle)
-    files = Files(claims, members, people, fees=fees, sites=sites, opening=opening, before=before)
+    if (fees is None) != (sites is None):
+        raise CleanbillError(
+            "Prices need both: --fees FOLDER, as `cleanbill fees load` writes it, and --sites FILE, a table of "
+            "provider_id with zip or county_fips."
+        )
     with Bars(console=Console(stderr=True), transient=True, disable=as_json) as bars:
         task = bars.add_task("settling")
 
         def progress(name: str, done: int, total: int) -> None:
             bars.update(task, description=name, completed=done, total=total)
 
-        told = side_by_side(files, plan, out, options=options, progress=progress)
+        result = side_by_side(
+            claims, members, plans=plan, people=people, edits=edits() if check else None,
+            fees=None if fees is None or sites is None else schedules(fees, sites=sites), second=second,
+            coordination=cob.value, opening=opening, earlier=before, resettle=resettle, out=out, progress=progress,
+        )  # fmt: skip
     if as_json:
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(result.summary, ensure_ascii=False))
     else:
-        _tell(told, out)
-    if not told["balanced"]:
+        _tell(result, out)
+    if not result.balanced:
         Console(stderr=True).print("A law of the design did not hold; do not use this result.", style="bold red")
         raise typer.Exit(BROKEN_LAW)
 
 
-def _tell(told: Mapping[str, Any], out: Path) -> None:
-    console = Console(highlight=False)
-    plans = told["plans"]
-    table = Table(title=f"{plans[told['first']]['claims']:,} claims under {len(plans)} plans", title_justify="left")
-    table.add_column("", no_wrap=True)
-    for name in plans:
-        table.add_column(name.replace("+", "\n+"), justify="right", no_wrap=True)
-    for word, key in ROWS:
-        if any(plan.get(key) for plan in plans.values()):
-            table.add_row(word, *(usd(plan.get(key, 0)) for plan in plans.values()))
-    for word in COUNTED:
-        if any(plan[f"claims_{word}"] for plan in plans.values()):
-            table.add_row(f"claims {word}", *(f"{plan[f'claims_{word}']:,}" for plan in plans.values()))
-    print_table(table, console)
+def _tell(result: Result, out: Path) -> None:
+    console, told = Console(highlight=False), result.summary
+    view = result.view
+    print_view(replace(view, head=tuple(name.replace("+", "\n+") for name in view.head)), console)
     if unknown := told.get("corrections_of_unknown_claims"):
         console.print(f"{unknown:,} corrections are of claims that are not in the file: nothing is taken back.")
     if "families" in told:

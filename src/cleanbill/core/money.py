@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, NewType, TypeVar
 
@@ -69,6 +69,17 @@ def scaled(text: str, places: int) -> int | None:
     if len(fraction) > places:
         return None
     return int(match[1] + (match[2] or "0") + fraction.ljust(places, "0"))
+
+
+def percent_bp(percent: str | int | float | Decimal, name: str) -> BasisPoints:
+    """A percentage as a person writes it, "60" or "62.5%", in basis points; CleanbillError calls it by `name`."""
+    try:
+        exact = Decimal(str(percent).strip().removesuffix("%")) * 100
+    except InvalidOperation:
+        raise CleanbillError(f"{name} {percent} is not a percentage. Write it like 60 or 62.5.") from None
+    if not exact.is_finite() or exact != exact.to_integral_value():
+        raise CleanbillError(f"{name} {percent} is finer than a hundredth of a percent. Write it like 60 or 62.5.")
+    return BasisPoints(int(exact))
 
 
 def usd(amount: int, *, cents_shown: bool = True) -> str:

@@ -15,6 +15,6 @@ if TYPE_CHECKING:
     from cleanbill.engine.money_sql import joined, running_sum, share_bp, whole
     from cleanbill.engine.read import noted, path_of, read_numbered, read_table, together, unnamed
     from cleanbill.engine.sales import SaleFile, forget, laid, looked, sale_file
-    from cleanbill.engine.write import fingerprint, staged, write_parquet
+    from cleanbill.engine.write import MARK, fingerprint, staged, write_parquet
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -30,6 +30,7 @@ from cleanbill.financing.reform import Base, Reform, base, path, reform
 from cleanbill.financing.spending import Spending, checks, health_spending
 from cleanbill.financing.taxes import Bill
 from cleanbill.financing.uncertainty import MEASURES, measured, monte_carlo, ranges, tornado
+from cleanbill.law import Parameter
 from cleanbill.people.population import Population
 
 # What a study went by: every parameter of financing and its people, with its value, source and status.
@@ -48,7 +49,7 @@ def assumed(year: int) -> list[dict[str, Any]]:
     return [_row(held[path], day) for path in sorted(held)]
 
 
-def _row(parameter: law.Parameter, day: date) -> dict[str, Any]:
+def _row(parameter: Parameter, day: date) -> dict[str, Any]:
     since = parameter.since(max(day, min(parameter.values)))
     value = parameter.values[since]
     return {
@@ -291,7 +292,7 @@ def _column(row: ColumnRow) -> dict[str, Any]:
 # A study's tables as CSV: one file a table, whole cents and basis points, in the order of the study.
 
 
-TABLES = (
+TABLES: tuple[str, ...] = (
     "revenue", "uses", "freed", "contributions", "reconciliation", "account", "households",
     "households_at_rates", "payers_of_more", "household_totals", "columns_by_income", "claims", "claims_at_rates",
     "incidence", "incidence_at_rates",

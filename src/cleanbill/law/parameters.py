@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
 import yaml
 
-from cleanbill.core.errors import CleanbillError
+from cleanbill.core.errors import CleanbillError, near_miss
 
 Status = Literal["fact", "assumption"]
 
@@ -39,16 +39,29 @@ class Parameter:
     values: Mapping[date, Any]
     reference: Sequence[Reference]
 
-    def at(self, day: date) -> Any:
-        """The value in force on `day`; CleanbillError before the first."""
+    def at(self, day: date | str) -> Any:
+        """The value in force on `day`, a date or as "2026-01-01"; CleanbillError before the first."""
         return self.values[self.since(day)]
 
-    def since(self, day: date) -> date:
+    def since(self, day: date | str) -> date:
         """The day on which the value in force on `day` began; CleanbillError before the first."""
+        day = as_day(day)
         starts = [start for start in self.values if start <= day]
         if not starts:
             raise CleanbillError(f"law/{self.path}.yaml has no value on {day}; its first is of {min(self.values)}.")
         return max(starts)
+
+
+def as_day(day: date | str, name: str = "day") -> date:
+    """A day that is given as a date, or as text like 2026-01-01; CleanbillError calls it by `name`."""
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except (TypeError, ValueError):
+        raise CleanbillError(f"{name} {day} is not a day. Write it like 2025-12-31.") from None
 
 
 @cache
@@ -59,7 +72,9 @@ def parameter(path: str) -> Parameter:
     """
     file = resources.files("cleanbill.law").joinpath(f"{path}.yaml")
     if not file.is_file():
-        raise CleanbillError(f"There is no parameter {path!r}. Those that exist: {', '.join(_paths())}.")
+        meant = near_miss(path, _paths())
+        hint = f"Did you mean {meant!r}?" if meant else f"Those that exist: {', '.join(_paths())}."
+        raise CleanbillError(f"There is no parameter {path!r}. {hint}")
     raw = yaml.safe_load(file.read_text("utf-8"))
     missing = {"description", "unit", "status", "values", "reference"} - raw.keys()
     if missing:

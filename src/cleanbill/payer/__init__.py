@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.payer.batch import Options, side_by_side
+    from cleanbill.payer.batch import OUTPUT, Options, side_by_side
     from cleanbill.payer.coordination import Method
     from cleanbill.payer.files import Files
     from cleanbill.payer.plan_terms import NO_ACCUMULATOR, Plan, plan, plan_ids, terms

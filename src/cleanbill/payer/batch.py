@@ -26,7 +26,7 @@ from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate
 from cleanbill.payer.compare import compare, summary
 from cleanbill.payer.coordination import Method, together
 from cleanbill.payer.corrections import Earlier, changed_people, corrected_since, standing
-from cleanbill.payer.edits import code_tables
+from cleanbill.payer.edits import CodeTables, code_tables
 from cleanbill.payer.files import Brought, Files, read_files, read_opening
 from cleanbill.payer.plan_terms import Plan, plan, relative_to_medicare, terms
 from cleanbill.payer.reasons import reasons
@@ -161,18 +161,21 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much of it
 class Options:
     """How to settle: `check` lines by `edits` first; `second` pays after each plan by `method`.
 
-    With an earlier result only families whose claims changed are settled, unless `resettle`.
+    `tables` are those to check by; None: those that ship. With an earlier result only families whose claims changed
+    are settled, unless `resettle`.
     """
 
     check: bool = False
     second: str | None = None
     method: Method = "standard"
     resettle: bool = False
+    tables: CodeTables | None = None
 
     def told(self, plan_ids: Sequence[str], files: Files) -> dict[str, Any]:
         """What an earlier result must agree in."""
         fees = files.fees is not None
-        return {"plan": list(plan_ids), "second": self.second, "cob": self.method, "check": self.check, "fees": fees}
+        told = {"plan": list(plan_ids), "second": self.second, "cob": self.method, "check": self.check, "fees": fees}
+        return told if self.tables is None else told | {"edits": "of one's own"}
 
 
 def side_by_side(
@@ -234,7 +237,7 @@ def _rules(
         day=brought.day,
         plan_ids=plan_ids,
         networks=[plan.plan_id for plan in plans if plan.has_network],
-        checks=code_tables() if options.check else None,
+        checks=(options.tables or code_tables()) if options.check else None,
         schedules=brought.schedules,
         places=brought.places,
         second=options.second,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cleanbill.relief.portfolios import PEOPLE, Portfolio, portfolio, portfolio_names, registry
     from cleanbill.relief.programmes import Rule, programme_names, rule
     from cleanbill.relief.purchase import Relieved, relieve
-    from cleanbill.relief.qualification import qualify
+    from cleanbill.relief.qualification import decided, qualify
     from cleanbill.relief.screens import Clearance, Screen
     from cleanbill.relief.seen import DEBTS, Seen
     from cleanbill.relief.tables import Decision, PostingRow, Purchase

@@ -48,6 +48,16 @@ def page(summary: Mapping[str, Any]) -> str:
     )
 
 
+def notebook(summary: Mapping[str, Any]) -> str:
+    """What a notebook shows of a run: the sentence, the pictures of the three worlds and their table.
+
+    A piece of HTML with a style of its own, which holds totals only; what the page withholds is withheld here too.
+    """
+    check(summary)
+    template = _templates().get_template("notebook.html.j2")
+    return template.render(summary=summary, sentence=sentence(summary), money=money(summary))
+
+
 @cache
 def _templates() -> Environment:
     loader = PackageLoader("cleanbill.report", "templates")

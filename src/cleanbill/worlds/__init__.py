@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.worlds.edi import ClaimFiles
+    from cleanbill.worlds.edi import KINDS, ClaimFiles
     from cleanbill.worlds.owe import Programme, bill_worlds, guarantors, relieve_debts
     from cleanbill.worlds.settle import rules, settle_worlds
     from cleanbill.worlds.sources import Progress, Sample, Source

@@ -37,7 +37,7 @@ NONE_TO_SETTLE = "Run: cleanbill claims read FOLDER --out claims. It lists what 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFiles:
-    """A folder of claims; `kind` is x12 or fhir. What is pended or rejected is set aside."""
+    """A folder of claims, or one file; `kind` is x12 or fhir. What is pended or rejected is set aside."""
 
     folder: Path
     kind: str
@@ -99,10 +99,10 @@ def _came(con: Any, taken: Taken, strangers: int) -> _Came:
 
 
 def _files(folder: Path, kind: str) -> tuple[list[Path], list[Path]]:
-    """The files below the folder that are of that kind, and those that are not."""
-    if not folder.is_dir():
+    """The files below the folder that are of that kind, and those that are not; a file stands for itself."""
+    if not folder.exists():
         raise BadInput([Finding(folder.name, None, None, "there is no such folder", "Name a folder of claims files.")])
-    every = sorted(path for path in folder.rglob("*") if path.is_file())
+    every = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
     mine = [path for path in every if claims_kind(path) == KINDS[kind]]
     return mine, [path for path in every if path not in set(mine)]
 

@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from cleanbill import law
 from cleanbill.core.errors import CleanbillError
 from cleanbill.engine import connect
+from cleanbill.law import Parameter
 from cleanbill.payer import Plan
 from cleanbill.relief import Relieved
 from cleanbill.worlds.counts import (
@@ -43,7 +44,7 @@ def assumptions(plans: Iterable[Plan], *, today: date) -> list[dict[str, Any]]:
     return parameters + [_plan(plan) for plan in plans]
 
 
-def _parameter(parameter: law.Parameter, today: date) -> dict[str, Any]:
+def _parameter(parameter: Parameter, today: date) -> dict[str, Any]:
     since = parameter.since(today)
     return {
         "path": f"law/{parameter.path}",

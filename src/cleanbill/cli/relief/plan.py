@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,13 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.acts import IncomeTerms, PlanOf, write_plan
-from cleanbill.cli.follow import aim_of
 from cleanbill.cli.options import AsJson, Out, Price
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
-from cleanbill.core.errors import CleanbillError
-from cleanbill.core.money import cents, usd
-from cleanbill.relief.selection import AIMS
+from cleanbill.core.money import cents, percent_bp, usd
+from cleanbill.relief.selection import AIMS, checked_aim
 from cleanbill.report import choice_words
 
 # Options of the commands that qualify by probability: from which chance on, and what is taken to hold of incomes.
@@ -58,15 +55,7 @@ def income_terms(
 
 def percent(text: str | None, option: str) -> int | None:
     """A percentage as a person types it, "60" or "62.5", in basis points."""
-    if text is None:
-        return None
-    try:
-        exact = Decimal(text.strip().removesuffix("%")) * 100
-    except InvalidOperation:
-        raise CleanbillError(f"{option} {text} is no percentage. Write it like 60 or 62.5.") from None
-    if not exact.is_finite() or exact != exact.to_integral_value():
-        raise CleanbillError(f"{option} {text} is finer than a hundredth of a percent. Write it like 60 or 62.5.")
-    return int(exact)
+    return None if text is None else percent_bp(text, option)
 
 
 # Options of what is on offer, for commands that only look: a file of accounts, or portfolios of the programme.
@@ -181,7 +170,7 @@ def plan(
     Example: cleanbill relief plan --portfolio mercy-1 --aim freed --out my-plan
     """
     what = PlanOf(
-        portfolios=tuple(portfolio or ()), accounts=accounts, programme=programme, aim=aim_of(aim),
+        portfolios=tuple(portfolio or ()), accounts=accounts, programme=programme, aim=checked_aim(aim),
         price_bp=None if price is None else cents(price), whole=tuple(whole or ()), without=without,
         despite=tuple(despite or ()), funds=funds, incomes=income_terms(threshold, vendor_error, debtors, places),
     )  # fmt: skip

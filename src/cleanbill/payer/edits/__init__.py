@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.payer.edits.codes import CodeTables, code_tables
+    from cleanbill.payer.edits.codes import CodeTables, code_tables, read_pairs, read_unit_limits
     from cleanbill.payer.edits.editing import edit, fired, with_codes
     from cleanbill.payer.edits.rules import cover, denied, included
 else:

@@ -13,7 +13,7 @@ funds:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,12 +54,16 @@ OF_RUNG = ("level", "codes", "since")
 
 def read_funds(path: Path) -> list[Terms]:
     """The funds of a file, in its order. Raises BadInput with every fault."""
-    rows = _rows(path)
+    return funds_of(_rows(path), path.name)
+
+
+def funds_of(rows: Sequence[Any], file: str) -> list[Terms]:
+    """Funds as the mappings that a file lists, in their order. Raises BadInput with every fault, as of `file`."""
     findings: list[Finding] = []
-    funds = [one for number, row in enumerate(rows, 1) if (one := _terms(path.name, number, row, findings)) is not None]
+    funds = [one for number, row in enumerate(rows, 1) if (one := _terms(file, number, row, findings)) is not None]
     names = [one.fund.fund_id for one in funds]
     findings += [
-        Finding(path.name, number, "id", "stands twice", "Give each fund an id of its own.")
+        Finding(file, number, "id", "stands twice", "Give each fund an id of its own.")
         for number, name in enumerate(names, 1)
         if name in names[: number - 1]
     ]

@@ -22,6 +22,6 @@ if TYPE_CHECKING:
         paid_by,
         reach_of,
     )
-    from cleanbill.relief.selection.optimise import Bought, Plan, buy
+    from cleanbill.relief.selection.optimise import Bought, Plan, buy, checked_aim
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from cleanbill.core.errors import BrokenLaw, CleanbillError
+from cleanbill.core.errors import BrokenLaw, CleanbillError, near_miss
 from cleanbill.relief.selection.exact import (
     AIMS,
     Aim,
@@ -33,6 +33,15 @@ from cleanbill.relief.selection.poorest import could_be_freed, in_need, line_of,
 from cleanbill.relief.selection.scale import scaled
 
 FEW = 3_000  # choices of an item and a pot that the exact programme is given
+
+
+def checked_aim(aim: str) -> Aim:
+    """The aim of that name. Raises CleanbillError with the one that was probably meant."""
+    if aim in AIMS:
+        return aim
+    meant = near_miss(aim, AIMS)
+    hint = f"Did you mean {meant}?" if meant else f"Aim at {', '.join(AIMS)}."
+    raise CleanbillError(f"aim {aim} is not known. {hint}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +170,7 @@ def _last(sale: _Sale) -> list[Item]:
 
 
 def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Collection[str]) -> None:
-    if aim not in AIMS:
-        raise CleanbillError(f"{aim!r} is nothing to aim at. Aim at {', '.join(AIMS)}.")
+    checked_aim(aim)
     if len({one.key for one in offers}) < len(offers):
         raise CleanbillError("An account is offered twice. It would be paid for twice; remove one of the two.")
     if len({pot.fund.fund_id for pot in pots}) < len(pots) or any(pot.cents < 0 for pot in pots):

@@ -1,0 +1,78 @@
+"""The whole study of a bill from Python: taxes, the budget they must pay for, and who pays more or less.
+
+In: a bill by name, file or object, and levers that differ. Out: a `Result` with the tables of docs/financing.md.
+The command `finance run` calls `study` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cleanbill.core.errors import Finding
+from cleanbill.core.money import usd
+from cleanbill.core.tables import read_mapping
+from cleanbill.door.families import NOTHING, Settings, as_json, chosen_bill, part_of_wages
+from cleanbill.door.result import InMemory, Result, View
+from cleanbill.financing import TABLES, Asked, tables_of
+from cleanbill.financing import study as studied
+from cleanbill.financing.budget import scenario as levers_of
+from cleanbill.financing.taxes import Bill
+from cleanbill.report.finance import finance_page
+
+OUTPUT = ("summary.json", "report.html", *(f"{name}.csv" for name in TABLES))
+
+
+def study(
+    *,
+    bill: str | Path | Bill = "ma-194",
+    settings: Settings = NOTHING,
+    scenario: str | Path | Mapping[str, Any] = NOTHING,
+    year: int = 2026,
+    seed: int = 1,
+    draws: int = 1_000,
+    years: int = 10,
+    recession: int | None = None,
+    incidence: float = 0.5,
+    at_bill_rates: bool = False,
+) -> Result:
+    """What `bill` costs whom in `year`: taxes on the people of Massachusetts, the budget, who pays more or less.
+
+    `settings` fills what the bill leaves open, `scenario` are levers that differ, as a mapping or a YAML file.
+    `draws` over published ranges are 20 or more, `years` of the path end in 2035. A study takes some ten seconds.
+    Raises BadInput with every fault of the bill and the scenario, CleanbillError.
+    """
+    told = studied(
+        Asked(
+            bill=chosen_bill(bill, settings), year=year, changes=changes_of(scenario), seed=seed,
+            incidence=part_of_wages(incidence), draws=draws, years=years, recession=recession,
+            at_bill_rates=at_bill_rates,
+        )
+    )  # fmt: skip
+
+    def files() -> dict[str, str]:
+        return {"summary.json": as_json(told), "report.html": finance_page(told), **tables_of(told)}
+
+    stored = InMemory({name: told[name] for name in TABLES if told.get(name)}, "revenue", files, OUTPUT)
+    warned = tuple(Finding("study", None, None, str(each).rstrip("."), "See the budget.") for each in told["warnings"])
+    return Result("study", told["saving"], told, _budget(told), warned, stored)
+
+
+def changes_of(changes: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+    """Levers that differ, of a mapping or a YAML file, checked. Raises BadInput with every fault."""
+    if isinstance(changes, str | Path):
+        changes = read_mapping(Path(changes), "Write levers as {use: {elasticity_bp: -1000}}.")
+    if changes:
+        levers_of(dict(changes))
+    return dict(changes)
+
+
+def _budget(told: Mapping[str, Any]) -> View:
+    rows: list[tuple[str, str]] = []
+    for name in ("revenue", "uses"):
+        rows.append((name, usd(told[f"{name}_cents"], cents_shown=False)))
+        rows += [(f"  {line['kind']}: {line['name']}", usd(line["cents"], cents_shown=False)) for line in told[name]]
+    rows.append(("reserve", usd(told["reserve_cents"], cents_shown=False)))
+    rows.append(("gap", usd(told["gap_cents"], cents_shown=False)))
+    return View(f"{told['bill']['title']}, the Trust's year {told['year']}", ("", "dollars"), tuple(rows))
