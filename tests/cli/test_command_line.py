@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from cleanbill.cli.commands import COMMANDS
-from cleanbill.cli.main import Command, Noun, main
+from cleanbill.cli.groups import Command, Noun
+from cleanbill.cli.main import main
 
 HEAVY = ("ibis", "pyarrow", "numpy", "pandas", "duckdb", "sqlglot", "yaml", "jinja2", "django", "typst", "highspy")
 ROWS = {

@@ -15,7 +15,7 @@ from cleanbill.proof.oracle import settle_one_by_one
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, year_of_care
 
 RAW = {
-    "name": "", "fee_basis": "all_payer", "reference": [], "preventive": "free",
+    "fee_basis": "all_payer", "reference": [], "preventive": "free",
     "accumulators": {
         "in": {"deductible": {"individual_cents": 90_000, "family_cents": 150_000},
                "out_of_pocket_limit": {"individual_cents": 200_000, "family_cents": 300_000}},

@@ -47,7 +47,6 @@ def _settled(con: Any, lines: list[dict[str, Any]], members: list[dict[str, Any]
 def _plan_of(number: int, case: dict[str, Any]) -> Plan:
     """A case's plan, which is named for its number, as is what its prices go by."""
     raw = {
-        "name": "",
         "fee_basis": f"x{number}",
         "reference": [],
         "benefits": {name: {"covered": False} for name in BENEFITS} | {"office": case["plan"]["office"]},

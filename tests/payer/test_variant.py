@@ -12,7 +12,7 @@ from cleanbill.payer.plan_terms import parse, with_variant
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, line, member
 
 RAW = {
-    "name": "", "fee_basis": "x", "reference": [], "preventive": "free",
+    "fee_basis": "x", "reference": [], "preventive": "free",
     "accumulators": {"inside": {"deductible": {"individual_cents": 5_000}},
                      "outside": {"deductible": {"individual_cents": 8_000}}},
     "benefits": {name: {"deductible": True, "accumulator": "inside"} for name in BENEFITS},

@@ -95,6 +95,11 @@ RELIEF = {
     "programmes": Command("relief.programmes:programmes", "The programmes that ship, and their rules on a day."),
 }
 
+PLANS = {
+    "list": Command("plans:list_", "The plans that ship, with their terms in short."),
+    "show": Command("plans:show", "Print the YAML of a plan that ships, to start one of your own from."),
+}
+
 PROOF = {
     "make": Command("proof:make", "Write claims, members, the rules they fall under, and the answer key."),
     "answer": Command("proof:answer", "Answer the claims with the payer's own expressions."),
@@ -107,6 +112,7 @@ COMMANDS: Commands = {
     "statement": Command("remit:statement", "One person's bills on paper: what is asked of them and why."),
     "people": Noun(PEOPLE, "Residents: prove each has one cover on every day; the population beside its targets."),
     "settle": Command("settle:settle", "Settle the same claims under several plans, side by side."),
+    "plans": Noun(PLANS, "The plans that ship; show one, to start a plan of your own from."),
     "pay": Noun(PAY, "From settled claims to money and 835 remittances: once, with interest where late."),
     "remit": Noun(REMIT, "Check that remittances (X12 835) balance."),
     "claims": Noun(CLAIMS, "Read 837 and FHIR claims; calibrate the generated year of care."),

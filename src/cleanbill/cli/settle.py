@@ -35,7 +35,12 @@ Members = Annotated[
     Path, typer.Option(help="Table of person_id and family_id; start, end, birth_date, sex too.", metavar="FILE")
 ]
 Plans = Annotated[
-    list[str], typer.Option("--plan", help="A plan; give it again for each. Others are held against the first.")
+    list[str],
+    typer.Option(
+        "--plan",
+        help="A plan that ships (`cleanbill plans list`), or a YAML file; give it again for each. Others are compared "
+        "with the first.",
+    ),
 ]
 People = Annotated[
     Path | None, typer.Option(help="Table of residents, for birth date and sex, CSV or Parquet.", metavar="FILE")
@@ -62,7 +67,9 @@ Before = Annotated[
 Resettle = Annotated[
     bool, typer.Option("--resettle", help="With --before: settle every family, as when prices or cover changed.")
 ]
-Second = Annotated[str | None, typer.Option(help="A plan that pays after each --plan.", metavar="PLAN")]
+Second = Annotated[
+    str | None, typer.Option(help="A plan, or a YAML file, that pays after each --plan.", metavar="PLAN")
+]
 CobMethod = Annotated[
     Cob, typer.Option("--cob", help="How a second payer counts what the first paid.", show_choices=True)
 ]
@@ -92,6 +99,7 @@ def settle(
     Example: cleanbill settle --claims claims.csv --members members.csv --plan employer --plan single-payer
     Example: cleanbill settle --claims claims/claim_line.parquet --members members.csv --plan medicare
     --check --fees fees --sites sites.csv
+    Example: cleanbill settle --claims claims.csv --members members.csv --plan employer --plan ./our-plan.yaml
     """
     if (fees is None) != (sites is None):
         raise CleanbillError(

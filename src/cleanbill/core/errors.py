@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault of an input file.
+    """One fault of an input file, a table or a YAML file.
 
     `row` counts the data rows of the file from 1 (a CSV's header is not a
     row), or is None where the fault is of the file as a whole. `count` is how
@@ -25,11 +25,17 @@ class Finding:
     problem: str
     remedy: str
     count: int = 1
+    key: str | None = None
+    line: int | None = None
 
     def __str__(self) -> str:
         place = self.file
         if self.row is not None:
             place += f", row {self.row}"
+        if self.line is not None:
+            place += f", line {self.line}"
+        if self.key is not None:
+            place += f", {self.key}"
         if self.column is not None:
             place += f", column {self.column}"
         others = self.count - 1

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cleanbill.door.following import Source, claims, follow, sample, synthea, tables
     from cleanbill.door.reforms import presets, sweep
     from cleanbill.door.result import Result, View
-    from cleanbill.door.settling import edits, fees, settle
+    from cleanbill.door.settling import edits, fees, settle, shipped_plans
+    from cleanbill.payer import Plan, plan_text
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -19,7 +19,7 @@ from cleanbill.core.process import seldom_looked_for
 from cleanbill.door.result import Files, Result, View
 from cleanbill.door.tables_in import HandedOver, Scratch, Table
 from cleanbill.law import as_day
-from cleanbill.payer import OUTPUT, Method, Options, side_by_side
+from cleanbill.payer import OUTPUT, Method, Options, Plan, PlanSource, plan, plan_ids, side_by_side
 from cleanbill.payer import Files as Brought
 from cleanbill.payer.edits import CodeTables, code_tables, read_pairs, read_unit_limits
 
@@ -51,6 +51,11 @@ class Edits:
     """The tables of codes that lines are checked by before they are paid; None: those that ship."""
 
     tables: CodeTables | None = None
+
+
+def shipped_plans(on: date) -> tuple[Plan, ...]:
+    """Every plan that ships, with its terms of the day."""
+    return tuple(plan(name, on) for name in plan_ids())
 
 
 def fees(folder: str | Path, *, sites: Table) -> Fees:
@@ -88,7 +93,7 @@ def settle(
     claims: Table,
     members: Table,
     *,
-    plans: Sequence[str | Path],
+    plans: Sequence[PlanSource],
     people: Table | None = None,
     edits: Edits | None = None,
     fees: Fees | None = None,
@@ -121,8 +126,7 @@ def settle(
     scratch = Scratch() if out is None else None
     folder = Path(out) if scratch is None else scratch.path / "result"  # type: ignore[arg-type]
     with seldom_looked_for(), handed.in_own_names():
-        named = [str(plan) for plan in plans]
-        summary = side_by_side(brought, named, folder, options=options, progress=progress or (lambda *_: None))
+        summary = side_by_side(brought, list(plans), folder, options=options, progress=progress or (lambda *_: None))
     files = Files(folder, tuple(summary["tables"]), "compared_claim", OUTPUT, scratch=scratch)
     view = _view(summary)
     return Result("settle", f"{view.title}.", summary, view, _findings(summary), files)

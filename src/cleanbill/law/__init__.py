@@ -12,9 +12,30 @@ call the package is to ask for a parameter, so that it is a public door too:
 import sys
 from types import ModuleType
 
-from cleanbill.law.parameters import Parameter, Reference, Status, all_parameters, as_day, parameter, parameters_of
+from cleanbill.law.parameters import (
+    REFERENCE,
+    REFERENCES,
+    Parameter,
+    Reference,
+    Status,
+    all_parameters,
+    as_day,
+    parameter,
+    parameters_of,
+)
 
-__all__ = ["Law", "Parameter", "Reference", "Status", "all_parameters", "as_day", "parameter", "parameters_of"]
+__all__ = [
+    "REFERENCE",
+    "REFERENCES",
+    "Law",
+    "Parameter",
+    "Reference",
+    "Status",
+    "all_parameters",
+    "as_day",
+    "parameter",
+    "parameters_of",
+]
 
 
 class Law(ModuleType):

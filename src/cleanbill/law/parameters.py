@@ -12,6 +12,7 @@ from typing import Any, Literal
 import yaml
 
 from cleanbill.core.errors import CleanbillError, near_miss
+from cleanbill.core.schema import ANYTHING, Key, Keys, ListOf, OneOf, Words
 
 Status = Literal["fact", "assumption"]
 
@@ -26,6 +27,17 @@ class Reference:
     words: str | None = None
     page: str | int | None = None
     status: Status | None = None
+
+
+REFERENCE = Keys({
+    "title": Key(Words(), "what the source is called", needed=True, default=""),
+    "link": Key(ANYTHING, "where it is, from https:// on"),
+    "page": Key(ANYTHING, "the page"),
+    "read": Key(ANYTHING, "the day on which it was read"),
+    "words": Key(ANYTHING, "the words relied on"),
+    "status": Key(OneOf(("assumption", "fact")), "fact or assumption"),
+})  # fmt: skip
+REFERENCES = ListOf(REFERENCE, may_be_empty=True)
 
 
 @dataclass(frozen=True, slots=True)

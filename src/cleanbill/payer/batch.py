@@ -19,16 +19,16 @@ from typing import Any
 import ibis.expr.types as ir
 
 from cleanbill.core import process as garbage
-from cleanbill.core.errors import BrokenLaw, CleanbillError
-from cleanbill.core.tables import Table, ibis_schema
-from cleanbill.engine import connect, staged, write_parquet
+from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError, Finding
+from cleanbill.core.tables import Table, ibis_schema, is_path
+from cleanbill.engine import connect, noted, staged, write_parquet
 from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate
 from cleanbill.payer.compare import compare, summary
 from cleanbill.payer.coordination import Method, together
 from cleanbill.payer.corrections import Earlier, changed_people, corrected_since, standing
 from cleanbill.payer.edits import CodeTables, code_tables
 from cleanbill.payer.files import Brought, Files, read_files, read_opening
-from cleanbill.payer.plan_terms import Plan, plan, relative_to_medicare, terms
+from cleanbill.payer.plan_terms import Plan, PlanSource, PlanYears, load_plan, relative_to_medicare, terms
 from cleanbill.payer.reasons import reasons
 from cleanbill.payer.tables import (
     KEY,
@@ -166,21 +166,70 @@ class Options:
     """
 
     check: bool = False
-    second: str | None = None
+    second: PlanSource | None = None
     method: Method = "standard"
     resettle: bool = False
     tables: CodeTables | None = None
 
-    def told(self, plan_ids: Sequence[str], files: Files) -> dict[str, Any]:
-        """What an earlier result must agree in."""
-        fees = files.fees is not None
-        told = {"plan": list(plan_ids), "second": self.second, "cob": self.method, "check": self.check, "fees": fees}
-        return told if self.tables is None else told | {"edits": "of one's own"}
+    def told(self, chosen: Chosen, files: Files) -> dict[str, Any]:
+        """What an earlier result must agree in; of a user's own plans, their files and SHA-256 too."""
+        own = {each.plan_id: {"file": each.file, "sha256": each.sha256} for each in chosen.every if each.own}
+        return (
+            {
+                "plan": list(chosen.ids),
+                "second": chosen.second_id,
+                "cob": self.method,
+                "check": self.check,
+                "fees": files.fees is not None,
+            }
+            | ({"own_plans": own} if own else {})
+            | ({} if self.tables is None else {"edits": "of one's own"})
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The plans to settle under, and the one that pays after each of them."""
+
+    plans: tuple[PlanYears, ...]
+    second: PlanYears | None
+
+    @property
+    def every(self) -> tuple[PlanYears, ...]:
+        """All of them."""
+        return (*self.plans, *([self.second] if self.second else []))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of `plans`."""
+        return tuple(each.plan_id for each in self.plans)
+
+    @property
+    def second_id(self) -> str | None:
+        """The id of the second."""
+        return self.second.plan_id if self.second else None
+
+
+def _chosen(plans: Sequence[PlanSource], second: PlanSource | None) -> Chosen:
+    """The plans, each once. BadInput with the faults of all, CleanbillError where two have one name."""
+    found: list[Finding] = []
+    read = [noted(found, partial(load_plan, each)) for each in (*plans, *([] if second is None else [second]))]
+    if found:
+        raise BadInput(found)
+    known = [each for each in read if each is not None]
+    ids = [each.plan_id for each in known]
+    if len(set(ids)) != len(ids) or not plans:
+        twice = "".join(f"{name} is named twice. " for name in dict.fromkeys(ids) if ids.count(name) > 1)
+        raise CleanbillError(
+            f"{twice}Name each plan once: --plan employer --plan single-payer, and another one as --second. A file is "
+            "called by its name, or by the plan_id in it."
+        )
+    return Chosen(tuple(known[: len(plans)]), None if second is None else known[-1])
 
 
 def side_by_side(
     files: Files,
-    plan_ids: Sequence[str],
+    plans: Sequence[PlanSource],
     out: Path,
     *,
     options: Options | None = None,
@@ -188,22 +237,22 @@ def side_by_side(
 ) -> dict[str, Any]:
     """Writes `out` and returns its summary; `balanced` says whether the laws held.
 
-    The first plan is the one that others are compared with. Plans and prices
-    are those in force on the last day of service. Raises BadInput with every
-    fault of the files, CleanbillError for a plan that is unknown or named twice.
+    Plans are named as `load_plan` takes them: names that ship, paths, mappings. The first is the one that others are
+    compared with. Plans and prices are those in force on the last day of service. Raises BadInput with every fault of
+    the files and plans, CleanbillError for a plan that is named twice.
     """
     options = options or Options()
-    if len({*plan_ids, options.second}) != len(plan_ids) + 1 or not plan_ids:
-        raise CleanbillError("Name each plan once: --plan employer --plan single-payer, and another one as --second.")
-    with staged(out, ours=OUTPUT, reads=files.all()) as folder:
+    chosen = _chosen(plans, options.second)
+    reads = [Path(each) for each in (*plans, options.second) if isinstance(each, str | Path) and is_path(each)]
+    with staged(out, ours=OUTPUT, reads=[*files.all(), *reads]) as folder:
         con = connect(scratch=folder.parent)
         progress("settling", 0, len(TABLES))
-        brought, told_options = read_files(con, files), options.told(plan_ids, files)
+        brought, told_options = read_files(con, files), options.told(chosen, files)
         _check_earlier(brought, told_options)
-        plans = [plan(name, brought.day) for name in (*plan_ids, *([options.second] if options.second else []))]
-        plan_terms = _terms(con, plans, brought)
+        held = [each.on(brought.day) for each in chosen.every]
+        plan_terms = _terms(con, held, brought)
         opening = read_opening(con, files, brought, plan_terms)
-        rules = _rules(plans, plan_ids, plan_terms, brought, options)
+        rules = _rules(held, chosen, plan_terms, brought, options)
         lines, members, changed = _to_settle(con, brought, options)
         done = adjudicate(con, lines, members, replace(rules, opening=opening))
         written = _Written(con, folder, progress)
@@ -211,7 +260,7 @@ def side_by_side(
             written.kept.update(standing(brought.before, changed))
             done.closing = done.closing.semi_join(changed, "family_id")
         _write(written, done, brought.before, rules)
-        told = summary(con, brought.lines, plans, _names(plans, plan_ids), written.tables)
+        told = summary(con, brought.lines, held, _names(held, chosen.ids), written.tables)
         told["options"] = told_options
         told |= _families(con, brought.members, changed)
         (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -229,18 +278,16 @@ def _check_earlier(brought: Brought, told: Mapping[str, Any]) -> None:
         )
 
 
-def _rules(
-    plans: Sequence[Plan], plan_ids: Sequence[str], plan_terms: ir.Table, brought: Brought, options: Options
-) -> Rules:
+def _rules(plans: Sequence[Plan], chosen: Chosen, plan_terms: ir.Table, brought: Brought, options: Options) -> Rules:
     return Rules(
         terms=plan_terms,
         day=brought.day,
-        plan_ids=plan_ids,
+        plan_ids=chosen.ids,
         networks=[plan.plan_id for plan in plans if plan.has_network],
         checks=(options.tables or code_tables()) if options.check else None,
         schedules=brought.schedules,
         places=brought.places,
-        second=options.second,
+        second=chosen.second_id,
         method=options.method,
     )
 

@@ -20,7 +20,7 @@ from cleanbill import law
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import Table, column, ibis_schema
 from cleanbill.engine import connect, read_table, staged
-from cleanbill.payer import place, plan, plan_ids, settle, terms
+from cleanbill.payer import Plan, place, plan, plan_ids, settle, terms
 from cleanbill.payer.edits import code_tables, denied, edit
 from cleanbill.proof.making import LINES, MEMBERS, Corpus
 from cleanbill.proof.oracle import settle_one_by_one
@@ -180,9 +180,14 @@ def _rules(day: date) -> dict[str, object]:
     names = ("us/price_relative", "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers")
     return {
         "day": day,
-        "plans": {name: asdict(plan(name, day)) for name in plan_ids()},
+        "plans": {name: _terms(plan(name, day)) for name in plan_ids()},
         **{name.removeprefix("us/"): law.parameter(name).at(day) for name in names},
     }
+
+
+def _terms(plan: Plan) -> dict[str, Any]:
+    """A plan's terms without the path of our file, which says nothing to others."""
+    return {key: value for key, value in asdict(plan).items() if key != "source"}
 
 
 # Scores anyone's answers against the key: how many lines agree, in what, and by how many cents not.

@@ -165,7 +165,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
         {"single": 1, "jiont": 2, "separate": 3, "head": 4},
         ["Did you mean joint?", "joint: is missing"],
     ),
-    ("base", ["wage"], ["'wage' is none of", "Did you mean wages?"]),
+    ("base", ["wage"], ["'wage' is not known here", "Did you mean wages?"]),
     ("base", [], ["base", "is empty"]),
     ("base", {"wages": 10_001}, ["base.wages", "more than 10,000"]),
     ("unit", "persons", ["Did you mean person?"]),

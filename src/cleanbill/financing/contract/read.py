@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cleanbill.core.schema import Faults, at
 from cleanbill.core.tables import read_yaml
 from cleanbill.financing.contract.read_units import (
     DEFAULT,
@@ -23,7 +24,6 @@ from cleanbill.financing.contract.read_units import (
     share,
 )
 from cleanbill.financing.contract.terms import FUND, INSURED, Benefit, Contract, Growth, Plan, Unit
-from cleanbill.financing.taxes import Faults, at
 from cleanbill.law import parameter
 
 # One plan of a contract file: premiums and shares by tier, accounts, what is paid to those without it.

@@ -11,8 +11,9 @@ from typing import Any
 
 from cleanbill.core.errors import BadInput
 from cleanbill.core.money import cents, half_up
+from cleanbill.core.schema import Faults, at, meant
 from cleanbill.financing.contract.terms import FUND, INSURED, OPT_OUT, TIERS, Employer, Plan, Retirees, Share, Unit
-from cleanbill.financing.taxes import Bill, Bracket, Faults, Tax, at, bill_names, load_bill, meant
+from cleanbill.financing.taxes import Bill, Bracket, Tax, bill_names, load_bill
 
 # Amounts and parts as people write them in a contract file: `789 a month`, `76 %`.
 

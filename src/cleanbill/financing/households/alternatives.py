@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cleanbill.core.money import share_bp
+from cleanbill.core.schema import Faults
 from cleanbill.financing.households.household_model import OUT_OF_POCKET, fpl_of, holds, policy_holders
 from cleanbill.financing.households.persons import EMPLOYERS, Member, check
 from cleanbill.financing.households.todays_taxes import in_force
-from cleanbill.financing.taxes import Faults
 
 LAW, TERMS = "us/what_ifs", "us/plan_terms"
 

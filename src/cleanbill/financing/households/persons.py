@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanbill.core.money import WHOLE_BP, half_up
-from cleanbill.financing.taxes import KINDS, MOST, Faults
+from cleanbill.core.schema import Faults
+from cleanbill.financing.taxes import KINDS, MOST
 
 # What each column of an account is called for people to read.
 

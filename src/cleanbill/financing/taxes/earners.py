@@ -8,7 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from cleanbill.financing.taxes.bill import FILINGS, KINDS, Faults
+from cleanbill.core.schema import Faults
+from cleanbill.financing.taxes.bill import FILINGS, KINDS
 from cleanbill.financing.taxes.tax_places import Ints, Places
 
 MOST = 10**11  # cents of one kind for one person: sums times a rate stay within int64

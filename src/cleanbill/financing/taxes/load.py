@@ -8,32 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP
-from cleanbill.core.tables import read_yaml
+from cleanbill.core.schema import ANYTHING, ByDay, Faults, Key, Keys, ListOf, Position, Words, at, line_of, meant
+from cleanbill.core.tables import source_of
 from cleanbill.financing.taxes.bill import (
     FILINGS,
     KINDS,
     PAYERS,
     PLACES,
-    STATUS,
     UNITS,
     Bill,
     Bracket,
-    Faults,
     Tax,
-    at,
-    bill_names,
     filled,
-    meant,
     settings_of,
     shipped,
 )
-from cleanbill.law import Reference
+from cleanbill.law import REFERENCE, Reference
 
 # One tax of a bill file, read field by field.
 
@@ -178,99 +174,82 @@ def _fits(where: str, tax: Tax, exempt: Any, before: Sequence[Tax], faults: Faul
         faults.note(at(where, "employees_at_least"), "goes with wages alone", "Take it out, or tax wages.")
 
 
-LOAD_KEYS = {
-    "title": "what the bill is called",
-    "session": "the legislature and years, as 194th General Court, 2025 to 2026",
-    "bills": "a list of the bills' numbers",
-    "description": "what was read of it and what was not",
-    "unit": "the units of its numbers",
-    "status": "fact, or assumption where what is central was not read",
-    "values": "the taxes, under the day from which they stand",
-    "reference": "a list of sources, each with a title and a link",
-}
-LOAD_NEEDED = ("title", "values", "reference")
-DATED = {"taxes": "a list of taxes", "settings": "open parameters, by name"}
-REFERENCE = {
-    "title": "what the source is called",
-    "link": "where it is, from https:// on",
-    "page": "the page",
-    "read": "the day on which it was read",
-    "words": "the words relied on",
-    "status": "fact or assumption",
-}
+DATED = Keys({
+    "taxes": Key(ListOf(ANYTHING), "a list of taxes", needed=True, default=()),
+    "settings": Key(ANYTHING, "open parameters, by name", default={}),
+})  # fmt: skip
+BILL = Keys({
+    "title": Key(Words(), "what the bill is called", needed=True, default=""),
+    "session": Key(ANYTHING, "the legislature and years, as 194th General Court, 2025 to 2026", default=""),
+    "bills": Key(ListOf(ANYTHING), "a list of the bills' numbers", default=()),
+    "description": Key(ANYTHING, "what was read of it and what was not", default=""),
+    "unit": Key(ANYTHING, "the units of its numbers"),
+    "status": Key(ANYTHING, "fact, or assumption where what is central was not read"),
+    "values": Key(ByDay(ANYTHING), "the taxes, under the day from which they stand", needed=True),
+    "reference": Key(ListOf(REFERENCE), "a list of sources, each with a title and a link", needed=True, default=()),
+})  # fmt: skip
 NOTHING: Mapping[str, Any] = {}
+BillSource: TypeAlias = str | Path | Mapping[str, Any] | Bill
 
 
-def load_bill(name_or_path: str | Path, *, settings: Mapping[str, Any] = NOTHING, day: date | None = None) -> Bill:
-    """The bill named (`bill_names`), or that of a YAML file, as it stands on `day` (without one, at its last date).
+def load_bill(source: BillSource, *, settings: Mapping[str, Any] = NOTHING, day: date | None = None) -> Bill:
+    """The bill of `source`, as it stands on `day` (without one, at its last date).
 
-    `settings` gives open parameters a value in place of the file's. Raises
+    `source` is the name of one that ships (`bill_names`), the path of a YAML file, a mapping as such a file holds
+    it, or a bill, which is given back. `settings` gives open parameters a value in place of the file's. Raises
     BadInput with every fault of the file and of the settings.
     """
-    name, faults = str(name_or_path), Faults(str(name_or_path))
-    raw = faults.mapping(None, read_yaml(_file(name, faults), "The bills that ship show how one is written."))
-    faults.stop_if_any()
-    faults.keys(None, raw, LOAD_KEYS, LOAD_NEEDED)
-    references = _references(raw.get("reference", []), faults) if "reference" in raw else ()
-    since, entry = _on(raw["values"], day, faults) if "values" in raw else (date.min, NOTHING)
-    in_force = settings_of(entry.get("settings", {}), settings, faults)
-    taxes = filled(faults.items("taxes", entry["taxes"]) if "taxes" in entry else [], in_force, faults)
+    if isinstance(source, Bill):
+        return _as_read(source, settings)
+    found = source_of(source, shipped(), "bill")
+    faults = Faults(found.name if not found.own else found.file)
+    top = Position(faults)
+    raw = BILL.read(found.raw, top)
+    references = _references(raw["reference"], found.raw, faults)
+    since, entry = _on(raw["values"], day, found.raw, top)
+    in_force = settings_of(entry["settings"], settings, faults)
     bill = Bill(
-        name=name if name in bill_names() else Path(name).stem,
-        title=faults.text("title", raw["title"]) if "title" in raw else "",
-        session=str(raw.get("session", "")),
-        bills=tuple(str(each) for each in faults.items("bills", raw["bills"])) if "bills" in raw else (),
-        description=" ".join(str(raw.get("description", "")).split()),
+        name=found.name or raw["title"],
+        title=raw["title"],
+        session=str(raw["session"]),
+        bills=tuple(str(each) for each in raw["bills"]),
+        description=" ".join(str(raw["description"]).split()),
         since=since,
-        taxes=_taxes(taxes, tuple(each.title for each in references), faults),
+        taxes=_taxes(filled(entry["taxes"], in_force, faults), tuple(each.title for each in references), faults),
         settings=in_force,
         reference=references,
+        file=found.file if found.own else None,
+        sha256=found.sha256,
     )
     faults.stop_if_any()
     return bill
 
 
-def _file(name: str, faults: Faults) -> Traversable:
-    if name in shipped():
-        return shipped()[name]
-    if not Path(name).is_file():
-        remedy = f"{meant(name, bill_names())}Bills that ship: {', '.join(bill_names())}; or give the path of a file."
-        faults.note(None, "there is no such bill or file", remedy)
-        faults.stop()
-    return Path(name)
+def _as_read(bill: Bill, settings: Mapping[str, Any]) -> Bill:
+    if settings:
+        remedy = "Give settings with the bill's name, path or mapping."
+        raise BadInput([Finding(bill.name, None, None, "is read already, so its settings stand", remedy)])
+    return bill
 
 
-def _references(raw: Any, faults: Faults) -> tuple[Reference, ...]:
-    found = []
-    for number, each in enumerate(faults.items("reference", raw), 1):
-        where = f"reference[{number}]"
-        entry = faults.mapping(where, each)
-        faults.keys(where, entry, REFERENCE, ("title",))
-        status = faults.one_of(at(where, "status"), entry.get("status", "assumption"), STATUS)
-        if status == "fact" and not str(entry.get("link", "")).startswith("https://"):
+def _references(read: tuple[dict[str, Any], ...], raw: Any, faults: Faults) -> tuple[Reference, ...]:
+    for number, each in enumerate(read, 1):
+        if each["status"] == "fact" and not str(each["link"] or "").startswith("https://"):
             remedy = "Give a link that begins with https://, or call it an assumption."
-            faults.note(at(where, "link"), "what is called a fact has no link", remedy)
-        known = {key: value for key, value in entry.items() if key in REFERENCE}
-        title = faults.text(at(where, "title"), entry["title"]) if "title" in entry else ""
-        found.append(Reference(**{**known, "title": title}))
-    return tuple(found)
+            line = line_of(raw["reference"][number - 1], "title")
+            faults.note(f"reference[{number}].link", "what is called a fact has no link", remedy, line)
+    return tuple(Reference(**each | {"status": each["status"] or "assumption"}) for each in read)
 
 
-def _on(raw: Any, day: date | None, faults: Faults) -> tuple[date, Mapping[Any, Any]]:
+def _on(values: Mapping[date, Any] | None, day: date | None, raw: Any, top: Position) -> tuple[date, Mapping[str, Any]]:
     """The date from which what is in force on `day` stands, and what stands there."""
-    values = faults.mapping("values", raw)
-    wrong = [key for key in values if type(key) is not date]
-    for key in wrong:
-        faults.note(at("values", key), "is not a date", "Write the day from which the taxes stand, as 2025-01-01.")
-    starts = sorted(key for key in values if key not in wrong and (day is None or key <= day))
+    starts = [key for key in values or () if day is None or key <= day]
     if not starts:
-        if not wrong:
-            faults.note("values", "no taxes stand on that day", "Give them a date on or before it.")
-        return date.min, NOTHING
-    where = f"values.{starts[-1]}"
-    entry = faults.mapping(where, values[starts[-1]])
-    faults.keys(where, entry, DATED, ("taxes",))
-    return starts[-1], entry
+        if values:
+            top.below(raw, "values").note("no taxes stand on that day", "Give them a date on or before it.")
+        return date.min, {"taxes": (), "settings": {}}
+    here = top.below(raw, "values").below(raw["values"], starts[-1])
+    return starts[-1], DATED.read((values or {})[starts[-1]], here)
 
 
 def _taxes(raw: Any, sources: tuple[str, ...], faults: Faults) -> tuple[Tax, ...]:
