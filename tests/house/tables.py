@@ -11,8 +11,7 @@ from cleanbill.core.tables import Table
 
 SOURCE = Path(cleanbill.__file__).parent
 STORY = ("people", "care", "payer", "bills", "debt", "ledger", "fund", "relief", "proof")
-OF_OTHERS = {"synthea_files.py"}  # what Synthea writes is Synthea's to describe
-DECLARES = re.compile(r"^from cleanbill\.core\.table import .*\bTable\b[\s\S]*^class \w+\(", re.MULTILINE)
+DECLARES = re.compile(r"^from cleanbill\.core\.tables import .*\bTable\b[\s\S]*^class \w+\(", re.MULTILINE)
 
 
 def table_classes() -> list[type[Table]]:
@@ -32,7 +31,7 @@ def table_classes() -> list[type[Table]]:
 
 def _declaring(package: Path) -> list[Path]:
     """Files that declare tables, the package's own before those of packages inside it."""
-    files = [path for path in package.rglob("*.py") if path.name not in OF_OTHERS]
+    files = package.rglob("*.py") if package.is_dir() else [package.with_suffix(".py")]
     return sorted(
         (path for path in files if DECLARES.search(path.read_text("utf-8"))), key=lambda path: (len(path.parts), path)
     )
