@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from cleanbill import records
+from cleanbill.records import Store
 from tests.house.tree import SOURCE
 
 COMMANDS = sorted((SOURCE / "cli").rglob("*.py"))
 
 
 def steps() -> set[str]:
-    """The functions of the records that somebody takes: they have a `By`."""
-    public = ((name, getattr(records, name)) for name in records.__all__)
+    """The methods of a store that somebody takes: they have a `By`."""
     return {
         name
-        for name, value in public
-        if inspect.isfunction(value)
-        and "By" in {each.annotation for each in inspect.signature(value).parameters.values()}
+        for name in dir(Store)
+        if not name.startswith("_")
+        and callable(method := getattr(Store, name))
+        and "By" in {str(argument.annotation) for argument in inspect.signature(method).parameters.values()}
     }
 
 
 def called(text: str) -> set[str]:
-    """Names of the records that a module uses, however it imports them."""
+    """Names that a module imports from the records, or asks of a store."""
     tree = ast.parse(text)
     imported = {
         alias.name
@@ -34,10 +34,12 @@ def called(text: str) -> set[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cleanbill.records")
         for alias in node.names
     }
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    asked = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return imported | {
         node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "records"
+        for node in attributes
+        if node in asked or (isinstance(node.value, ast.Name) and node.value.id == "Store")
     }
 
 
@@ -53,7 +55,12 @@ def test_a_command_takes_no_step_of_the_records(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["from cleanbill import records\nrecords.own(s)", "from cleanbill.records.steps.own import own"]
+    "text",
+    [
+        "from cleanbill.records import Store\nStore.own(s)",
+        "office.store.own(by)",
+        "from cleanbill.records.steps import own",
+    ],
 )
 def test_one_that_did_would_be_seen(text: str) -> None:
     assert called(text) & steps() == {"own"}

@@ -95,7 +95,7 @@ def test_a_chain_made_anew_is_seen_by_a_head_noted_elsewhere(export: Path) -> No
 
 def test_the_command_verifies_with_no_django(export: Path) -> None:
     """The module loads none of what wrote the chain: Django is barred from it."""
-    barred = "import sys; sys.modules['django'] = None; from cleanbill.records.audit.__main__ import main; "
+    barred = "import sys; sys.modules['django'] = None; from cleanbill.records.audit import main; "
     command = [sys.executable, "-c", f"{barred}sys.exit(main([{str(export)!r}]))"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
