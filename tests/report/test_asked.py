@@ -48,8 +48,8 @@ def test_nor_in_the_terminal() -> None:
 
 
 def test_nor_in_the_help_of_the_statement() -> None:
-    assert not OWE.search(COMMANDS["statement"][1])
-    assert not OWE.search(statement.help or "")
+    assert not OWE.search(COMMANDS["statement"].says)
+    assert not OWE.search(statement.__doc__ or "")
 
 
 @settings(max_examples=100, deadline=None)

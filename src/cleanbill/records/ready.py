@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-
 from cleanbill.core.errors import CleanbillError
+from cleanbill.core.optional import needs
 
-# The records as an app of Django: for a web application to name in INSTALLED_APPS.
-
-
-class RecordsConfig(AppConfig):
-    """`cleanbill.records`, whose tables begin with `records_`."""
-
-    name = "cleanbill.records"
-    label = "records"
-    default_auto_field = "django.db.models.BigAutoField"
-
-
-APP = "cleanbill.records.ready.RecordsConfig"
+APP = "cleanbill.records.apps.RecordsConfig"
 
 
 def ready() -> None:
@@ -25,12 +13,10 @@ def ready() -> None:
 
     Raises CleanbillError where Django is not installed, or is set up without the records.
     """
-    try:
+    with needs("django", "A store of records"):
         import django  # noqa: PLC0415 (optional)
         from django.apps import apps  # noqa: PLC0415 (optional)
         from django.conf import settings  # noqa: PLC0415 (optional)
-    except ImportError:
-        raise CleanbillError("The records need Django. Install it: pip install 'cleanbill[relief]'") from None
     if not settings.configured:
         settings.configure(
             INSTALLED_APPS=[APP],

@@ -317,7 +317,7 @@ def test_where_the_cheapest_are_the_most_no_solver_is_asked(monkeypatch: pytest.
     offers = [offered(n, f"p{n % 3}", price_cents=n + 1) for n in range(9)]
     for aim in ("freed", "people", "poorest"):
         assert buy(offers, [pot("f", 20)], aim=aim, on=ON).exact
-    with pytest.raises(CleanbillError, match=r"Install it: pip install 'cleanbill\[relief\]'"):
+    with pytest.raises(CleanbillError, match=r"Install it: pip install 'cleanbill\[selection\]'"):
         buy([*offers, offered(9, face_cents=9)], [pot("f", 20)], aim="face", on=ON)
 
 
