@@ -167,12 +167,12 @@ def barred_from(accounts: ir.Table, today: date) -> ir.DateValue:
 @cache
 def _lines(today: date) -> list[tuple[date, int, list[str]]]:
     """Day, years and states to which they have applied since, the latest day first."""
-    held: dict[tuple[date, int], list[str]] = defaultdict(list)
+    by_term: dict[tuple[date, int], list[str]] = defaultdict(list)
     for since, by_state in law.parameter("us/limitation_years").values.items():
         for state, years in by_state.items():
-            held[since, years].append(state)
+            by_term[since, years].append(state)
     for state, path in OWN.items():
         for since, years in law.parameter(path).values.items():
-            held[since, years].append(state)
-    begun = [(since, years, sorted(states)) for (since, years), states in held.items() if since <= today]
+            by_term[since, years].append(state)
+    begun = [(since, years, sorted(states)) for (since, years), states in by_term.items() if since <= today]
     return sorted(begun, key=lambda line: (line[0], line[1]), reverse=True)

@@ -13,7 +13,7 @@ NAMES = frozenset({"table"})
 
 
 def write(out: Path, words: str) -> None:
-    with staged(out, ours=NAMES) as folder:
+    with staged(out, names=NAMES) as folder:
         (folder / "table").write_text(words)
 
 
@@ -26,7 +26,7 @@ def test_a_result_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
 
 def test_an_error_leaves_the_earlier_one(tmp_path: Path) -> None:
     write(tmp_path / "out", "first")
-    with pytest.raises(KeyboardInterrupt), staged(tmp_path / "out", ours=NAMES) as folder:
+    with pytest.raises(KeyboardInterrupt), staged(tmp_path / "out", names=NAMES) as folder:
         (folder / "table").write_text("half")
         raise KeyboardInterrupt
     assert (tmp_path / "out" / "table").read_text() == "first"

@@ -40,7 +40,7 @@ def event(on: date, kind: str, person: str = "A", hours: int | None = None, plac
 
 
 def enrolled(con: Any, lives: list[Row], events: list[Row], held: Sequence[Rule] | None = None) -> list[Row]:
-    cover = enrol(table(lives, Life), table(events, Event), start=START, end=END, held=held)
+    cover = enrol(table(lives, Life), table(events, Event), start=START, end=END, known_rules=held)
     rows = con.to_pyarrow(cover).to_pylist()
     return sorted(rows, key=lambda row: (row["person_id"], row["start"]))
 

@@ -105,7 +105,7 @@ def write_plan(folder: Path, what: PlanOf, today: date, out: Path) -> WrittenPla
         terms = what.incomes.read(offer.con)
         waiting = None if what.without is None else followed(read_holdout(offer.con, what.without), offer.former_ids)
         reads = (*offer.reads, *filter(None, (what.funds, what.incomes.places, what.without)))
-        with staged(out, ours=OUTPUT, reads=reads, private=True) as into:
+        with staged(out, names=OUTPUT, reads=reads, private=True) as into:
             planned = plan_round(
                 offer.con, Offering(offer.accounts, offer.seen, waiting, what.despite), pots, programme=what.programme,
                 price_bp=price_bp, aim=aim, today=today, wholes=what.whole, terms=terms,  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ def write_report(
     known = owing(office.folder, _bought(office.store)) if people is None else read_person_of(connect(), people)
     programme = programme_of(office.store, known, on, wrongly_in=wrongly_in, wrongly_out=wrongly_out)
     summary = report(programme, to.kind, to.of)
-    with staged(out, ours=OUTPUT, reads=() if people is None else (people,)) as folder:
+    with staged(out, names=OUTPUT, reads=() if people is None else (people,)) as folder:
         (folder / SUMMARY).write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", "utf-8")
         (folder / PAGE).write_text(relief_page(summary), "utf-8")
         for name, text in tables_of(summary).items():

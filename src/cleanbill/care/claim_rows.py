@@ -114,8 +114,8 @@ class ReadClaim:
     @property
     def claim_id(self) -> str:
         """Made from the claim's content and where it came in, so that reading a file again gives it again."""
-        told = [*(self.header.get(name) or "" for name in IDENTITY), self.sha256]
-        return hashlib.sha256("\x1f".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:ID_DIGITS]
+        parts = [*(self.header.get(name) or "" for name in IDENTITY), self.sha256]
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:ID_DIGITS]
 
 
 @dataclass(slots=True)

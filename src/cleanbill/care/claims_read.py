@@ -56,9 +56,9 @@ def claim_people(header: ir.Table, born: Born) -> ir.Table:
     """Table `person`: patients of accepted claims whose date of birth the claims, or `born`, tell."""
     rows = [{"person_id": who, "told_birth": birth, "told_sex": sex} for who, (birth, sex) in born.items()]
     kinds = pa.schema([("person_id", pa.string()), ("told_birth", pa.date32()), ("told_sex", pa.string())])
-    told = ibis.memtable(pa.Table.from_pylist(rows, schema=kinds))
+    known = ibis.memtable(pa.Table.from_pylist(rows, schema=kinds))
     named = header.filter(header.status == "accepted").group_by("person_id")
-    both = named.aggregate(birth=header.birth_date.min(), sex=header.sex.min()).left_join(told, "person_id")
+    both = named.aggregate(birth=header.birth_date.min(), sex=header.sex.min()).left_join(known, "person_id")
     income = ibis.literal(data_file("synthea")["income"]["household_cents"], "int64")
     sex = both.sex.coalesce(both.told_sex)
     people = both.select(
@@ -242,7 +242,7 @@ def read_claims_into(paths: Sequence[Path], out: Path, *, progress: Progress | N
     files give the same bytes. Raises BadInput where something else stands at
     `out` or no file is of claims, and BrokenLaw where claims do not add up.
     """
-    with staged(out, ours=NAMES) as folder:
+    with staged(out, names=NAMES) as folder:
         taken = take_in(paths, seen=seen_in(out), progress=progress)
         if not taken.files:
             raise BadInput(taken.findings or [Finding(str(out), None, None, "there is no file to read", NAME_FILES)])
@@ -270,8 +270,8 @@ def claim_lines(header: ir.Table, submitted: ir.Table) -> ir.Table:
 
 def _write(con: Any, taken: Taken, earlier: Path, folder: Path) -> None:
     new = taken.tables()
-    told = {ClaimsFile: taken.files, ClaimsAside: taken.aside, ClaimFinding: _finding_rows(taken)}
-    new |= {table: arrow(table, _once(rows, table)) for table, rows in told.items()}
+    rows_of = {ClaimsFile: taken.files, ClaimsAside: taken.aside, ClaimFinding: _finding_rows(taken)}
+    new |= {table: arrow(table, _once(rows, table)) for table, rows in rows_of.items()}
     for table, rows in new.items():
         both = _added(con, earlier / f"{FILES[table]}.parquet", rows, table)
         write_parquet(con, both, folder / f"{FILES[table]}.parquet", schema=table)
@@ -286,10 +286,12 @@ def _added(con: Any, earlier: Path, rows: pa.Table, table: type[Table]) -> ir.Ta
     key = list(table.__key__)
     if not earlier.is_file():
         return new
-    held = con.read_parquet(earlier)
+    earlier_rows = con.read_parquet(earlier)
     kinds = ibis_schema(table)
-    held = held.mutate(**{name: ibis.null(kinds[name]) for name in kinds if name not in held.columns})
-    return held.union(new.anti_join(held, key).select(*held.columns))
+    earlier_rows = earlier_rows.mutate(
+        **{name: ibis.null(kinds[name]) for name in kinds if name not in earlier_rows.columns}
+    )
+    return earlier_rows.union(new.anti_join(earlier_rows, key).select(*earlier_rows.columns))
 
 
 def _once(rows: list[dict[str, Any]], table: type[Table]) -> list[dict[str, Any]]:

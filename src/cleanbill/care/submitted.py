@@ -34,13 +34,13 @@ def other_payments(header: ir.Table, submitted: ir.Table, other: ir.Table, adjus
     shares = _shares(lines, _before(other, claims), other, adjustment)
     found = shares.group_by(*LINE).aggregate(
         payers=shares.count(),
-        told=shares.paid.count(),
+        payments=shares.paid.count(),
         paid=whole(shares.paid.sum()),
         left=whole(shares["left"].max()),
     )
     both = lines.left_join(found, LINE)
     first = both.asked > 1
-    known = first & (both.payers > 0) & (both.payers == both.told) & (both.paid <= both.charge_cents)
+    known = first & (both.payers > 0) & (both.payers == both.payments) & (both.paid <= both.charge_cents)
     known = known.fill_null(False)
     left_known = known & (both.payers == 1) & both["left"].between(0, both.charge_cents - both.paid)
     return both.select(
@@ -86,10 +86,10 @@ def _shares(lines: ir.Table, before: ir.Table, other: ir.Table, adjustment: ir.T
     # Both are split together, or roundings of the two could come to more than the line asks.
     both = _share(pairs, pairs.total + pairs.claim_left)
     left = ibis.coalesce(pairs.line_left, 0) + both - _share(pairs, pairs.total)
-    told = can & pairs.reasons.notnull() & (ibis.coalesce(pairs.line_left, 0) >= 0) & (pairs.claim_left >= 0)
+    known = can & pairs.reasons.notnull() & (ibis.coalesce(pairs.line_left, 0) >= 0) & (pairs.claim_left >= 0)
     return pairs.mutate(
         paid=ibis.ifelse(can, _share(pairs, pairs.total), ibis.null("int64")),
-        left=ibis.ifelse(told.fill_null(False), left, ibis.null("int64")),
+        left=ibis.ifelse(known.fill_null(False), left, ibis.null("int64")),
     )
 
 
@@ -140,13 +140,13 @@ def plain_lines(header: ir.Table, submitted: ir.Table) -> ir.Table:
     claim = header.filter(header.status == "accepted").mutate(claim_authorization=header.authorization)
     line = submitted.inner_join(claim.select(*OF_CLAIM), "claim_id")
     place = ibis.ifelse(line.form == "837I", ibis.null("string"), line.place_of_service.coalesce(line.facility_code))
-    told = line.mutate(
+    lines = line.mutate(
         provider_id=line.billing_npi,
         service_date=line.service_start,
         place_of_service=place,
         units=((line.units_thousandths.fill_null(1000) + 999) // 1000).cast("int64"),
     )
-    return fee_from_charge(told)
+    return fee_from_charge(lines)
 
 
 def sent_lines(header: ir.Table, submitted: ir.Table, other: ir.Table, adjustment: ir.Table) -> ir.Table:
@@ -162,7 +162,7 @@ def sent_lines(header: ir.Table, submitted: ir.Table, other: ir.Table, adjustmen
     institution = line.facility_code.notnull() | line.revenue_code.notnull()
     notes = [line.payments_unknown, line.original_unknown]
     both = ibis.ifelse(notes[0].notnull() & notes[1].notnull(), notes[0] + "; " + notes[1], ibis.coalesce(*notes))
-    told = line.mutate(
+    lines = line.mutate(
         minutes=ibis.ifelse(timed, line.units, ibis.null("int64")),
         units=ibis.ifelse(timed, ibis.literal(1, "int64"), line.units),
         authorization=ibis.coalesce(line.authorization, line.claim_authorization),
@@ -177,4 +177,4 @@ def sent_lines(header: ir.Table, submitted: ir.Table, other: ir.Table, adjustmen
         recognised_cents=ibis.null("int64"),
         unknown=both,
     )
-    return told.select(*ibis_schema(OfferedLine))
+    return lines.select(*ibis_schema(OfferedLine))

@@ -37,7 +37,7 @@ def load(
 
     Example: cleanbill fees load PPRRVU2025_Oct.csv GPCI2025.csv ZIP5_OCT2025.txt --out fees
     """
-    loaded = load_fees(files, out, told=_period(start, end))
+    loaded = load_fees(files, out, stated=_period(start, end))
     rows = [{"file": o.file, "kind": o.kind, "start": str(o.start), "end": str(o.end), "rows": o.rows} for o in loaded]
     if as_json:
         print(json.dumps(rows))

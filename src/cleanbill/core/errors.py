@@ -76,7 +76,7 @@ class Gap:
 
 def near_miss(word: str, among: Iterable[str], *, likeness: float = 0.7) -> str | None:
     """The word of `among` most like `word` whatever its case, or None; `likeness` is difflib's ratio, 0 to 1."""
-    plain = {_plain(each): each for each in among}
+    plain = {_plain(candidate): candidate for candidate in among}
     close = get_close_matches(_plain(word), plain, n=1, cutoff=likeness)
     return plain[close[0]] if close else None
 

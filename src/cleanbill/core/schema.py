@@ -208,7 +208,7 @@ class ListOf:
     def read(self, value: Any, position: Position) -> tuple[Any, ...]:
         """The items."""
         if isinstance(value, list | tuple) and (value or self.may_be_empty):
-            return tuple(self.shape.read(each, position.item(n, each)) for n, each in enumerate(value, 1))
+            return tuple(self.shape.read(item, position.item(n, item)) for n, item in enumerate(value, 1))
         position.note("is not a list, or is empty", "Write one item a line, each after a dash.")
         return ()
 
@@ -267,13 +267,13 @@ class MapOf:
     def read(self, value: Any, position: Position) -> dict[str, Any]:
         """What stands at each word that is known."""
         raw, found = position.faults.mapping(position.key, value), {}
-        for word, each in raw.items():
+        for word, item in raw.items():
             here = position.below(raw, word)
             if self.among and word not in self.among:
                 remedy = f"{meant(str(word), self.among)}Known: {', '.join(self.among)}."
                 here.note(f"there is no such {self.called}", remedy)
             else:
-                found[str(word)] = self.shape.read(each, here)
+                found[str(word)] = self.shape.read(item, here)
         if missing := [word for word in self.needed if word not in raw]:
             position.note(f"lacks {', '.join(missing)}", f"Name each {self.called} once.")
         return found
@@ -290,13 +290,13 @@ class ByDay:
         """What stands at each day, earliest first."""
         raw, found = position.faults.mapping(position.key, value), {}
         example = "2025-01-01" if self.of is date else "2025"
-        for start, each in raw.items():
+        for start, item in raw.items():
             here = position.below(raw, start)
             if type(start) is not self.of:
                 kind = "date" if self.of is date else "year"
                 here.note(f"is not a {kind}", f"Write the {kind} from which it stands, as {example}.")
             else:
-                found[start] = self.shape.read(each, here)
+                found[start] = self.shape.read(item, here)
         if not raw:
             position.note("holds nothing", f"Write what stands from a day on, as {example}.")
         return dict(sorted(found.items()))

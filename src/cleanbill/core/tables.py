@@ -61,8 +61,8 @@ def column(
     Its values may be empty where it is `nullable`, are at least `ge` and among
     `isin` where they are given.
     """
-    told = Column(what, privacy, unit, nullable, unique, ge)
-    return told if isin is None else told.narrowed(isin)
+    declared = Column(what, privacy, unit, nullable, unique, ge)
+    return declared if isin is None else declared.narrowed(isin)
 
 
 class Table:
@@ -135,8 +135,8 @@ def source_of(given: str | Path | Mapping[str, Any], shipped: Files, kind: str) 
         raise BadInput([_unknown(str(given), shipped, kind, " Or give the path of a YAML file.")])
     if path.stem in shipped:
         raise BadInput([ships_already(path.stem, path.name, kind)])
-    held = _bytes(path, remedy)
-    return Source(path.stem, path.name, _parsed(held, path.name, remedy), own=True, sha256=sha256(held).hexdigest())
+    raw = _bytes(path, remedy)
+    return Source(path.stem, path.name, _parsed(raw, path.name, remedy), own=True, sha256=sha256(raw).hexdigest())
 
 
 def ships_already(name: str, file: str, kind: str) -> Finding:
@@ -172,10 +172,10 @@ def read_yaml(file: Path | Traversable, remedy: str) -> Any:
 
 def read_mapping(file: Path | Traversable, remedy: str) -> dict[str, Any]:
     """The names and values of a file. Raises BadInput where it holds anything else."""
-    held = read_yaml(file, remedy)
-    if not isinstance(held, dict):
+    values = read_yaml(file, remedy)
+    if not isinstance(values, dict):
         raise BadInput([Finding(file.name, None, None, "does not hold names and their values", remedy)])
-    return held
+    return values
 
 
 def _bytes(file: Path | Traversable, remedy: str) -> bytes:
@@ -186,9 +186,9 @@ def _bytes(file: Path | Traversable, remedy: str) -> bytes:
     raise BadInput([Finding(file.name, None, None, problem, remedy)])
 
 
-def _parsed(held: bytes, name: str, remedy: str) -> Any:
+def _parsed(raw_bytes: bytes, name: str, remedy: str) -> Any:
     try:
-        loader = _Loader(held.decode("utf-8"))
+        loader = _Loader(raw_bytes.decode("utf-8"))
         value = loader.get_single_data()
     except UnicodeDecodeError:
         problem = "is not text in UTF-8"

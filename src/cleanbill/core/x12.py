@@ -213,10 +213,10 @@ class Envelope:
         if opened is None:
             self._say(segment.number, segment.id, f"closes no {level.name} ({level.opens} is missing)")
             return
-        held = segment.number - opened.number + 1 if depth == INNERMOST else self._held[depth]
+        expected = segment.number - opened.number + 1 if depth == INNERMOST else self._held[depth]
         said = segment.get(1)
-        if not said.isdecimal() or int(said[:18]) != held:
-            self._say(segment.number, f"{segment.id}01", f"does not give the number of {level.counts}, {held}")
+        if not said.isdecimal() or int(said[:18]) != expected:
+            self._say(segment.number, f"{segment.id}01", f"does not give the number of {level.counts}, {expected}")
         if segment.get(2) != opened.get(level.number_at):
             problem = f"differs from {level.opens}{level.number_at:02} at segment {opened.number}"
             self._say(segment.number, f"{segment.id}02", problem)
@@ -297,8 +297,8 @@ class Reader:
             if not self._more():
                 left, self._at = self._text[self._at :], len(self._text)
                 return left, False
-        held, self._at = self._text[self._at : found], found + len(end)
-        return held, True
+        passed, self._at = self._text[self._at : found], found + len(end)
+        return passed, True
 
     def _more(self) -> bool:
         """Reads one piece on; what is behind is forgotten, so that `_at` is 0 then."""

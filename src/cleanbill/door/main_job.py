@@ -60,7 +60,7 @@ def follow(source: Source, out: Path, terms: Terms, *, progress: Progress = lamb
     Raises BadInput with every fault of the input, and CleanbillError. Whether
     the design's laws held is in the summary as `balanced`.
     """
-    with staged(out, ours=OUTPUT, reads=source.reads) as folder:
+    with staged(out, names=OUTPUT, reads=source.reads) as folder:
         con = connect(scratch=folder.parent)
         today, seed = terms.today, terms.seed
         intake = source.intake(con, folder, today=today, seed=seed, progress=progress)

@@ -112,7 +112,7 @@ class Files:
 
     def write(self, folder: Path) -> None:
         """See `Stored`. What stands twice in the folder by a link does so in the copy."""
-        with staged(folder, ours=self.outputs, reads=(self.folder,), private=self.private) as target:
+        with staged(folder, names=self.outputs, reads=(self.folder,), private=self.private) as target:
             seen: dict[int, Path] = {}
             for path in sorted(self.folder.rglob("*")):
                 copy = target / path.relative_to(self.folder)
@@ -162,7 +162,7 @@ class InMemory:
 
     def write(self, folder: Path) -> None:
         """See `Stored`."""
-        with staged(folder, ours=self.outputs) as target:
+        with staged(folder, names=self.outputs) as target:
             for name, text in self.files().items():
                 (target / name).write_text(text, "utf-8")
 

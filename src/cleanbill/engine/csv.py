@@ -49,7 +49,7 @@ def header(path: Path, delimiters: Sequence[str] = DELIMITERS) -> CsvHeader:
     except UnicodeDecodeError:
         raise BadInput([not_utf8(path.name)]) from None
     headers = [CsvHeader(_first_record(text, sign), sign) for sign in delimiters]
-    widest = max(headers, key=lambda each: len(each.names))
+    widest = max(headers, key=lambda header: len(header.names))
     if not any(widest.names):
         blank = Finding(path.name, None, None, "the first line is blank", "Begin the file with the column names.")
         raise BadInput([blank])

@@ -70,7 +70,7 @@ def column_read(name: str, spec: Column, raw: str, stored: str) -> ColumnRead | 
     faults = [] if spec.nullable else [Fault(f"{given} IS NULL", "is empty", _fill_in(name))]
     faults += _unreadable(name, wanted, given, typed, stored)
     faults += [] if spec.least is None else [_too_small(typed, spec.least)]
-    faults += [_not_listed(typed, [str(each) for each in listed]) for listed in spec.words]
+    faults += [_not_listed(typed, [str(word) for word in listed]) for listed in spec.words]
     return ColumnRead(name, given, typed, tuple(faults))
 
 
@@ -168,7 +168,7 @@ def _too_small(typed: str, least: int) -> Fault:
 
 
 def _not_listed(typed: str, allowed: Sequence[str]) -> Fault:
-    listed = ", ".join("'" + each.replace("'", "''") + "'" for each in sorted(allowed))
+    listed = ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(allowed))
     remedy = f"Use one of: {', '.join(allowed)}."
     return Fault(f"{typed} NOT IN ({listed})", "is not among the words that are known", remedy, tuple(allowed))
 
@@ -205,8 +205,8 @@ def value_findings(con: Any, source: Source) -> list[Finding]:
         f"count_if({hit}), min(source_row) FILTER ({hit}), {_first_word(alias, hit, fault)}"
         for alias, hit, _, fault in kinds
     )
-    told = con.raw_sql(f"SELECT {picks} FROM ({_coded(source)})").fetchone()
-    triples = zip(told[::3], told[1::3], told[2::3], strict=True)
+    row = con.raw_sql(f"SELECT {picks} FROM ({_coded(source)})").fetchone()
+    triples = zip(row[::3], row[1::3], row[2::3], strict=True)
     return [
         Finding(source.file, first, name, fault.problem, _remedy(fault, word), count)
         for (_, _, name, fault), (count, first, word) in zip(kinds, triples, strict=True)
@@ -256,9 +256,9 @@ def repeated_key(con: Any, table: str, key: Sequence[str], file: str) -> list[Fi
     count, first = con.raw_sql(f"SELECT count(*), min(source_row) FROM ({repeats}) WHERE nth > 1").fetchone()
     if not count:
         return []
-    told = " and ".join(key)
-    remedy = f"One row only may have the same {told}; remove or merge the others."
-    return [Finding(file, first, key[0], f"repeats the {told} of an earlier row", remedy, count)]
+    key_words = " and ".join(key)
+    remedy = f"One row only may have the same {key_words}; remove or merge the others."
+    return [Finding(file, first, key[0], f"repeats the {key_words} of an earlier row", remedy, count)]
 
 
 # What a reader is asked for, and the checks that every kind of file gets once it is loaded.
@@ -319,7 +319,7 @@ def faulty_rows(faulty: ir.Table, file: str, column: str | None, problem: str, r
     """
     numbered = SOURCE_ROW in faulty.columns
     measures = {"count": faulty.count()} | ({"first": faulty[SOURCE_ROW].min()} if numbered else {})
-    told = faulty.aggregate(**measures).to_pyarrow().to_pylist()[0]
-    if not told["count"]:
+    row = faulty.aggregate(**measures).to_pyarrow().to_pylist()[0]
+    if not row["count"]:
         return []
-    return [Finding(file, told.get("first"), column, problem, remedy, told["count"])]
+    return [Finding(file, row.get("first"), column, problem, remedy, row["count"])]

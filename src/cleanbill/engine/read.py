@@ -142,11 +142,11 @@ def _specs(schema: type[Table], allowed: Words) -> dict[str, Column]:
 @contextmanager
 def unnamed(folder: Path) -> Iterator[IO[bytes]]:
     """An empty file on the disk of `folder`, to be written and then read by `path_of`."""
-    with tempfile.TemporaryFile(dir=folder) as held:
-        yield held
+    with tempfile.TemporaryFile(dir=folder) as file:
+        yield file
 
 
-def path_of(held: IO[bytes]) -> Path:
+def path_of(file: IO[bytes]) -> Path:
     """The path by which an engine in this process opens the file while it is open; all that was written is there."""
-    held.flush()
-    return Path(f"/dev/fd/{held.fileno()}")
+    file.flush()
+    return Path(f"/dev/fd/{file.fileno()}")

@@ -92,12 +92,12 @@ def looked(
     counts = ", ".join(f"count_if(regexp_full_match(t, '{pattern}'))" for pattern in patterns.values())
     sql = f"SELECT count(t), {counts} FROM (SELECT {text} AS t FROM {sale.sql}{some})"
     try:
-        held, *found = con.raw_sql(sql).fetchone()
+        filled, *found = con.raw_sql(sql).fetchone()
     except duckdb.Error:
         if sale.lenient is None:
             raise _bad(sale.name, "rows cannot be told apart: quotes or line ends are broken", BROKEN) from None
         return looked(con, sale.lenient, column, patterns, rows)
-    return held, {name: count or 0 for name, count in zip(patterns, found, strict=True)}  # null where all is empty
+    return filled, {name: count or 0 for name, count in zip(patterns, found, strict=True)}  # null where all is empty
 
 
 def _create(name: str, sale: SaleFile, wanted: Mapping[str, str]) -> str:
@@ -135,11 +135,11 @@ def _parquet(con: Any, path: Path) -> SaleFile:
 
 def _unlike(names: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """Headers, each its own: a blank one is named by its place, a second of the same name has a number."""
-    held: list[str] = []
+    distinct: list[str] = []
     for place, name in enumerate(names, start=1):
         plain = " ".join(name.split()) or f"column {place}"
-        held.append(plain if plain not in held else f"{plain} ({place})")
-    return tuple(held)
+        distinct.append(plain if plain not in distinct else f"{plain} ({place})")
+    return tuple(distinct)
 
 
 def _as_utf8(path: Path, first: bytes, to: IO[bytes]) -> Path:

@@ -30,16 +30,16 @@ def fingerprint(*values: ir.Value) -> ir.Value:
 
     Halved, since DuckDB's is unsigned and takes all of 64 bits.
     """
-    whole = reduce(lambda one, other: _of_two(str(one.type()), str(other.type()))(one, other), values)
+    whole = reduce(lambda left, other: _of_two(str(left.type()), str(other.type()))(left, other), values)
     return (whole >> 1).cast("int64")
 
 
 @cache
-def _of_two(one: str, other: str) -> Any:
+def _of_two(left_type: str, other: str) -> Any:
     def of_two(first: Any, second: Any) -> None:
         """The engine computes it."""
 
-    return ibis.udf.scalar.builtin(of_two, name="hash", signature=((one, other), "int32"))  # as Spark has it
+    return ibis.udf.scalar.builtin(of_two, name="hash", signature=((left_type, other), "int32"))  # as Spark has it
 
 
 # A folder that comes into being whole or not at all.
@@ -50,18 +50,18 @@ REMEDY = "Name another folder with --out, or move it away."
 
 
 @contextmanager
-def staged(out: Path, *, ours: Collection[str], reads: Collection[Path] = (), private: bool = False) -> Iterator[Path]:
+def staged(out: Path, *, names: Collection[str], reads: Collection[Path] = (), private: bool = False) -> Iterator[Path]:
     """A scratch folder beside `out` that takes its place when the block ends well.
 
     An earlier result at `out` is replaced if it bears our mark, has nothing
-    but the names of `ours`, and holds none of the files that the run `reads`.
+    but the files called `names`, and holds none of the files that the run `reads`.
     Anything else that stands there is left alone and BadInput is raised. On
     an error or an interrupt nothing is left behind. A `private` folder its
     owner alone may enter.
     """
     out = out.absolute()
     if out.exists():
-        _check_replaceable(out, ours, reads)
+        _check_replaceable(out, names, reads)
     scratch = _scratch(out)
     try:
         result = scratch / "result"
@@ -96,13 +96,13 @@ def _scratch(out: Path) -> Path:
         ) from error
 
 
-def _check_replaceable(out: Path, ours: Collection[str], reads: Collection[Path]) -> None:
+def _check_replaceable(out: Path, names: Collection[str], reads: Collection[Path]) -> None:
     here = {*(path.resolve() for path in reads), Path.cwd().resolve()}
     if any(path == out.resolve() or path.is_relative_to(out.resolve()) for path in here):
         problem = "is in the way: it is, or holds, what this run reads, or the folder you are in"
     elif out.is_dir() and not any(out.iterdir()):
         return
-    elif not (out / MARK).is_file() or any(entry.name not in ours for entry in out.iterdir() if entry.name != MARK):
+    elif not (out / MARK).is_file() or any(entry.name not in names for entry in out.iterdir() if entry.name != MARK):
         problem = "is in the way: it is a file, or holds something that is not a result of cleanbill"
     else:
         return

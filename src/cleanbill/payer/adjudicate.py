@@ -51,9 +51,9 @@ def closing(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Tab
     return balances_after(cost_shared(lines, members, terms, opening), members, terms, opening)
 
 
-def balances_after(held: CostShared, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
+def balances_after(shared: CostShared, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
     """The same, from shares that are worked out already."""
-    taken = held.shares.inner_join(held.placed.select(*TURN, "person_id", "service_date"), TURN)
+    taken = shared.shares.inner_join(shared.placed.select(*TURN, "person_id", "service_date"), TURN)
     taken = with_terms(taken, terms, "plan_id", "accumulator")
     taken = taken.filter(taken.accumulator != "none")
     taken = taken.inner_join(members.select("person_id", "family_id").distinct(), "person_id")
@@ -158,7 +158,7 @@ class Rules:
     `plan_ids` are plans to hold side by side: each member is under every one of them, and after each, `second` pays
     by `method`. Without, members have a `plan_id` of their own. `networks` are plans that have a network: under
     others each provider is in it. `checks` are the tables of `edit`, None where lines are not checked.
-    `schedules` and `places` price lines, in the stead of `fee_cents`; unless `told`, `priced` does not say how.
+    `schedules` and `places` price lines, in the stead of `fee_cents`; unless `explain`, `priced` does not say how.
     """
 
     terms: ir.Table
@@ -169,7 +169,7 @@ class Rules:
     checks: CodeTables | None = None
     schedules: Schedules | None = None
     places: ir.Table | None = None
-    told: bool = True
+    explain: bool = True
     opening: ir.Table | None = None
     second: str | None = None
     method: Method = "standard"
@@ -221,11 +221,11 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
     if corrected is not None:
         lines = done.written(standing_claims(lines))
     if rules.schedules is not None and rules.places is not None:
-        done.priced = price(lines, rules.schedules, rules.places, told=rules.told, keep=done.written)
+        done.priced = price(lines, rules.schedules, rules.places, explain=rules.explain, keep=done.written)
         lines = done.priced.mutate(fee_cents=done.priced.price_cents).drop(*PRICED)
     decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, keep=done.written)
-    told = decided.refused if done.priced is None else included(decided.refused, rules.day)
-    done.refused = done.written(told)
+    refused = decided.refused if done.priced is None else included(decided.refused, rules.day)
+    done.refused = done.written(refused)
     under = under_each(members, rules.every_plan) if rules.plan_ids else members
     _settle(done, decided.placed.anti_join(done.refused, KEY), under, rules)
     if rules.second is not None:
@@ -242,17 +242,17 @@ def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Ad
 def _check_terms(con: Any, rules: Rules) -> None:
     """Lines under a plan without terms would be lost."""
     if rules.plan_ids:
-        held = set(con.to_pyarrow(rules.terms.select("plan_id").distinct())["plan_id"].to_pylist())
-        if lacks := [name for name in rules.every_plan if name not in held]:
+        known = set(con.to_pyarrow(rules.terms.select("plan_id").distinct())["plan_id"].to_pylist())
+        if lacks := [name for name in rules.every_plan if name not in known]:
             raise CleanbillError(f"The terms do not hold {', '.join(lacks)}. Make them of every plan that is settled.")
 
 
 def _settle(done: Adjudicated, payable: ir.Table, members: ir.Table, rules: Rules) -> None:
     """Sets `settled`, `surprised` and `closing`; `payable` lines and `members` are under their plans."""
     paid = _told_apart(payable, rules)
-    held = cost_shared(paid, members, rules.terms, rules.opening, keep=done.written)
-    held = replace(held, shares=done.written(held.shares))  # both settled lines and balances are told from them
-    settled = settled_lines(held, rules.terms, world=rules.world)
+    shared = cost_shared(paid, members, rules.terms, rules.opening, keep=done.written)
+    shared = replace(shared, shares=done.written(shared.shares))  # both settled lines and balances are told from them
+    settled = settled_lines(shared, rules.terms, world=rules.world)
     refused = denied(done.refused, world=rules.world)
     if "in_network" in paid.columns:
         settled = done.written(settled)
@@ -267,7 +267,7 @@ def _settle(done: Adjudicated, payable: ir.Table, members: ir.Table, rules: Rule
     if rules.second is not None:
         settled = done.written(done.settled)
         done.settled = after_first(settled, alone, rules.plan_ids, rules.second, world=rules.world, method=rules.method)
-    done.closing = balances_after(held, members, rules.terms, rules.opening)
+    done.closing = balances_after(shared, members, rules.terms, rules.opening)
 
 
 def _told_apart(paid: ir.Table, rules: Rules) -> ir.Table:

@@ -91,7 +91,7 @@ def in_parts(parts: Sequence[Part], make_rules: MakeRules, out: Path, *, workers
         with ProcessPoolExecutor(others, mp_context=get_context("spawn")) as pool:
             done = [pool.submit(work) for _ in range(others)]
             own = work()
-            return sum((one.result() for one in done), own)
+            return sum((future.result() for future in done), own)
 
 
 def _next(parts: Sequence[Part], begun: Path) -> Iterator[tuple[int, Part]]:
@@ -109,7 +109,7 @@ def _adjudicated(parts: Sequence[Part], make_rules: MakeRules, out: Path, begun:
     with tempfile.TemporaryDirectory(dir=out, prefix=".spilled-") as scratch, garbage.seldom_looked_for():
         con = connect(scratch=Path(scratch), threads=1, memory=MEMORY, hold=True)
         try:
-            rules = replace(make_rules(con), told=False)  # prices themselves are not written
+            rules = replace(make_rules(con), explain=False)  # prices themselves are not written
             return _one_after_another(con, _next(parts, begun), rules, out)
         finally:
             con.disconnect()
@@ -171,9 +171,9 @@ class Options:
     resettle: bool = False
     tables: CodeTables | None = None
 
-    def told(self, chosen: Chosen, files: Files) -> dict[str, Any]:
+    def settled_with(self, chosen: Chosen, files: Files) -> dict[str, Any]:
         """What an earlier result must agree in; of a user's own plans, their files and SHA-256 too."""
-        own = {each.plan_id: {"file": each.file, "sha256": each.sha256} for each in chosen.every if each.own}
+        own = {plan.plan_id: {"file": plan.file, "sha256": plan.sha256} for plan in chosen.every if plan.own}
         return (
             {
                 "plan": list(chosen.ids),
@@ -202,7 +202,7 @@ class Chosen:
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of `plans`."""
-        return tuple(each.plan_id for each in self.plans)
+        return tuple(plan.plan_id for plan in self.plans)
 
     @property
     def second_id(self) -> str | None:
@@ -213,11 +213,11 @@ class Chosen:
 def _chosen(plans: Sequence[PlanSource], second: PlanSource | None) -> Chosen:
     """The plans, each once. BadInput with the faults of all, CleanbillError where two have one name."""
     found: list[Finding] = []
-    read = [noted(found, partial(load_plan, each)) for each in (*plans, *([] if second is None else [second]))]
+    read = [noted(found, partial(load_plan, source)) for source in (*plans, *([] if second is None else [second]))]
     if found:
         raise BadInput(found)
-    known = [each for each in read if each is not None]
-    ids = [each.plan_id for each in known]
+    known = [plan for plan in read if plan is not None]
+    ids = [plan.plan_id for plan in known]
     if len(set(ids)) != len(ids) or not plans:
         twice = "".join(f"{name} is named twice. " for name in dict.fromkeys(ids) if ids.count(name) > 1)
         raise CleanbillError(
@@ -243,64 +243,64 @@ def side_by_side(
     """
     options = options or Options()
     chosen = _chosen(plans, options.second)
-    reads = [Path(each) for each in (*plans, options.second) if isinstance(each, str | Path) and is_path(each)]
-    with staged(out, ours=OUTPUT, reads=[*files.all(), *reads]) as folder:
+    reads = [Path(source) for source in (*plans, options.second) if isinstance(source, str | Path) and is_path(source)]
+    with staged(out, names=OUTPUT, reads=[*files.all(), *reads]) as folder:
         con = connect(scratch=folder.parent)
         progress("settling", 0, len(TABLES))
-        brought, told_options = read_files(con, files), options.told(chosen, files)
-        _check_earlier(brought, told_options)
-        held = [each.on(brought.day) for each in chosen.every]
-        plan_terms = _terms(con, held, brought)
-        opening = read_opening(con, files, brought, plan_terms)
-        rules = _rules(held, chosen, plan_terms, brought, options)
-        lines, members, changed = _to_settle(con, brought, options)
+        loaded, options_given = read_files(con, files), options.settled_with(chosen, files)
+        _check_earlier(loaded, options_given)
+        in_force = [plan.on(loaded.day) for plan in chosen.every]
+        plan_terms = _terms(con, in_force, loaded)
+        opening = read_opening(con, files, loaded, plan_terms)
+        rules = _rules(in_force, chosen, plan_terms, loaded, options)
+        lines, members, changed = _to_settle(con, loaded, options)
         done = adjudicate(con, lines, members, replace(rules, opening=opening))
         written = _Written(con, folder, progress)
-        if brought.before is not None and changed is not None:
-            written.kept.update(standing(brought.before, changed))
+        if loaded.before is not None and changed is not None:
+            written.kept.update(standing(loaded.before, changed))
             done.closing = done.closing.semi_join(changed, "family_id")
-        _write(written, done, brought.before, rules)
-        told = summary(con, brought.lines, held, _names(held, chosen.ids), written.tables)
-        told["options"] = told_options
-        told |= _families(con, brought.members, changed)
-        (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        _write(written, done, loaded.before, rules)
+        report = summary(con, loaded.lines, in_force, _names(in_force, chosen.ids), written.tables)
+        report["options"] = options_given
+        report |= _families(con, loaded.members, changed)
+        (folder / "summary.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
         con.disconnect()
-    return told
+    return report
 
 
-def _check_earlier(brought: Brought, told: Mapping[str, Any]) -> None:
-    if brought.before is not None and brought.before.options != told:
-        was = brought.before.options
-        other = [name for name in told if was.get(name) != told[name]]
+def _check_earlier(loaded: Brought, given: Mapping[str, Any]) -> None:
+    if loaded.before is not None and loaded.before.options != given:
+        was = loaded.before.options
+        other = [name for name in given if was.get(name) != given[name]]
         raise CleanbillError(
             f"The earlier result was settled otherwise ({', '.join(other)}). "
             "Give the --plan, --second, --cob, --check and --fees that it was made with, in the same order."
         )
 
 
-def _rules(plans: Sequence[Plan], chosen: Chosen, plan_terms: ir.Table, brought: Brought, options: Options) -> Rules:
+def _rules(plans: Sequence[Plan], chosen: Chosen, plan_terms: ir.Table, loaded: Brought, options: Options) -> Rules:
     return Rules(
         terms=plan_terms,
-        day=brought.day,
+        day=loaded.day,
         plan_ids=chosen.ids,
         networks=[plan.plan_id for plan in plans if plan.has_network],
         checks=(options.tables or code_tables()) if options.check else None,
-        schedules=brought.schedules,
-        places=brought.places,
+        schedules=loaded.schedules,
+        places=loaded.places,
         second=chosen.second_id,
         method=options.method,
     )
 
 
-def _to_settle(con: Any, brought: Brought, options: Options) -> tuple[ir.Table, ir.Table, ir.Table | None]:
+def _to_settle(con: Any, loaded: Brought, options: Options) -> tuple[ir.Table, ir.Table, ir.Table | None]:
     """Lines and members to settle: all, or those of families that changed, who are the third."""
-    if brought.before is None or options.resettle:
-        return brought.lines, brought.members, None
-    people = changed_people(brought.lines, brought.members, brought.before)
+    if loaded.before is None or options.resettle:
+        return loaded.lines, loaded.members, None
+    people = changed_people(loaded.lines, loaded.members, loaded.before)
     changed: ir.Table = con.create_table("changed_people", people, temp=True)
     return (
-        brought.lines.semi_join(changed, "person_id"),
-        brought.members.semi_join(changed, "person_id"),
+        loaded.lines.semi_join(changed, "person_id"),
+        loaded.members.semi_join(changed, "person_id"),
         changed,
     )
 
@@ -314,10 +314,10 @@ def _families(con: Any, members: ir.Table, changed: ir.Table | None) -> dict[str
     return {"families_settled_anew": anew, "families": every}
 
 
-def _terms(con: Any, plans: Sequence[Plan], brought: Brought) -> ir.Table:
+def _terms(con: Any, plans: Sequence[Plan], loaded: Brought) -> ir.Table:
     """Terms at price levels of the reference fee or, where CMS's schedules price lines, of Medicare's."""
-    levels = None if brought.schedules is None else relative_to_medicare(brought.day)
-    made: ir.Table = con.create_table("plan_terms", terms(plans, brought.day, prices=levels, variants=True), temp=True)
+    levels = None if loaded.schedules is None else relative_to_medicare(loaded.day)
+    made: ir.Table = con.create_table("plan_terms", terms(plans, loaded.day, prices=levels, variants=True), temp=True)
     return made
 
 
@@ -327,7 +327,9 @@ def _names(plans: Sequence[Plan], plan_ids: Sequence[str]) -> dict[str, str]:
     second = next((plan for plan in plans if plan.plan_id not in plan_ids), None)
     if second is None:
         return names
-    return names | {together(one, second.plan_id): f"{words}, then {second.name}" for one, words in names.items()}
+    return names | {
+        together(plan_id, second.plan_id): f"{words}, then {second.name}" for plan_id, words in names.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ LINE = (*KEY, "person_id", "service_date", *SUMS)
 def under_each(members: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
     """`members` once under each plan, on the days they have now."""
     copies = [members.mutate(plan_id=ibis.literal(name)) for name in plan_ids]
-    return reduce(lambda one, other: one.union(other), copies)
+    return reduce(lambda rows, other: rows.union(other), copies)
 
 
 def compare(
@@ -61,12 +61,12 @@ def compare(
         claim="claim_id", paid_first="plan_paid_cents", share_first="patient_share_cents"
     )
     both = claims.inner_join(base, claims.claim_id == base.claim)
-    told = both.mutate(
+    compared = both.mutate(
         status=both["rank"].cases(*enumerate(STATUSES), else_="paid"),
         plan_paid_difference_cents=both.plan_paid_cents - both.paid_first,
         patient_share_difference_cents=both.patient_share_cents - both.share_first,
     )
-    return told.select(*ibis_schema(ComparedClaim).names)
+    return compared.select(*ibis_schema(ComparedClaim).names)
 
 
 def _with_denied(settled: ir.Table, decided: ir.Table) -> ir.Table:
@@ -118,18 +118,18 @@ def summary(
         {"law": 2, "lines": faults["free"], "broken": faults["due"]},
         {"law": 4, "lines": came, "broken": lost},
     ]
-    told: dict[str, Any] = {
+    report: dict[str, Any] = {
         "first": next(iter(names)),
         "plans": {name: {"name": words, **totals[name], **aside.get(name, {})} for name, words in names.items()},
         "laws": laws,
         "balanced": not any(law["broken"] for law in laws),
     }
-    told["tables"] = list(written)
+    report["tables"] = list(written)
     if "correction" in written:
-        told["corrections"] = _counted(con, written["correction"])
+        report["corrections"] = _counted(con, written["correction"])
     if "action" in lines.columns:
-        told["corrections_of_unknown_claims"] = int(con.to_pyarrow(unresolved(lines).count()).as_py())
-    return told
+        report["corrections_of_unknown_claims"] = int(con.to_pyarrow(unresolved(lines).count()).as_py())
+    return report
 
 
 def _aside(con: Any, unsettled: ir.Table) -> dict[str, dict[str, int]]:
@@ -156,12 +156,12 @@ def _counted(con: Any, correction: ir.Table) -> dict[str, int]:
 
 def _lost(con: Any, lines: ir.Table, names: Mapping[str, str], written: Tables) -> tuple[int, int]:
     """Lines that came in, once for each plan, and those that are not told of, or told twice, or at another charge."""
-    told = written["settled_line"].select(*KEY, "charge_cents")
-    told = told.union(written["unsettled_line"].select(*told.columns))
-    told = told.group_by("claim_id", "line").aggregate(
-        plans=told.plan_id.nunique(), rows=told.count(), cents=whole(told.charge_cents.sum())
+    found = written["settled_line"].select(*KEY, "charge_cents")
+    found = found.union(written["unsettled_line"].select(*found.columns))
+    found = found.group_by("claim_id", "line").aggregate(
+        plans=found.plan_id.nunique(), rows=found.count(), cents=whole(found.charge_cents.sum())
     )
-    both = lines.select("claim_id", "line", asked="charge_cents").left_join(told, ["claim_id", "line"])
+    both = lines.select("claim_id", "line", asked="charge_cents").left_join(found, ["claim_id", "line"])
     count = len(names)
     right = (both.plans == count) & (both.rows == count) & (both.cents == both.asked * count)
     row = both.aggregate(lines=both.count(), lost=(~right.fill_null(False)).cast("int64").sum())

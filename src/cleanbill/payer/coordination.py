@@ -84,14 +84,14 @@ def denied_after_others(denied: ir.Table, lines: ir.Table) -> ir.Table:
 
 def _with_others(settled: ir.Table, lines: ir.Table) -> ir.Table:
     """`settled` with `others`, what payers before the plan paid, at most the charge, and `left_by_others`."""
-    told = lines.filter(lines.other_payer_cents.notnull())
+    paid = lines.filter(lines.other_payer_cents.notnull())
     known = "other_payer_left_cents" in lines.columns
-    told = told.select(
+    paid = paid.select(
         *KEY,
         told_cents="other_payer_cents",
-        left_by_others=told.other_payer_left_cents if known else ibis.null("int64"),
+        left_by_others=paid.other_payer_left_cents if known else ibis.null("int64"),
     )
-    both = joined(settled, told, KEY)
+    both = joined(settled, paid, KEY)
     return both.mutate(others=whole(ibis.least(ibis.coalesce(both.told_cents, 0), both.charge_cents)))
 
 
@@ -124,7 +124,7 @@ def after_first(
     for name in plan_ids:
         both = coordinate(parts[0].filter(parts[0].plan_id == name), by_itself, world=world, method=method)
         parts.append(both.mutate(plan_id=ibis.literal(together(name, second))).select(*settled.columns))
-    return reduce(lambda one, other: one.union(other), parts)
+    return reduce(lambda rows, other: rows.union(other), parts)
 
 
 def as_under_first(table: ir.Table, plan_ids: Sequence[str], second: str) -> ir.Table:

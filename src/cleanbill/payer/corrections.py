@@ -166,8 +166,8 @@ def read_earlier(con: Any, folder: Path) -> Earlier:
     if lacks := [name for name in needed if not (folder / name).is_file()]:
         raise BadInput([Finding(folder.name, None, None, f"holds no {lacks[0]}", REMEDY)])
     options = json.loads((folder / "summary.json").read_text("utf-8")).get("options", {})
-    held = [name for name in (*READ, *MAY_LACK) if (folder / f"{name}.parquet").is_file()]
-    tables = {name: con.read_parquet(folder / f"{name}.parquet") for name in held}
+    names = [name for name in (*READ, *MAY_LACK) if (folder / f"{name}.parquet").is_file()]
+    tables = {name: con.read_parquet(folder / f"{name}.parquet") for name in names}
     findings = [
         Finding(f"{name}.parquet", None, column, "the column is missing", REMEDY)
         for name, schema in READ.items()
@@ -182,13 +182,13 @@ def read_earlier(con: Any, folder: Path) -> Earlier:
 def changed_people(lines: ir.Table, members: ir.Table, earlier: Earlier) -> ir.Table:
     """person_id and family_id of everyone in a family with a line that came, went, changed, or waited for a price."""
     waits = earlier.tables["unsettled_line"]
-    held = earlier.tables["settled_line"].select(*SAME).union(waits.select(*SAME)).distinct()
+    before = earlier.tables["settled_line"].select(*SAME).union(waits.select(*SAME)).distinct()
     now = lines.select(*SAME)
-    parts = (now.anti_join(held, SAME), held.anti_join(now, SAME), waits.filter(waits.status == "pended"))
+    parts = (now.anti_join(before, SAME), before.anti_join(now, SAME), waits.filter(waits.status == "pended"))
     people = parts[0].select("person_id").union(parts[1].select("person_id")).union(parts[2].select("person_id"))
     families = members.select("person_id", "family_id").distinct()
-    mine = families.semi_join(people.distinct(), "person_id").select("family_id").distinct()
-    return families.semi_join(mine, "family_id")
+    changed = families.semi_join(people.distinct(), "person_id").select("family_id").distinct()
+    return families.semi_join(changed, "family_id")
 
 
 def standing(earlier: Earlier, changed: ir.Table) -> dict[str, ir.Table]:
@@ -210,6 +210,6 @@ def corrected_since(before: ir.Table, now: ir.Table) -> ir.Table:
     back, plus what is corrected, is what holds now.
     """
     parts = ((before, now, TAKEN_BACK), (now, before, CORRECTED))
-    gone, new = (one.anti_join(other, SHARES).mutate(what=ibis.literal(what)) for one, other, what in parts)
+    gone, new = (rows.anti_join(other, SHARES).mutate(what=ibis.literal(what)) for rows, other, what in parts)
     names = ibis_schema(Correction).names
     return gone.select(*names).union(new.select(*names))

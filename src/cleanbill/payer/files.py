@@ -67,7 +67,7 @@ def read_members(con: Any, path: Path, *, person: ir.Table | None = None) -> ir.
     if person is not None:
         unknown = members.anti_join(person, "person_id")
         checks.append((unknown, "person_id", "is not in the table of people", "Add the person."))
-    findings = [finding for faulty, *told in checks for finding in faulty_rows(faulty, path.name, *told)]
+    findings = [finding for faulty, *words in checks for finding in faulty_rows(faulty, path.name, *words)]
     if findings:
         raise BadInput(findings)
     members = members.drop(SOURCE_ROW)
@@ -131,6 +131,6 @@ def read_files(con: Any, files: Files) -> Brought:
     return Brought(lines, members, day, schedules, at, earlier)
 
 
-def read_opening(con: Any, files: Files, brought: Brought, terms: ir.Table) -> ir.Table | None:
+def read_opening(con: Any, files: Files, loaded: Brought, terms: ir.Table) -> ir.Table | None:
     """The balances carried in, where there are any. Raises BadInput."""
-    return None if files.opening is None else read_balances(con, files.opening, brought.members, terms)
+    return None if files.opening is None else read_balances(con, files.opening, loaded.members, terms)

@@ -246,24 +246,26 @@ def _years(plan_id: str, year: int, raw: Any, file: str, source: str) -> dict[in
     faults = Faults(file)
     found = _read(plan_id, year, raw, source, top := Position(faults))
     bases = tuple(law.parameter(PRICES).at(date.max))
-    for each in {one.fee_basis: one for one in found.values() if one.fee_basis}.values():
-        OneOf(bases).read(each.fee_basis, top.below(raw, "fee_basis"))
+    for plan in {year_plan.fee_basis: year_plan for year_plan in found.values() if year_plan.fee_basis}.values():
+        OneOf(bases).read(plan.fee_basis, top.below(raw, "fee_basis"))
     faults.stop_if_any()
     return found
 
 
 def _read(plan_id: str, year: int, raw: Any, source: str, top: Position) -> dict[int, Plan]:
-    held = PLAN.read(raw, top)
-    common = {key: held[key] for key in TERMS}
-    written = held["years"] if held["years"] is not None else {year: {}}
-    reference = tuple(dict(each) for each in raw["reference"] if isinstance(each, Mapping)) if held["reference"] else ()
+    values = PLAN.read(raw, top)
+    common = {key: values[key] for key in TERMS}
+    written = values["years"] if values["years"] is not None else {year: {}}
+    reference = (
+        tuple(dict(entry) for entry in raw["reference"] if isinstance(entry, Mapping)) if values["reference"] else ()
+    )
     found = {}
     for since, changes in written.items():
         terms = common | {key: value for key, value in changes.items() if value is not None}
         here = top if not changes else top.below(raw, "years").below(raw["years"], since)
         _check(terms, raw, here)
         found[since] = Plan(
-            plan_id, since, held["name"] or plan_id, reference=reference, source=source, **_as_terms(terms)
+            plan_id, since, values["name"] or plan_id, reference=reference, source=source, **_as_terms(terms)
         )
     return found
 
@@ -306,7 +308,7 @@ def _accumulator(limits: Mapping[str, Any]) -> Accumulator:
 
 
 def _benefits(terms: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Benefit]:
-    return {kind: Benefit(**each) for kind, each in (terms or {}).items()}
+    return {kind: Benefit(**benefit) for kind, benefit in (terms or {}).items()}
 
 
 def _name_and_year(name: str) -> tuple[str, int]:
@@ -323,8 +325,8 @@ def _latest() -> dict[str, Traversable]:
 
 @cache
 def _files() -> dict[str, Traversable]:
-    held = sorted(PLANS.iterdir(), key=lambda file: file.name)
-    return {file.name: file for file in held if file.name.endswith(".yaml")}
+    files = sorted(PLANS.iterdir(), key=lambda file: file.name)
+    return {file.name: file for file in files if file.name.endswith(".yaml")}
 
 
 # Plans as a table: one row per plan and benefit, ready to join to lines.

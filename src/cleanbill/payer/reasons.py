@@ -53,7 +53,7 @@ def reasons(
         standing = settled.anti_join(denied, KEY)
     rules = [rule for rule, name in OF_PLAN.items() if name in settled.columns]
     parts = [_of_plan(settled if rule == "other_payer" else standing, rule, codes[rule]) for rule in rules]
-    found = reduce(lambda one, other: one.union(other), parts).inner_join(plans, "plan_id")
+    found = reduce(lambda rows, other: rows.union(other), parts).inner_join(plans, "plan_id")
     found = found.select(*ibis_schema(Adjustment).names)
     return found if decided is None else found.union(_of_checks(settled, denied).select(found.columns))
 

@@ -122,9 +122,9 @@ def cost_shared(
     return CostShared(placed, _shared(placed, terms, keep))
 
 
-def settled_lines(held: CostShared, terms: ir.Table, *, world: str) -> ir.Table:
+def settled_lines(shared: CostShared, terms: ir.Table, *, world: str) -> ir.Table:
     """`settled_line` for `world`."""
-    settled = joined(held.placed, held.shares.select(*TURN, *SHARES), TURN)
+    settled = joined(shared.placed, shared.shares.select(*TURN, *SHARES), TURN)
     settled = settled.mutate(**{name: ibis.coalesce(settled[name], 0).cast("int64") for name in SHARES})
     return _shares(with_terms(settled, terms, "plan_id", "benefit", "covered"), world)
 

@@ -151,7 +151,7 @@ Lines are settled in order of service date, claim and line. Score yours: `cleanb
 
 def write_corpus(made: Corpus, key: pa.Table, out: Path) -> None:
     """Writes `out`, whole or not at all."""
-    with staged(out, ours=OUTPUT) as folder:
+    with staged(out, names=OUTPUT) as folder:
         pq.write_table(made.lines, folder / CLAIMS, compression="zstd")
         pq.write_table(made.members, folder / PEOPLE, compression="zstd")
         write_answers(key, folder / KEY)

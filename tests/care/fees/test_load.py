@@ -171,7 +171,7 @@ def test_a_folder_loaded_with_fewer_columns_is_refused(tmp_path: Path) -> None:
 def test_a_later_file_cuts_the_earlier_short(tmp_path: Path) -> None:
     out, later = tmp_path / "fees", Period(date(2025, 7, 1), date(2025, 12, 31))
     load_fees([_file(tmp_path, "g.csv", GPCI + BOSTON)], out)
-    load_fees([_file(tmp_path, "g.csv", GPCI + BOSTON.replace("1.042", "1.050"))], out, told=later)
+    load_fees([_file(tmp_path, "g.csv", GPCI + BOSTON.replace("1.042", "1.050"))], out, stated=later)
     rows = open_schedules(out).gpci.order_by("start").to_pyarrow().to_pylist()
     assert [(row["work_e3"], row["start"], row["end"]) for row in rows] == [
         (1042, date(2025, 1, 1), date(2025, 6, 30)),

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from cleanbill.people.identity import resolve, shipped
-from cleanbill.people.identity.cluster import Told, households
+from cleanbill.people.identity.cluster import Home, households
 from tests.people.identity.accounts import groups, records
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("households.yaml").read_text("utf-8"))
@@ -37,7 +37,7 @@ def test_a_shelter_is_no_household_and_its_door_no_evidence(duckdb_engine: Any) 
 
 
 def test_home_is_the_door_of_most_records() -> None:
-    told = [Told("b", ("X",)), Told("a", ("X",)), Told("b", ("X",)), Told("b", ("X",)), Told("a", ())]
-    assert households({0: [0, 1, 2], 3: [3], 4: [4]}, told, 20) == {0: [0, 3], 4: [4]}
-    assert households({0: [0, 1]}, told, 20) == {0: [0]}
-    assert households({0: [0, 1], 4: [4]}, told, 1) == {}
+    homes = [Home("b", ("X",)), Home("a", ("X",)), Home("b", ("X",)), Home("b", ("X",)), Home("a", ())]
+    assert households({0: [0, 1, 2], 3: [3], 4: [4]}, homes, 20) == {0: [0, 3], 4: [4]}
+    assert households({0: [0, 1]}, homes, 20) == {0: [0]}
+    assert households({0: [0, 1], 4: [4]}, homes, 1) == {}

@@ -24,12 +24,12 @@ def on_the_day(lines: ir.Table, table: ir.Table, keys: Mapping[str, str], prefix
     table has at most one row for a key and day, so no line is doubled. Only
     what is asked for is carried along: the narrower a line, the faster.
     """
-    held = dict.fromkeys([*keys.values(), "start", "end", *take])
-    named = table.select(*held).rename(f"{prefix}{{name}}")
+    columns = dict.fromkeys([*keys.values(), "start", "end", *take])
+    named = table.select(*columns).rename(f"{prefix}{{name}}")
     same = [lines[own] == named[prefix + theirs] for own, theirs in keys.items()]
     days = [lines.service_date >= named[f"{prefix}start"], lines.service_date <= named[f"{prefix}end"]]
     joined = lines.left_join(named, [*same, *days])
-    return joined.drop(*(prefix + name for name in held if name not in take))
+    return joined.drop(*(prefix + name for name in columns if name not in take))
 
 
 # Every law that prices look up by day: between their turns, and those of schedules, prices do not change (`kinds`).
@@ -50,7 +50,7 @@ def by_law(lines: ir.Table, path: str, value: Callable[[Any], ir.Value]) -> ir.V
     if path not in LAWS:
         raise KeyError(path)
     dated = sorted(parameter(path).values.items())
-    branches = [(lines.service_date >= ibis.date(start), value(held)) for start, held in reversed(dated)]
+    branches = [(lines.service_date >= ibis.date(start), value(rule)) for start, rule in reversed(dated)]
     return ibis.cases(*branches)
 
 
@@ -83,7 +83,7 @@ def has_any(text: ir.StringValue, modifiers: Iterable[str]) -> ir.BooleanValue:
 
 def component(text: ir.StringValue) -> ir.StringValue:
     """The component that PPRRVU has a row for: 26, TC, 53 or nothing."""
-    return ibis.cases(*((has(text, each), each) for each in COMPONENTS), else_="")
+    return ibis.cases(*((has(text, component), component) for component in COMPONENTS), else_="")
 
 
 # Anaesthesia: (base units + minutes in tenths of a unit) x the locality's factor. Law: us/anesthesia_payment.
@@ -100,7 +100,7 @@ def anesthesia(lines: ir.Table, schedules: Schedules) -> ir.Table:
     lines = on_the_day(lines, schedules.anesthesia_base, {"code": "code"}, "base_", "base_units")
     keys = {"carrier": "carrier", "locality": "locality"}
     lines = on_the_day(lines, schedules.anesthesia_factor, keys, "anesthesia_", "factor_cents", "source")
-    per_unit = by_law(lines, LAW, lambda held: ibis.literal(held["minutes_per_unit"], "int64"))
+    per_unit = by_law(lines, LAW, lambda rule: ibis.literal(rule["minutes_per_unit"], "int64"))
     tenths = lines.base_base_units * 10 + (lines.minutes * 20 + per_unit) // (per_unit * 2)
     full = ((tenths * lines.anesthesia_factor_cents + 5) // 10).cast("int64")
     lines = lines.mutate(anesthesia_bp=_share(lines), is_anesthesia=lines.base_base_units.notnull())
@@ -112,14 +112,14 @@ def _share(lines: ir.Table) -> ir.IntegerValue:
     return by_law(
         lines,
         LAW,
-        lambda held: ibis.cases(
-            *((has(lines.modifiers, word), ibis.literal(rate, "int64")) for word, rate in held["modifier_bp"].items())
+        lambda rule: ibis.cases(
+            *((has(lines.modifiers, word), ibis.literal(rate, "int64")) for word, rate in rule["modifier_bp"].items())
         ),
     )
 
 
 def _reason(lines: ir.Table) -> ir.StringValue:
-    report = by_law(lines, LAW, lambda held: has_any(lines.modifiers, held["by_report"])).fill_null(False)
+    report = by_law(lines, LAW, lambda rule: has_any(lines.modifiers, rule["by_report"])).fill_null(False)
     return ibis.cases(
         (lines.locality.isnull(), "the provider's locality is not known"),
         (lines.anesthesia_factor_cents.isnull(), "no anaesthesia factor of the locality on that day"),
@@ -138,7 +138,7 @@ OPPS_CAP_LAW = "us/imaging_cap"
 
 def capped(lines: ir.Table, cents: ir.IntegerValue, cap: ir.IntegerValue) -> ir.IntegerValue:
     """The lesser of `cents` and `cap` where the law caps, `cents` where `cap` is null."""
-    caps = by_law(lines, OPPS_CAP_LAW, lambda held: ibis.literal(held["capped"])).fill_null(False)
+    caps = by_law(lines, OPPS_CAP_LAW, lambda rule: ibis.literal(rule["capped"])).fill_null(False)
     return ibis.ifelse((caps & (cap < cents)).fill_null(False), cap, cents)
 
 
@@ -161,7 +161,7 @@ def with_unit(lines: ir.Table) -> ir.Table:
 
 def kept(lines: ir.Table, technical: ir.IntegerValue) -> ir.IntegerValue:
     """What is left of a technical part in cents, one modifier after another, each rounded."""
-    return by_law(lines, EQUIPMENT_LAW, lambda held: _after_each(lines, technical, held))
+    return by_law(lines, EQUIPMENT_LAW, lambda rates: _after_each(lines, technical, rates))
 
 
 def _after_each(lines: ir.Table, cents: ir.IntegerValue, rates: Mapping[str, int]) -> ir.IntegerValue:
@@ -172,7 +172,7 @@ def _after_each(lines: ir.Table, cents: ir.IntegerValue, rates: Mapping[str, int
 
 def _told(lines: ir.Table) -> ir.BooleanValue:
     """Whether a modifier of old equipment stands on the line."""
-    return by_law(lines, EQUIPMENT_LAW, lambda held: has_any(lines.modifiers, held)).fill_null(False)
+    return by_law(lines, EQUIPMENT_LAW, lambda rates: has_any(lines.modifiers, rates)).fill_null(False)
 
 
 # Part of an operation's price by modifier 54, 55 or 78. Law: us/global_split.
@@ -187,19 +187,19 @@ def portion_bp(lines: ir.Table) -> ir.IntegerValue:
     `lines` has rvu_pre_op_bp, rvu_intra_op_bp, rvu_post_op_bp, rvu_global_days
     and spaced `modifiers`. Two such modifiers on one line are null too.
     """
-    return by_law(lines, GLOBAL_SPLIT_LAW, lambda held: _portion(lines, held))
+    return by_law(lines, GLOBAL_SPLIT_LAW, lambda rule: _portion(lines, rule))
 
 
-def _portion(lines: ir.Table, held: dict[str, Any]) -> ir.IntegerValue:
-    told = {modifier: has(lines.modifiers, modifier) for modifier in held["parts"]}
-    count = reduce(add, (each.cast("int64") for each in told.values()))
+def _portion(lines: ir.Table, rule: dict[str, Any]) -> ir.IntegerValue:
+    on_line = {modifier: has(lines.modifiers, modifier) for modifier in rule["parts"]}
+    count = reduce(add, (flag.cast("int64") for flag in on_line.values()))
     branches: list[Any] = [(count == 0, ibis.literal(WHOLE_BP, "int64")), (count > 1, ibis.null("int64"))]
-    for modifier, columns in held["parts"].items():
+    for modifier, columns in rule["parts"].items():
         share = reduce(add, (lines[f"rvu_{column}"] for column in columns))
-        days = held["whole_if_days"].get(modifier, [])
+        days = rule["whole_if_days"].get(modifier, [])
         whole = lines.rvu_global_days.isin(days) if days else ibis.literal(False)
         branches += [
-            (told[modifier] & whole, ibis.literal(WHOLE_BP, "int64")),
-            (told[modifier] & (share > 0), share),
+            (on_line[modifier] & whole, ibis.literal(WHOLE_BP, "int64")),
+            (on_line[modifier] & (share > 0), share),
         ]
     return ibis.cases(*branches, else_=ibis.null("int64"))

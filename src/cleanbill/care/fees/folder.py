@@ -169,10 +169,10 @@ def _county_names(day: date) -> ir.Table:
 
 
 def _wage_index(county_fips: ir.StringColumn, day: date) -> ir.IntegerValue:
-    held = dict(parameter(WAGE_INDEX).at(day))
-    other = ibis.literal(held.pop("other"), "int64")
+    by_county = dict(parameter(WAGE_INDEX).at(day))
+    other = ibis.literal(by_county.pop("other"), "int64")
     return ibis.cases(
-        *((county_fips == fips, ibis.literal(index, "int64")) for fips, index in held.items()), else_=other
+        *((county_fips == fips, ibis.literal(index, "int64")) for fips, index in by_county.items()), else_=other
     )
 
 

@@ -74,7 +74,7 @@ def _fees(fee: ir.Table) -> ir.Table:
 
 
 def _reason(lines: ir.Table) -> ir.StringValue:
-    alone = by_law(lines, LAW, lambda held: lines.table_status.isin(held["alone"])).fill_null(False)
+    alone = by_law(lines, LAW, lambda rule: lines.table_status.isin(rule["alone"])).fill_null(False)
     return ibis.cases(
         (lines.schedule.isnull(), "no schedule prices codes of that system"),
         (lines.table_e4.isnull(), ibis.literal("no fee on schedule ").concat(lines.schedule, " on that day")),
@@ -86,7 +86,7 @@ def _reason(lines: ir.Table) -> ir.StringValue:
 
 
 def _discounted(lines: ir.Table) -> ir.BooleanValue:
-    by_status = by_law(lines, LAW, lambda held: lines.table_status.isin(held["discounted"]))
+    by_status = by_law(lines, LAW, lambda rule: lines.table_status.isin(rule["discounted"]))
     return (by_status & (lines.schedule == OPPS)).fill_null(False)
 
 
@@ -213,7 +213,7 @@ def _adjusted_rate(lines: ir.Table) -> ir.IntegerValue:
 
 
 def _law(lines: ir.Table, name: str) -> ir.IntegerValue:
-    return by_law(lines, INPATIENT_LAW, lambda held: ibis.literal(held[name], "int64"))
+    return by_law(lines, INPATIENT_LAW, lambda rule: ibis.literal(rule[name], "int64"))
 
 
 def _inpatient_reason(lines: ir.Table) -> ir.StringValue:

@@ -58,34 +58,34 @@ class Loaded:
     target: str
 
 
-def load_fees(files: Sequence[Path], out: Path, *, told: Period | None = None) -> list[Loaded]:
+def load_fees(files: Sequence[Path], out: Path, *, stated: Period | None = None) -> list[Loaded]:
     """Load every file into the folder `out`, written whole or not at all.
 
-    `told` are the days the files hold for, where they do not say so
+    `stated` are the days the files hold for, where they do not say so
     themselves. Raises BadInput with the findings of all files.
     """
-    loaded = together(*(_reader(path, told) for path in files))
+    loaded = together(*(_reader(path, stated) for path in files))
     _check_targets(loaded)
     earlier = [path for path in sorted(out.iterdir()) if OURS.fullmatch(path.name)] if out.is_dir() else []
-    with staged(out, ours={path.name for path in earlier}) as scratch:
+    with staged(out, names={path.name for path in earlier}) as scratch:
         for path in earlier:
             shutil.copyfile(path, scratch / path.name)
-        for one in loaded:
-            pq.write_table(one.table, scratch / one.target, compression="zstd")
+        for file in loaded:
+            pq.write_table(file.table, scratch / file.target, compression="zstd")
     return loaded
 
 
-def _reader(path: Path, told: Period | None) -> Callable[[], Loaded]:
-    return lambda: read_fees(path, told)
+def _reader(path: Path, stated: Period | None) -> Callable[[], Loaded]:
+    return lambda: read_fees(path, stated)
 
 
-def read_fees(path: Path, told: Period | None = None) -> Loaded:
+def read_fees(path: Path, stated: Period | None = None) -> Loaded:
     """One file as a table, its kind known by its content. Raises BadInput."""
     file = text_file(path)
     faults = Faults(file.name)
     for kind, is_it, read in READERS:
         if is_it(file.head):
-            rows = read(file, told, faults)
+            rows = read(file, stated, faults)
             if not rows:
                 faults.add(None, None, "it has no rows", "Download the file again: it is cut or changed.")
             faults.check()
@@ -109,12 +109,12 @@ def _check_targets(loaded: Sequence[Loaded]) -> None:
     """Two files of one kind and first day cannot both stand."""
     first: dict[str, str] = {}
     findings = []
-    for one in loaded:
-        if one.target in first:
-            problem = f"is of the same kind and first day as {first[one.target]}"
+    for file in loaded:
+        if file.target in first:
+            problem = f"is of the same kind and first day as {first[file.target]}"
             findings.append(
-                Finding(one.file, None, None, problem, "Load one of them, or give --start for the later one.")
+                Finding(file.file, None, None, problem, "Load one of them, or give --start for the later one.")
             )
-        first.setdefault(one.target, one.file)
+        first.setdefault(file.target, file.file)
     if findings:
         raise BadInput(findings)

@@ -104,14 +104,14 @@ def _unclear(few: ir.Table) -> ir.StringValue:
 
 def _technical_off(few: ir.Table) -> ir.IntegerValue:
     """What a further unit loses: the cap comes after the share, and equipment after both."""
-    share = by_law(few, LAW, lambda held: by_word(few.rvu_multiple, held["technical_bp"]))
+    share = by_law(few, LAW, lambda rule: by_word(few.rvu_multiple, rule["technical_bp"]))
     first = capped(few, few.technical_cents, few.technical_cap_cents)
     later = capped(few, share_bp(few.technical_cents, share), few.technical_cap_cents)
     return kept(few, first) - kept(few, later)
 
 
 def _professional_off(few: ir.Table) -> ir.IntegerValue:
-    share = by_law(few, LAW, lambda held: by_word(few.rvu_multiple, held["professional_bp"]))
+    share = by_law(few, LAW, lambda rule: by_word(few.rvu_multiple, rule["professional_bp"]))
     return few.professional_cents - share_bp(few.professional_cents, share)
 
 
@@ -204,7 +204,7 @@ def procedures(lines: ir.Table) -> ir.Table:
     return few.select(
         its_claim="claim_id",
         its_line="line",
-        several_cents=by_law(few, PROCEDURES_LAW, lambda held: _by_rank(few, held["rates_bp"])),
+        several_cents=by_law(few, PROCEDURES_LAW, lambda rule: _by_rank(few, rule["rates_bp"])),
         reduced_units=reduced,
         several_reason=_reason(few),
         several_rule=ibis.ifelse(scope, "multiple endoscopies", "multiple procedures"),
@@ -248,7 +248,7 @@ def _by_rank(few: ir.Table, rates: dict[str, list[int]]) -> ir.IntegerValue:
 def _reason(few: ir.Table) -> ir.StringValue:
     scope = few.rvu_multiple == ENDOSCOPY
     last = few.before + ibis.ifelse(scope, 1, few.units)
-    too_many = by_law(few, PROCEDURES_LAW, lambda held: last > _ranks(held["rates_bp"])).fill_null(False)
+    too_many = by_law(few, PROCEDURES_LAW, lambda rule: last > _ranks(rule["rates_bp"])).fill_null(False)
     return ibis.coalesce(
         ibis.ifelse(few.is_base, PROCEDURES_WITHIN, ibis.null("string")),
         _procedures_unclear(few),

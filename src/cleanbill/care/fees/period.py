@@ -159,9 +159,9 @@ def whole_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-def period(file: TextFile, told: Period | None, faults: Faults, own: Period | None = None) -> Period:
+def period(file: TextFile, stated: Period | None, faults: Faults, own: Period | None = None) -> Period:
     """The days the file holds for; a fault where nothing says."""
-    found = told or own or _in_words(file)
+    found = stated or own or _in_words(file)
     if found is None:
         remedy = "Give its first and last day with --start and --end."
         faults.add(None, None, "nothing in it says which days it holds for", remedy)

@@ -58,7 +58,7 @@ def with_parts(lines: ir.Table) -> ir.Table:
         technical_cents=technical,
         technical_cap_cents=technical_cap,
         expense_e5=pe * lines.gpci_pe_e3,
-        less_expense_cents=by_law(lines, THERAPY, lambda held: _less_expense(lines, pe, held["expense_bp"])),
+        less_expense_cents=by_law(lines, THERAPY, lambda rule: _less_expense(lines, pe, rule["expense_bp"])),
         base_cents=amount_cents(lines, lines.rvu_base_work_e2, _by_place(lines, "rvu_base_"), lines.rvu_base_mp_e2),
     )
 
@@ -138,9 +138,9 @@ def compared(schedules: Schedules) -> ir.Table:
         rows, schedules.gpci, {"carrier": "carrier", "locality": "locality"}, "gpci_", "work_e3", "pe_e3", "mp_e3"
     )
     rows = rows.mutate(factor_e4=by_law(rows, FACTOR, lambda factor: ibis.literal(factor, "int64")))
-    ours = amount_cents(rows, rows.rvu_work_e2, rows.rvu_pe_e2, rows.rvu_mp_e2)
+    computed = amount_cents(rows, rows.rvu_work_e2, rows.rvu_pe_e2, rows.rvu_mp_e2)
     in_facility = amount_cents(rows, rows.rvu_work_e2, rows.rvu_facility_pe_e2, rows.rvu_mp_e2)
-    rows = rows.mutate(ours_cents=ours, ours_facility_cents=in_facility, priced=ours.notnull().cast("int64"))
+    rows = rows.mutate(ours_cents=computed, ours_facility_cents=in_facility, priced=computed.notnull().cast("int64"))
     same = (rows.ours_cents == rows.amount_cents) & (rows.ours_facility_cents == rows.facility_amount_cents)
     return rows.mutate(equal=same.fill_null(False).cast("int64"))
 
@@ -187,7 +187,7 @@ NON_PHYSICIAN_ASSISTANT = "AS"
 
 def sided_cents(lines: ir.Table) -> ir.IntegerValue:
     """`unit_cents` of both sides where modifier 50 says so, null where it does not apply to the code."""
-    rate = by_law(lines, LAW, lambda held: by_word(lines.rvu_bilateral, held["bilateral_bp"]))
+    rate = by_law(lines, LAW, lambda rule: by_word(lines.rvu_bilateral, rule["bilateral_bp"]))
     both = share_bp(lines.unit_cents, rate)
     return ibis.ifelse(has(lines.modifiers, "50"), both, lines.unit_cents)
 
@@ -207,16 +207,16 @@ def role_bp(lines: ir.Table) -> ir.IntegerValue:
 
 def pended_modifier(lines: ir.Table) -> ir.StringValue:
     """Why a modifier leaves the price open, or null."""
-    return by_law(lines, LAW, lambda held: _first_told(lines, held["pended"]))
+    return by_law(lines, LAW, lambda rule: _first_told(lines, rule["pended"]))
 
 
 def _first_told(lines: ir.Table, why: Mapping[str, str]) -> ir.StringValue:
-    told = ((has(lines.modifiers, modifier), words) for modifier, words in why.items())
-    return ibis.cases(*told, else_=ibis.null("string"))
+    found = ((has(lines.modifiers, modifier), words) for modifier, words in why.items())
+    return ibis.cases(*found, else_=ibis.null("string"))
 
 
 def _rate(lines: ir.Table, name: str, indicator: ir.StringValue) -> ir.IntegerValue:
-    return by_law(lines, LAW, lambda held: by_word(indicator, held[name]))
+    return by_law(lines, LAW, lambda rule: by_word(indicator, rule[name]))
 
 
 FACILITY = "us/facility_places"
@@ -250,8 +250,8 @@ def physician(kinds: ir.Table, schedules: Schedules) -> ir.Table:
         role_bp=role_bp(kinds),
         pended_modifier=pended_modifier(kinds),
         elsewhere=kinds.rvu_status.isnull()
-        | by_law(kinds, STATUS, lambda held: kinds.rvu_status.isin(held["elsewhere"])),
-        bundles=by_law(kinds, STATUS, lambda held: kinds.rvu_status.isin(held["bundled_if_other"])).fill_null(False),
+        | by_law(kinds, STATUS, lambda rule: kinds.rvu_status.isin(rule["elsewhere"])),
+        bundles=by_law(kinds, STATUS, lambda rule: kinds.rvu_status.isin(rule["bundled_if_other"])).fill_null(False),
     )
     return kinds.mutate(
         physician_cents=_for_portion_and_role(kinds, kinds.sided_cents * kinds.units),
@@ -286,7 +286,7 @@ def _with_amount(lines: ir.Table, schedules: Schedules) -> ir.Table:
     lines = lines.mutate(
         facility=by_law(lines, FACILITY, lines.place_of_service.isin),
         factor_e4=by_law(lines, FACTOR, lambda factor: ibis.literal(factor, "int64")),
-        payable=by_law(lines, STATUS, lambda held: lines.rvu_status.isin(held["payable"])).fill_null(False),
+        payable=by_law(lines, STATUS, lambda rule: lines.rvu_status.isin(rule["payable"])).fill_null(False),
     )
     return with_parts(lines).drop(*(f"rvu_{name}" for name in RVU if name.endswith("e2")))
 
@@ -297,7 +297,7 @@ def _reason(lines: ir.Table) -> ir.StringValue:
     return ibis.cases(
         (no_row & (lines.component == ""), "not on the physician fee schedule on that day"),
         (no_row, ibis.literal("the code has no row for modifier ").concat(lines.component)),
-        (~lines.payable, by_law(lines, STATUS, lambda held: _why(lines, held["why"]))),
+        (~lines.payable, by_law(lines, STATUS, lambda rule: _why(lines, rule["why"]))),
         (lines.locality.isnull(), "the provider's locality is not known"),
         (lines.gpci_work_e3.isnull(), "no GPCI of the locality on that day"),
         (lines.factor_e4.isnull(), "no conversion factor on that day"),

@@ -45,7 +45,7 @@ def with_way(kinds: ir.Table) -> ir.Table:
     }
     table = outcome(kinds, "table", kinds.table_rule, kinds.table_source)
     chosen = {
-        name: ibis.cases(*((kinds.way == key, held[name]) for key, held in ways.items()), else_=table[name])
+        name: ibis.cases(*((kinds.way == key, columns[name]) for key, columns in ways.items()), else_=table[name])
         for name in OUTCOME
     }
     return kinds.mutate(**chosen)
@@ -179,7 +179,7 @@ AT_PLACE = {"place_form": "form", "place_wage_e4": "wage_index_e4"}  # column of
 
 
 def price(
-    lines: ir.Table, schedules: Schedules, places: ir.Table, *, told: bool = True, keep: Keep = not_kept
+    lines: ir.Table, schedules: Schedules, places: ir.Table, *, explain: bool = True, keep: Keep = not_kept
 ) -> ir.Table:
     """`lines` with price_cents (int64, null where pended), price_rule, price_source and pended_reason.
 
@@ -187,13 +187,13 @@ def price(
     anaesthesia and `form` (professional or institutional; by kind of care where
     it is lacking). `places` has provider_id (once), carrier, locality and
     wage_index_e4. Lines of one provider, patient and day must be priced together.
-    Unless they are to be `told`, price_rule and price_source are null, which is quicker.
+    Unless `explain`, price_rule and price_source are null, which is quicker.
     `keep` writes a table down that is read more than once.
     """
     places = places.mutate(site=places.carrier.concat(" ", places.locality))
     work = _of_kind(keep(_at_place(lines, places)), schedules)
     kinds = kinds_of(work, schedules, places.select("site", "carrier", "locality").distinct())
-    kinds = keep(kinds if told else kinds.mutate(**{name: ibis.null("string") for name in TOLD}))
+    kinds = keep(kinds if explain else kinds.mutate(**{name: ibis.null("string") for name in TOLD}))
     beside = keep(beside_others(_narrow(work), kinds, schedules, keep))
     beside = beside.select(**{f"own_{name}": beside[name] for name in (*KEY, *OUTCOME)})
     priced = work.left_join(kinds.select(*KIND, *OUTCOME), KIND)
@@ -218,16 +218,16 @@ def _of_kind(work: ir.Table, schedules: Schedules) -> ir.Table:
     """`work` with its KIND."""
     professional = work.place_schedule == PROFESSIONAL_SCHEDULE
     by_place = {"place_of_service": "place_of_service", "site": "place_site"}
-    told = {
+    columns = {
         "schedule": work.place_schedule,
         "code": work.code,
         "modifiers": _given(work, "modifiers"),
         "units": work.units,
         "minutes": _given(work, "minutes"),
         # On other schedules a place changes nothing, and would only make more kinds.
-        **{name: ibis.ifelse(professional, work[held], ibis.null("string")) for name, held in by_place.items()},
+        **{name: ibis.ifelse(professional, work[column], ibis.null("string")) for name, column in by_place.items()},
     }
-    return with_kind(work, told, schedules)
+    return with_kind(work, columns, schedules)
 
 
 def _given(lines: ir.Table, name: str) -> ir.Value:

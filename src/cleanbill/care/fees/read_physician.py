@@ -33,7 +33,7 @@ def is_zip(head: str) -> bool:
     return bool(ZIP_LINE.match(head.split("\n", 1)[0]))
 
 
-def read_gpci(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_gpci(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     """Rows of table Gpci."""
     rows = []
     for number, record in enumerate(_of_localities(file, 7, faults), start=1):
@@ -41,31 +41,31 @@ def read_gpci(file: TextFile, told: Period | None, faults: Faults) -> list[dict[
         for name, place in (("work_e3", 4), ("pe_e3", 5), ("mp_e3", 6)):
             row[name] = faults.scaled(record[place], 3, number, f"{name[:-3].upper()} GPCI", at_most=MOST_GPCI)
         rows.append(row)
-    return _dated(rows, file, told, faults)
+    return _dated(rows, file, stated, faults)
 
 
-def read_anesthesia_factor(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_anesthesia_factor(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     """Rows of table AnesthesiaFactor."""
     rows = [
         _place(record[0], record[1], number, faults)
         | {"factor_cents": faults.scaled(record[3], 2, number, "National Anes CF")}
         for number, record in enumerate(_of_localities(file, 4, faults), start=1)
     ]
-    return _dated(rows, file, told, faults)
+    return _dated(rows, file, stated, faults)
 
 
-def read_county(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_county(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     """Rows of table CountyLocality. "ALL COUNTIES", with or without exceptions, is `*`: named counties come first."""
     rows, state = [], ""
     for number, record in enumerate(_of_localities(file, 5, faults), start=1):
         state = record[2] or state
         place = _place(record[0], record[1], number, faults)
         rows += [place | {"state": state, "county": county} for county in _counties(record[4])]
-    days = period(file, told, faults)
+    days = period(file, stated, faults)
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 
-def read_zip(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_zip(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     """Rows of table ZipLocality, from fixed columns."""
     rows, years = [], set()
     for number, line in enumerate(file.text.splitlines(), start=1):
@@ -79,7 +79,7 @@ def read_zip(file: TextFile, told: Period | None, faults: Faults) -> list[dict[s
         years.add(int(line[75:79]))
     faults.unique([(row["zip"],) for row in rows], "ZIP CODE")
     own = whole_year(years.pop()) if len(years) == 1 else None
-    days = period(file, told, faults, own)
+    days = period(file, stated, faults, own)
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 
@@ -113,9 +113,9 @@ def _counties(words: str) -> list[str]:
     return [name for name in named if name]
 
 
-def _dated(rows: list[dict[str, Any]], file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def _dated(rows: list[dict[str, Any]], file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     faults.unique([(row["carrier"], row["locality"]) for row in rows], "Locality")
-    days = period(file, told, faults)
+    days = period(file, stated, faults)
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 
@@ -156,7 +156,7 @@ def is_rvu(head: str) -> bool:
     return "HCPCS,MOD,DESCRIPTION" in head
 
 
-def read_rvu(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_rvu(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     """Rows of table Rvu."""
     records = file.records()
     top = next(place for place, record in enumerate(records) if record[:2] == HEADER[:2])
@@ -171,7 +171,7 @@ def read_rvu(file: TextFile, told: Period | None, faults: Faults) -> list[dict[s
         rows.append(_row(record, number, faults))
         factors.append(faults.scaled(record[FACTOR_PLACE], 4, number, "CONV FACTOR"))
     faults.unique([(row["code"], row["component"]) for row in rows], "HCPCS")
-    days = period(file, told, faults, of_factors(factors, faults))
+    days = period(file, stated, faults, of_factors(factors, faults))
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 

@@ -49,7 +49,7 @@ def is_addendum(head: str) -> bool:
     return any(_layout(line) for line in head.replace("\t", ",").split("\n"))
 
 
-def read_addendum(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_addendum(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     """Rows of table Fee."""
     records = file.records()
     top = next(place for place, record in enumerate(records) if _layout(",".join(record)))
@@ -66,7 +66,7 @@ def read_addendum(file: TextFile, told: Period | None, faults: Faults) -> list[d
     if not rows:
         faults.add(None, None, "no row has a code and an amount", "Download the file again: it is cut or changed.")
     faults.unique([(row["code"], row["modifier"]) for row in rows], layout.code)
-    days = period(file, told, faults, _own_year(records[top + 1 :], header))
+    days = period(file, stated, faults, _own_year(records[top + 1 :], header))
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 
@@ -126,8 +126,8 @@ def plain_kind(head: str) -> str | None:
     return next((kind for kind, header in HEADERS.items() if set(header) <= words), None)
 
 
-def read_plain(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
-    """Rows of table Fee, AnesthesiaBase or DrgWeight; each row has its own days, `told` is not used."""
+def read_plain(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+    """Rows of table Fee, AnesthesiaBase or DrgWeight; each row has its own days, `stated` is not used."""
     kind = plain_kind(file.head)
     assert kind is not None
     header, *records = file.records()
@@ -175,7 +175,9 @@ def _check_overlaps(rows: list[dict[str, Any]], faults: Faults) -> None:
     """A fault for each row that begins before an earlier one of the same key has ended."""
     free_from: dict[tuple[Any, ...], date] = {}
     keyed = [tuple(row.get(name) for name in ("schedule", "code", "modifier", "drg")) for row in rows]
-    for number, key in sorted(enumerate(keyed, start=1), key=lambda one: (str(one[1]), rows[one[0] - 1]["start"])):
+    for number, key in sorted(
+        enumerate(keyed, start=1), key=lambda numbered: (str(numbered[1]), rows[numbered[0] - 1]["start"])
+    ):
         row = rows[number - 1]
         if key in free_from and row["start"] <= free_from[key]:
             faults.add(
@@ -197,7 +199,7 @@ def is_published(head: str) -> bool:
     return bool(FIRST.match(head))
 
 
-def read_published(file: TextFile, told: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_published(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
     """Rows of table Published."""
     records = [record for record in file.records() if record]
     amounts = [record for record in records if not record[0].startswith(TRAILER)]
@@ -220,5 +222,5 @@ def read_published(file: TextFile, told: Period | None, faults: Faults) -> list[
             }
         )
     faults.unique([(r["carrier"], r["locality"], r["code"], r["component"]) for r in rows], "HCPCS")
-    days = period(file, told, faults, whole_year(years.pop()) if len(years) == 1 and 0 not in years else None)
+    days = period(file, stated, faults, whole_year(years.pop()) if len(years) == 1 and 0 not in years else None)
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]

@@ -40,18 +40,18 @@ def at(value: Any, *path: str | int) -> Any:
 
 def each(value: Any, name: str) -> Iterator[dict[str, Any]]:
     """The objects of the list `name`."""
-    held = at(value, name)
-    yield from (entry for entry in held if isinstance(entry, dict)) if isinstance(held, list) else ()
+    entries = at(value, name)
+    yield from (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else ()
 
 
 def text(value: Any, *path: str | int) -> str | None:
     """A text that is not empty; a whole number is read as text."""
-    held = at(value, *path)
-    if isinstance(held, int) and not isinstance(held, bool):
-        return str(held)
-    if not isinstance(held, str):
+    found = at(value, *path)
+    if isinstance(found, int) and not isinstance(found, bool):
+        return str(found)
+    if not isinstance(found, str):
         return None
-    return held.encode("utf-8", "replace").decode("utf-8").strip() or None  # half a character cannot be stored
+    return found.encode("utf-8", "replace").decode("utf-8").strip() or None  # half a character cannot be stored
 
 
 def money(value: Any, *path: str | int) -> int | None:
@@ -75,8 +75,8 @@ def scaled(number: Any, by: int) -> int | None:
 
 def day(value: Any, *path: str | int) -> date | None:
     """The day of a date or dateTime that states one."""
-    told = text(value, *path)
-    match = DAY.fullmatch(told) if told else None
+    written = text(value, *path)
+    match = DAY.fullmatch(written) if written else None
     if match is None:
         return None
     try:
@@ -94,9 +94,9 @@ def code(concept: Any) -> str | None:
 def coded(concept: Any) -> tuple[str, str] | None:
     """(system in our words, code) of the first coding of a CodeableConcept that has a code."""
     for coding in each(concept, "coding"):
-        told, address = text(coding, "code"), text(coding, "system") or ""
-        if told is not None and ABSENT not in address:
-            return system(address), told
+        word, address = text(coding, "code"), text(coding, "system") or ""
+        if word is not None and ABSENT not in address:
+            return system(address), word
     return None
 
 
@@ -104,14 +104,14 @@ def coded(concept: Any) -> tuple[str, str] | None:
 def system(address: str) -> str:
     """A code system's address in our words (data/fhir.yaml); "other" where it is not known."""
     known: list[tuple[str, str]] = data_file("fhir")["system"]
-    return next((ours for part, ours in known if part in address), "other")
+    return next((name for part, name in known if part in address), "other")
 
 
 def reference(value: Any) -> str | None:
     """Whom a Reference names: its identifier, or the last part of its address."""
-    told = text(value, "identifier", "value")
-    if told is not None:
-        return told
+    identifier = text(value, "identifier", "value")
+    if identifier is not None:
+        return identifier
     address = text(value, "reference")
     return address.rsplit("/", 1)[-1].removeprefix("urn:uuid:") or None if address else None
 
@@ -157,8 +157,8 @@ def total_cents(resource: dict[str, Any]) -> int | None:
     """What the whole is said to ask: Claim.total, or the submitted total of an ExplanationOfBenefit."""
     if resource.get("resourceType") != EOB:
         return money(resource, "total")
-    told = (total for total in each(resource, "total") if code(at(total, "category")) == SUBMITTED)
-    return next((money(total, "amount") for total in told), None)
+    submitted = (total for total in each(resource, "total") if code(at(total, "category")) == SUBMITTED)
+    return next((money(total, "amount") for total in submitted), None)
 
 
 def has_total(resource: dict[str, Any]) -> bool:
@@ -219,8 +219,8 @@ def payer_order(cover: dict[str, Any]) -> str | None:
 
 def _received(resource: dict[str, Any]) -> date | None:
     """The day a supportingInfo says the payer received the claim."""
-    told = (info for info in each(resource, "supportingInfo") if code(at(info, "category")) == RECEIVED)
-    return next((day(info, "timingDate") for info in told), None)
+    received = (info for info in each(resource, "supportingInfo") if code(at(info, "category")) == RECEIVED)
+    return next((day(info, "timingDate") for info in received), None)
 
 
 # The resources of a FHIR file one by one: a resource, the entries of a Bundle, or a line of NDJSON each.
@@ -266,9 +266,9 @@ def _ndjson(source: str | bytes | Path, file: str, findings: list[Finding]) -> I
             yield number, parsed
 
 
-def _unbundled(held: Iterable[Placed], file: str, findings: list[Finding], depth: int = 0) -> Iterator[Placed]:
+def _unbundled(values: Iterable[Placed], file: str, findings: list[Finding], depth: int = 0) -> Iterator[Placed]:
     """Resources, with Bundles and lists opened. Entries of a Bundle that is the whole file are counted from 1."""
-    for number, value in held:
+    for number, value in values:
         bundle = at(value, "resourceType") == "Bundle"
         if bundle or isinstance(value, list):
             entries = at(value, "entry") if bundle else value
@@ -276,8 +276,8 @@ def _unbundled(held: Iterable[Placed], file: str, findings: list[Finding], depth
             if depth == DEEPEST:
                 findings.append(EntryFinding(file, number, None, "holds Bundles in Bundles in Bundles", EXPORT))
                 continue
-            alone = isinstance(held, list) and not depth
-            placed = [(entry if alone else number, one) for entry, one in enumerate(inner, 1)]
+            alone = isinstance(values, list) and not depth
+            placed = [(entry if alone else number, resource) for entry, resource in enumerate(inner, 1)]
             yield from _unbundled(placed, file, findings, depth + 1)
         elif isinstance(value, dict):
             yield number, value
@@ -291,28 +291,28 @@ def _lines(source: str | bytes | Path) -> Iterator[tuple[int, str]]:
         with source.open("rb") as raw:
             yield from _decoded(iter(raw))
         return
-    held = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    yield from _decoded(iter(held.split(b"\n")))
+    raw_bytes = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    yield from _decoded(iter(raw_bytes.split(b"\n")))
 
 
 def _decoded(raw: Iterator[bytes]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(raw, 1):
-        told = line.decode("utf-8", "backslashreplace").strip().removeprefix(BOM)
-        if told:
-            yield number, told
+        decoded = line.decode("utf-8", "backslashreplace").strip().removeprefix(BOM)
+        if decoded:
+            yield number, decoded
 
 
 def _whole(source: str | bytes | Path) -> str:
     if isinstance(source, str):
         return source.removeprefix(BOM)
-    held = source.read_bytes() if isinstance(source, Path) else source
-    return held.decode("utf-8", "backslashreplace").removeprefix(BOM)
+    raw_bytes = source.read_bytes() if isinstance(source, Path) else source
+    return raw_bytes.decode("utf-8", "backslashreplace").removeprefix(BOM)
 
 
-def _parsed(told: str) -> Any:
+def _parsed(written: str) -> Any:
     """JSON with exact numbers; None where it is not JSON, or `null`."""
     try:
-        return json.loads(told, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(written, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError, InvalidOperation):
         return None
 

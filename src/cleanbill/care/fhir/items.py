@@ -59,9 +59,9 @@ def other_insurance(resource: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _entries(held: dict[str, Any], name: str, line: int, place: int, notes: Notes) -> list[dict[str, Any]]:
+def _entries(item: dict[str, Any], name: str, line: int, place: int, notes: Notes) -> list[dict[str, Any]]:
     rows = []
-    for entry in each(held, name):
+    for entry in each(item, name):
         amount = money(entry, "amount")
         if entry.get("amount") is not None and amount is None:
             notes.pend(place, name, "an amount is not in whole cents of a dollar")
@@ -135,8 +135,8 @@ def _line(item: dict[str, Any], number: int, resource: dict[str, Any], header: d
 
 
 def _pointers(item: dict[str, Any]) -> str | None:
-    held = item.get("diagnosisSequence")
-    return " ".join(str(n) for n in held if isinstance(n, int)) or None if isinstance(held, list) else None
+    sequence = item.get("diagnosisSequence")
+    return " ".join(str(n) for n in sequence if isinstance(n, int)) or None if isinstance(sequence, list) else None
 
 
 def _who(item: dict[str, Any], resource: dict[str, Any]) -> str | None:

@@ -50,7 +50,7 @@ def code_rows(resource: dict[str, Any]) -> list[dict[str, Any]]:
         found = coded(entry.get("diagnosisCodeableConcept"))
         if found is None:
             continue
-        qualifier = next((told for kind in each(entry, "type") if (told := code(kind))), "")
+        qualifier = next((word for kind in each(entry, "type") if (word := code(kind))), "")
         rows.append(
             _row(found, KINDS.get(qualifier, "other"), qualifier)
             | {"pointer": _number(entry.get("sequence")), "present_on_admission": _present(entry)}
@@ -66,8 +66,8 @@ def code_rows(resource: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _row(found: tuple[str, str], kind: str, qualifier: str) -> dict[str, Any]:
-    system, told = found
-    dotless = told.replace(".", "") if system.startswith("ICD") else told
+    system, word = found
+    dotless = word.replace(".", "") if system.startswith("ICD") else word
     return {"kind": kind, "qualifier": qualifier, "code_system": system, "code": dotless}
 
 
@@ -150,13 +150,13 @@ def _check_total(charge: int | None, lines: list[dict[str, Any]], place: int, no
 
 def _sha256(resource: dict[str, Any], place: int, notes: Notes) -> str:
     """Of the resource as canonical JSON, but for `meta`, which each export writes anew."""
-    held = {name: value for name, value in resource.items() if name != "meta"}
+    content = {name: value for name, value in resource.items() if name != "meta"}
     try:
-        told = json.dumps(held, sort_keys=True, default=_read_number, separators=(",", ":"))
+        canonical = json.dumps(content, sort_keys=True, default=_read_number, separators=(",", ":"))
     except RecursionError:
         notes.reject(place, "", "is nested too deeply")
-        told = str(sorted(held))
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+        canonical = str(sorted(content))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read_number(number: Decimal) -> int | str:

@@ -166,10 +166,12 @@ def _events_row(benefit: str, achieved: float) -> CalibrationRow:
 
 def _concentration(total: Floats) -> list[CalibrationRow]:
     ordered = np.sort(total)[::-1]
-    held = {share: float(100 * ordered[: round(len(total) * share)].sum() / total.sum()) for share in (0.01, 0.05, 0.5)}
+    percent = {
+        share: float(100 * ordered[: round(len(total) * share)].sum() / total.sum()) for share in (0.01, 0.05, 0.5)
+    }
     unit = "% of spending"
     return [
-        CalibrationRow("top 1 % of people", 21.7, held[0.01], unit, CONCENTRATION, True),
-        CalibrationRow("top 5 % of people", 50.0, held[0.05], unit, CONCENTRATION + ", 'about half'", True),
-        CalibrationRow("bottom half (at most)", 3.0, 100 - held[0.5], unit, CONCENTRATION + ", 'under 3 %'", False),
+        CalibrationRow("top 1 % of people", 21.7, percent[0.01], unit, CONCENTRATION, True),
+        CalibrationRow("top 5 % of people", 50.0, percent[0.05], unit, CONCENTRATION + ", 'about half'", True),
+        CalibrationRow("bottom half (at most)", 3.0, 100 - percent[0.5], unit, CONCENTRATION + ", 'under 3 %'", False),
     ]

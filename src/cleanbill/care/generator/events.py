@@ -73,14 +73,14 @@ class CodeBook:
 @cache
 def code_book() -> CodeBook:
     """The codes as arrays for drawing from."""
-    held = data_file("codes")
-    groups = [_listed(held[benefit].get(which, {})) for benefit in BENEFITS for which in ("first", "next")]
+    codes = data_file("codes")
+    groups = [_listed(codes[benefit].get(which, {})) for benefit in BENEFITS for which in ("first", "next")]
     shares: list[Any] = [1 / np.arange(1, len(group) + 1) for group in groups]
     for patient in PATIENTS:
-        groups.append([("MS-DRG", group) for group, _, _ in held["drg"][patient]])
-        shares.append([share for _, _, share in held["drg"][patient]])
+        groups.append([("MS-DRG", group) for group, _, _ in codes["drg"][patient]])
+        shares.append([share for _, _, share in codes["drg"][patient]])
     rows = [row for group in groups for row in group]
-    place = pa.array([held["place_of_service"][benefit] for benefit in BENEFITS])
+    place = pa.array([codes["place_of_service"][benefit] for benefit in BENEFITS])
     return CodeBook(pa.array([s for s, _ in rows]), pa.array([c for _, c in rows]), weighted(shares), place)
 
 

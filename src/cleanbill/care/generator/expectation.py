@@ -118,10 +118,10 @@ def data_file(name: str) -> dict[str, Any]:
 
 def published(table: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> Floats:
     """A published table as (rows, columns) in the units it is printed in; NaN where nothing is printed."""
-    held = data_file("meps_2018")["tables"][table]
-    place = [held["columns"].index(column) for column in columns]
-    blank = [None] * len(held["columns"])
-    return np.array([[held["values"].get(row, blank)[at] for at in place] for row in rows], dtype=np.float64)
+    cells = data_file("meps_2018")["tables"][table]
+    place = [cells["columns"].index(column) for column in columns]
+    blank = [None] * len(cells["columns"])
+    return np.array([[cells["values"].get(row, blank)[at] for at in place] for row in rows], dtype=np.float64)
 
 
 def figure(table: str, row: str, column: str) -> float:
@@ -149,8 +149,8 @@ def composition() -> Floats:
     uninsured = published("totPOP__agegrps__insurance", ALL, COVER_CLASSES)[0, 2]
     cover[0, 2] = uninsured - cover[1:, 2].sum()  # not printed for 0-4: the rest of the total
     sex = published("totPOP__agegrps__sex", AGE_GROUPS, SEXES)
-    held: Floats = cover[:, None, :] * (sex / sex.sum(axis=1, keepdims=True))[:, :, None]
-    return held
+    shares: Floats = cover[:, None, :] * (sex / sex.sum(axis=1, keepdims=True))[:, :, None]
+    return shares
 
 
 @cache
@@ -193,10 +193,10 @@ def _users(by: str, groups: tuple[str, ...]) -> Floats:
 
 
 def _unprinted(what: str, groups: tuple[str, ...]) -> list[tuple[tuple[int, int], float]]:
-    held = data_file("shape")["unprinted"]
+    unprinted = data_file("shape")["unprinted"]
     return [
         ((groups.index(row["group"]), BENEFITS.index(row["benefit"])), row[what])
-        for row in held
+        for row in unprinted
         if row["group"] in groups
     ]
 

@@ -95,24 +95,24 @@ def county_numbers(county_fips: pa.Array | pa.ChunkedArray) -> Ints:
 
 def own_providers(county: Ints, draw: np.random.Generator) -> npt.NDArray[np.int32]:
     """Row numbers of each person's providers, (all slots, people); slots of a kind follow each other."""
-    held = directory()
-    anywhere = np.cumsum(held.people) / held.people.sum()
-    kind_of_slot = np.repeat(np.arange(len(held.slots)), held.slots)
+    sites = directory()
+    anywhere = np.cumsum(sites.people) / sites.people.sum()
+    kind_of_slot = np.repeat(np.arange(len(sites.slots)), sites.slots)
     own = np.empty((len(kind_of_slot), len(county)), dtype=np.int32)
     for slot, kind in enumerate(kind_of_slot):
-        away = (draw.random(len(county)) >= held.in_county) | (county < 0)
+        away = (draw.random(len(county)) >= sites.in_county) | (county < 0)
         where = np.where(away, np.searchsorted(anywhere, draw.random(len(county)), side="right"), county)
-        pick = (draw.random(len(county)) * held.number[kind, where]).astype(np.int64)
-        own[slot] = held.first[kind, where] + pick
+        pick = (draw.random(len(county)) * sites.number[kind, where]).astype(np.int64)
+        own[slot] = sites.first[kind, where] + pick
     return own
 
 
 def choose(own: npt.NDArray[np.int32], who: Ints, benefit: Ints, draw: np.random.Generator) -> npt.NDArray[np.int32]:
     """The provider of each event: one of the person's own of the right kind."""
-    held = directory()
-    first_slot = np.cumsum(held.slots) - held.slots
-    kind = held.kind_of_benefit[benefit]
-    slot = first_slot[kind] + (draw.random(len(who)) * held.slots[kind]).astype(np.int64)
+    sites = directory()
+    first_slot = np.cumsum(sites.slots) - sites.slots
+    kind = sites.kind_of_benefit[benefit]
+    slot = first_slot[kind] + (draw.random(len(who)) * sites.slots[kind]).astype(np.int64)
     chosen: npt.NDArray[np.int32] = own[slot, who]
     return chosen
 

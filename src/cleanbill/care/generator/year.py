@@ -247,15 +247,15 @@ def _fee_cents(events: Events, fee_basis: Ints, year: int) -> Ints:
 
 def _levels(year: int) -> Floats:
     """Price level of each payer, (benefits, fee bases); 1 is the average of all payers."""
-    held = law.parameter("us/price_relative").at(date(year, 1, 1))
-    return np.array([[held[basis][benefit] for basis in FEE_BASES] for benefit in BENEFITS]) / WHOLE_BP
+    levels = law.parameter("us/price_relative").at(date(year, 1, 1))
+    return np.array([[levels[basis][benefit] for basis in FEE_BASES] for benefit in BENEFITS]) / WHOLE_BP
 
 
 def _plan_on(person: pa.Table, cover: pa.Table, day: date) -> pa.ChunkedArray:
     on = pa.scalar(day, pa.date32())
-    held = pc.and_(
+    in_force = pc.and_(
         pc.less_equal(cover["start"].cast(pa.date32()), on), pc.less_equal(on, cover["end"].cast(pa.date32()))
     )
-    today = cover.filter(held)
+    today = cover.filter(in_force)
     row = pc.index_in(person["person_id"], today["person_id"].combine_chunks())
     return pc.fill_null(today["plan_id"].take(row), "none")

@@ -96,7 +96,7 @@ def synthea_lines(charged: ir.Table) -> ir.Table:
 def _word(kept: ir.Table, drug: ir.BooleanColumn, which: str) -> ir.StringColumn:
     """The benefit or the place of a line."""
     words = data_file("synthea")
-    classes = {name: told[which] for name, told in words["encounter_class"].items()}
+    classes = {name: words_of[which] for name, words_of in words["encounter_class"].items()}
     of_class = by_word(kept.encounter_class, classes, classes[UNKNOWN_CLASS])
     return ibis.ifelse(drug, ibis.literal(words["medication"][which]), of_class)
 
@@ -137,10 +137,10 @@ COMMERCIAL = "commercial"
 
 def synthea_cover(spans: ir.Table) -> ir.Table:
     """Table `cover` from the result of `plan_spans`."""
-    held = days_held(spans)
-    same = (held.plan_id == held.plan_before) & (held.start == held.end_before + ibis.interval(days=1))
+    days = days_held(spans)
+    same = (days.plan_id == days.plan_before) & (days.start == days.end_before + ibis.interval(days=1))
     begins = ibis.ifelse(same.fill_null(False), 0, 1).cast("int64")
-    staged = held.mutate(begins=begins)
+    staged = days.mutate(begins=begins)
     stays = staged.mutate(stay=running_sum(staged.begins, within=["person_id"], order=["start"]))
     joined = stays.group_by("person_id", "stay", "plan_id").aggregate(start=stays.start.min(), end=stays.end.max())
     rule = ibis.literal("payer_transitions.csv")

@@ -50,9 +50,9 @@ class SyntheaCounts:
     aside_cents: int
 
     def __post_init__(self) -> None:
-        for each in self.files:
-            if each.rows != each.used + sum(part.rows for part in each.aside):
-                raise BrokenLaw(f"{each.file}: rows in are not rows used and set aside.")
+        for file in self.files:
+            if file.rows != file.used + sum(part.rows for part in file.aside):
+                raise BrokenLaw(f"{file.file}: rows in are not rows used and set aside.")
         if self.charge_cents != self.accepted_cents + self.aside_cents:
             raise BrokenLaw("claims_transactions.csv: charges in are not charges accepted and set aside.")
 
@@ -108,9 +108,9 @@ def _transactions(transactions: ir.Table, lines: ir.Table, aside: tuple[SetAside
 
 def _charges_aside(charged: ir.Table) -> tuple[SetAside, ...]:
     left = charged.filter(charged.aside.notnull()).group_by("aside")
-    told = left.aggregate(n=lambda rows: rows.count(), face=lambda rows: rows.charge_cents.sum()).order_by("aside")
+    aside = left.aggregate(n=lambda rows: rows.count(), face=lambda rows: rows.charge_cents.sum()).order_by("aside")
     return tuple(
-        SetAside(f"charges: {row['aside']}", row["n"], int(row["face"])) for row in told.to_pyarrow().to_pylist()
+        SetAside(f"charges: {row['aside']}", row["n"], int(row["face"])) for row in aside.to_pyarrow().to_pylist()
     )
 
 
@@ -143,8 +143,8 @@ def _of_people(patients: ir.Table, person: ir.Table) -> Iterator[Gap]:
 
 
 def _of_cover(spans: ir.Table) -> Iterator[Gap]:
-    told = spans.filter((spans.plan_id == "employer") | (spans.plan_id == "medicare-supplement"))
-    yield Gap("terms of commercial plans", "every commercial insurer is the one plan 'employer'", rows(told))
+    commercial = spans.filter((spans.plan_id == "employer") | (spans.plan_id == "medicare-supplement"))
+    yield Gap("terms of commercial plans", "every commercial insurer is the one plan 'employer'", rows(commercial))
     second = spans.filter(spans.second_name.notnull() & (spans.payer_name != "Medicare"))
     yield Gap("a rule for two payers where neither is Medicare", "the first payer's plan alone", rows(second))
 

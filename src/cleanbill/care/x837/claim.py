@@ -111,11 +111,11 @@ def _institutional(service: Segment, claim: Claimed) -> dict[str, Any]:
 
 
 def _procedure(composite: str, component: str) -> dict[str, Any]:
-    told = composite.split(component)
-    modifiers = " ".join(part for part in told[2:6] if part)
+    parts = composite.split(component)
+    modifiers = " ".join(part for part in parts[2:6] if part)
     return {
-        "code_system": SYSTEMS.get(told[0], "other"),
-        "code": (told[1] or None) if len(told) > 1 else None,
+        "code_system": SYSTEMS.get(parts[0], "other"),
+        "code": (parts[1] or None) if len(parts) > 1 else None,
         "modifiers": modifiers or None,
     }
 
@@ -139,11 +139,11 @@ def _check(service: Segment, row: dict[str, Any], name: str, notes: Notes) -> No
 
 def _days(own: Index, at: Segment, claim: Claimed, notes: Notes) -> dict[str, Any]:
     """DTP*472; a line of an institution may leave it to the claim's statement dates."""
-    told = first(own, "DTP", "472")
-    if told is not None:
-        days = span(told.get(2), told.get(3))
+    dates = first(own, "DTP", "472")
+    if dates is not None:
+        days = span(dates.get(2), dates.get(3))
         if days is None:
-            notes.reject(told.number, "DTP03", "a line's date of service is no date, or ends before it begins")
+            notes.reject(dates.number, "DTP03", "a line's date of service is no date, or ends before it begins")
             return {}
         return {"service_start": days[0], "service_end": days[1]}
     if not claim.institution or claim.start is None:
@@ -273,8 +273,8 @@ def _mark(header: dict[str, Any], raw: RawClaim, institution: bool, lines: list[
 
 def _sha256(raw: RawClaim) -> str:
     """Of the claim's segments and those of the loops above it; HL numbers differ between sendings and are left out."""
-    held: list[Iterable[Segment]] = [raw.provider or (), raw.subscriber or (), raw.patient or (), raw.segments]
-    text = "\n".join("\x1f".join(s.elements) for part in held for s in part if s.id != "HL")
+    loops: list[Iterable[Segment]] = [raw.provider or (), raw.subscriber or (), raw.patient or (), raw.segments]
+    text = "\n".join("\x1f".join(s.elements) for part in loops for s in part if s.id != "HL")
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -138,31 +138,31 @@ def check_diagnosis(rows: list[dict[str, Any]], clm: Segment, notes: Notes) -> N
         notes.pend(clm.number, "HI", "there is more than one principal diagnosis")
 
 
-def _row(told: list[str], segment: Segment, notes: Notes) -> dict[str, Any] | None:
-    qualifier = told[0]
-    if qualifier not in QUALIFIERS or len(told) < 2 or not told[1]:
+def _row(parts: list[str], segment: Segment, notes: Notes) -> dict[str, Any] | None:
+    qualifier = parts[0]
+    if qualifier not in QUALIFIERS or len(parts) < 2 or not parts[1]:
         notes.pend(segment.number, "HI", "holds a code whose kind is not known, or no code")
         return None
     kind, system = QUALIFIERS[qualifier]
-    told += [""] * (9 - len(told))
+    parts += [""] * (9 - len(parts))
     row: dict[str, Any] = {
         "kind": kind,
         "qualifier": qualifier,
         "code_system": system,
-        "code": told[1].replace(".", ""),
+        "code": parts[1].replace(".", ""),
     }
-    if told[3]:
-        days = span(told[2], told[3])
+    if parts[3]:
+        days = span(parts[2], parts[3])
         if days is None:
             notes.pend(segment.number, "HI", "the date of a code is no date")
         else:
             row |= {"start": days[0], "end": days[1]}
-    if told[4] and (amount := cents(told[4])) is not None:
+    if parts[4] and (amount := cents(parts[4])) is not None:
         row["amount_cents"] = amount
-    elif told[4]:
+    elif parts[4]:
         notes.pend(segment.number, "HI", "the amount of a value code is no amount")
-    if told[8]:
-        row["present_on_admission"] = told[8]
+    if parts[8]:
+        row["present_on_admission"] = parts[8]
     return row
 
 
@@ -243,18 +243,18 @@ def _dates(head: Index, notes: Notes) -> dict[str, Any]:
 
 
 def _accident(clm: Segment, component: str) -> dict[str, Any]:
-    told = clm.get(11).split(component)
-    cause = next((code for code in told[:3] if code in CAUSES), None)
-    return {"accident_cause": cause, "accident_state": (told[3] or None) if len(told) > 3 else None}
+    parts = clm.get(11).split(component)
+    cause = next((code for code in parts[:3] if code in CAUSES), None)
+    return {"accident_cause": cause, "accident_state": (parts[3] or None) if len(parts) > 3 else None}
 
 
 def _ambulance(head: Index) -> dict[str, Any]:
-    told = first(head, "CR1")
-    if told is None:
+    transport = first(head, "CR1")
+    if transport is None:
         return {}
-    miles = thousandths(told.get(6))
+    miles = thousandths(transport.get(6))
     return {
-        "ambulance_reason": told.get(4) or None,
+        "ambulance_reason": transport.get(4) or None,
         "ambulance_miles_hundredths": None if miles is None else miles // 10,
     }
 
@@ -271,13 +271,13 @@ def parties(raw: RawClaim, notes: Notes) -> dict[str, Any]:
     if raw.subscriber is None:
         notes.reject(raw.segments[0].number, "HL", "the subscriber's loop (HL 22) is missing")
         return row
-    held = index(raw.subscriber)
-    row |= _subscriber(held, raw, notes)
-    patient = held
+    subscriber = index(raw.subscriber)
+    row |= _subscriber(subscriber, raw, notes)
+    patient = subscriber
     if raw.patient is not None:
         patient = index(raw.patient)
         row["relationship"] = _get(patient, "PAT", 1)
-    elif first(held, "NM1", "QC") is not None or row["relationship"] not in (None, SELF):
+    elif first(subscriber, "NM1", "QC") is not None or row["relationship"] not in (None, SELF):
         notes.reject(raw.segments[0].number, "HL", "the patient is not the subscriber and has no loop (HL 23)")
     elif row["relationship"] is None:
         notes.pend(raw.subscriber[0].number, "SBR02", "does not say whether the patient is the subscriber")
@@ -288,26 +288,26 @@ def parties(raw: RawClaim, notes: Notes) -> dict[str, Any]:
 
 def dependent(member: str, first_name: str, birth: object, sex: object) -> str:
     """A dependent's person_id: the member number and a mark made from name, birth and sex."""
-    told = f"{first_name.upper()}|{birth}|{sex}"
-    return f"{member}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    mark = f"{first_name.upper()}|{birth}|{sex}"
+    return f"{member}-{hashlib.sha256(mark.encode()).hexdigest()[:8]}"
 
 
 def _billing(raw: RawClaim, notes: Notes) -> dict[str, Any]:
-    held = index(raw.provider or ())
-    name = first(held, "NM1", "85")
+    provider = index(raw.provider or ())
+    name = first(provider, "NM1", "85")
     if name is None:
         notes.reject(raw.segments[0].number, "NM1", "the billing provider's loop (HL 20, NM1*85) is missing")
         return {}
-    tax_id = value(held, "REF", "EI") or value(held, "REF", "SY")
+    tax_id = value(provider, "REF", "EI") or value(provider, "REF", "SY")
     if not name.get(9) and tax_id is None:
         notes.reject(name.number, "NM109", "the billing provider has no number")
     given = " ".join(part for part in (name.get(4), name.get(3)) if part)
     return {"billing_npi": name.get(9) or tax_id, "billing_name": given or None}
 
 
-def _subscriber(held: Index, raw: RawClaim, notes: Notes) -> dict[str, Any]:
-    member = value(held, "NM1", "IL", 9)
-    payer = value(held, "NM1", "PR", 9)
+def _subscriber(subscriber: Index, raw: RawClaim, notes: Notes) -> dict[str, Any]:
+    member = value(subscriber, "NM1", "IL", 9)
+    payer = value(subscriber, "NM1", "PR", 9)
     at = raw.segments[0].number
     if member is None:
         notes.reject(at, "NM109", "the subscriber has no member number (NM1*IL)")
@@ -316,22 +316,22 @@ def _subscriber(held: Index, raw: RawClaim, notes: Notes) -> dict[str, Any]:
     return {
         "member_id": member,
         "payer_id": payer,
-        "relationship": _get(held, "SBR", 2),
-        "payer_order": _get(held, "SBR", 1),
-        "filing_code": _get(held, "SBR", 9),
+        "relationship": _get(subscriber, "SBR", 2),
+        "payer_order": _get(subscriber, "SBR", 1),
+        "filing_code": _get(subscriber, "SBR", 9),
     }
 
 
 def _born(patient: Index, raw: RawClaim, notes: Notes) -> dict[str, Any]:
     """Date of birth and sex; a claim without them cannot be matched to a person."""
-    told = first(patient, "DMG")
-    if told is None:
+    demographics = first(patient, "DMG")
+    if demographics is None:
         notes.pend(raw.segments[0].number, "DMG", "the patient's date of birth and sex are missing")
         return {}
-    birth = day(told.get(2))
+    birth = day(demographics.get(2))
     if birth is None:
-        notes.pend(told.number, "DMG02", "the patient's date of birth is no date")
-    return {"birth_date": birth, "sex": told.get(3) or None}
+        notes.pend(demographics.number, "DMG02", "the patient's date of birth is no date")
+    return {"birth_date": birth, "sex": demographics.get(3) or None}
 
 
 def _person(row: dict[str, Any], patient: Index, raw: RawClaim, notes: Notes) -> str | None:

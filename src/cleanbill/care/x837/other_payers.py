@@ -78,12 +78,12 @@ def _decision(part: Index, line: int, payers: Rows, notes: Notes) -> dict[str, A
 
 
 def _amount(part: Index, qualifier: str, notes: Notes) -> int | None:
-    told = first(part, "AMT", qualifier)
-    if told is None:
+    segment = first(part, "AMT", qualifier)
+    if segment is None:
         return None
-    amount = cents(told.get(2))
+    amount = cents(segment.get(2))
     if amount is None:
-        notes.pend(told.number, "AMT02", "is no amount")
+        notes.pend(segment.number, "AMT02", "is no amount")
     return amount
 
 
@@ -98,10 +98,10 @@ def _adjustments(part: Index, line: int, payer: int, notes: Notes) -> Rows:
 
 
 def _triple(segment: Segment, at: int, notes: Notes) -> dict[str, Any] | None:
-    reason, told = segment.get(at), segment.get(at + 1)
-    if not reason and not told:
+    reason, written = segment.get(at), segment.get(at + 1)
+    if not reason and not written:
         return None
-    amount = cents(told)
+    amount = cents(written)
     if not reason or amount is None or not segment.get(1):
         notes.pend(segment.number, f"CAS{at:02d}", "is not a group, reason and amount")
         return None
@@ -117,17 +117,17 @@ def _triple(segment: Segment, at: int, notes: Notes) -> dict[str, Any] | None:
 def _balance(parts: ClaimParts, payers: Rows, at_line: Rows, *, taken: Taken, asked: Asked, notes: Notes) -> None:
     """`taken` and `asked` are by line, CLAIM_LEVEL the claim's."""
     for payer in payers:
-        number, told = payer["payer"], payer["paid_cents"]
-        mine = [row for row in at_line if row["payer"] == number]
+        number, paid_on_claim = payer["payer"], payer["paid_cents"]
+        of_payer = [row for row in at_line if row["payer"] == number]
         segment = parts.payers[number - 1]["SBR"][0].number
-        for row in mine:
+        for row in of_payer:
             charge, paid = asked[row["line"]], row["paid_cents"]
             if charge is not None and paid is not None and charge != paid + taken.get((number, row["line"]), 0):
                 notes.pend(segment, "SVD", "another payer's payment and adjustments do not add up to a line's charge")
-        base = sum(row["paid_cents"] or 0 for row in mine) if mine else asked[CLAIM_LEVEL]
-        if told is None or base is None or not (mine or (number, CLAIM_LEVEL) in taken):
+        base = sum(row["paid_cents"] or 0 for row in of_payer) if of_payer else asked[CLAIM_LEVEL]
+        if paid_on_claim is None or base is None or not (of_payer or (number, CLAIM_LEVEL) in taken):
             continue
-        if told != base - taken.get((number, CLAIM_LEVEL), 0):
+        if paid_on_claim != base - taken.get((number, CLAIM_LEVEL), 0):
             notes.pend(segment, "AMT02", "what another payer paid does not agree with its lines and adjustments")
 
 
@@ -148,6 +148,6 @@ def _once(decided: Rows) -> Rows:
         if key not in rows:
             rows[key] = row
             continue
-        both = [held for held in (rows[key]["paid_cents"], row["paid_cents"]) if held is not None]
+        both = [cents_paid for cents_paid in (rows[key]["paid_cents"], row["paid_cents"]) if cents_paid is not None]
         rows[key] = rows[key] | {"paid_cents": sum(both) if both else None}
     return list(rows.values())

@@ -55,7 +55,7 @@ def income(
         terms = income_terms(threshold, vendor_error, debtors, places).read(held.con)
         expected = errors_of(held.con, held.accounts, programme=programme, today=on, terms=terms)
         if out is not None:
-            with staged(out, ours=(FILE,), reads=(*held.reads, *([] if places is None else [places]))) as folder:
+            with staged(out, names=(FILE,), reads=(*held.reads, *([] if places is None else [places]))) as folder:
                 write_parquet(held.con, expected, folder / FILE, schema=ExpectedError)
         rows = held.con.to_pyarrow(expected).to_pylist()
     told = {

@@ -146,7 +146,7 @@ def value(
         )  # fmt: skip
         told = _told(made, on, asked, spend)
         if out is not None:
-            with staged(out, ours=OUTPUT, reads=held.reads, private=True) as folder:
+            with staged(out, names=OUTPUT, reads=held.reads, private=True) as folder:
                 _write(held.con, made, folder)
                 (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:

@@ -67,10 +67,10 @@ def read_pairs(path: Path) -> ir.Table:
     rows = []
     for cells in csv.reader(path.read_text("latin-1").splitlines(), delimiter="\t"):
         if len(cells) >= 6 and CODE.fullmatch(cells[0].strip()) and CODE.fullmatch(cells[1].strip()):
-            one, two, _, start, end, indicator = (cell.strip() for cell in cells[:6])
+            first, two, _, start, end, indicator = (cell.strip() for cell in cells[:6])
             until = END if not end.isdigit() else _day(end)
             days = {"pair_since": _day(start), "pair_until": until}
-            rows.append({"column_1": one, "column_2": two, "indicator": indicator[:1], **days})
+            rows.append({"column_1": first, "column_2": two, "indicator": indicator[:1], **days})
     return _table(_any(rows, path), PAIRS, "pair")
 
 

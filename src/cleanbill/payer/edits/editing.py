@@ -65,7 +65,7 @@ def suspects(lines: ir.Table, tables: CodeTables, keep: Keep) -> Suspects:
     met = keep(_met(visits, tables.pairs, keep))
     first = met.select("plan_id", **FIRST)
     found = [_uncovered(lines), _limited(lines, tables), _again(visits), met, first]
-    keys = reduce(lambda one, other: one.union(other), (some.select(*KEY) for some in found))
+    keys = reduce(lambda rows, other: rows.union(other), (some.select(*KEY) for some in found))
     return Suspects(lines.semi_join(keys, KEY), keep(met.select(*PAIR).distinct()))
 
 
@@ -170,8 +170,8 @@ def fired(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, 
 
 def _with_people(few: ir.Table, members: ir.Table, lacking: Sequence[str]) -> ir.Table:
     """`few` lines with what the members hold of the columns of PEOPLE that are `lacking`."""
-    held = [name for name in lacking if name in members.columns]
-    return joined(few.drop(*held), members.select("person_id", *held).distinct(), ["person_id"]) if held else few
+    known = [name for name in lacking if name in members.columns]
+    return joined(few.drop(*known), members.select("person_id", *known).distinct(), ["person_id"]) if known else few
 
 
 def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, keep: Keep) -> ir.Table:
@@ -222,8 +222,8 @@ def with_codes(lines: ir.Table, codes: Any) -> ir.Table:
         for rule, code in {**codes, NO_PRICE: {}}.items()
     ]
     reasons = ibis.memtable(rows, schema=REASONS)
-    told = lines.left_join(reasons, lines.rule == reasons.known_rule)
-    return told.mutate(status=told.known_status.fill_null("paid")).drop("known_rule", "known_status")
+    coded = lines.left_join(reasons, lines.rule == reasons.known_rule)
+    return coded.mutate(status=coded.known_status.fill_null("paid")).drop("known_rule", "known_status")
 
 
 def _source(rule: str) -> str:

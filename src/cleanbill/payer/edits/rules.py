@@ -173,7 +173,7 @@ def included(decided: ir.Table, day: date) -> ir.Table:
     """Decided lines with `pended_reason`; those that wait for a price for that one reason are denied instead."""
     code = law.parameter(CODES).at(day)[RULE]
     within = ((decided.status == "pended") & (decided.pended_reason == WITHIN)).fill_null(False)
-    told = {
+    values = {
         "status": "denied",
         "rule": RULE,
         "group": code["group"],
@@ -182,7 +182,7 @@ def included(decided: ir.Table, day: date) -> ir.Table:
         "since": law.parameter(CODES).since(day),
     }
     return decided.mutate(
-        **{name: ibis.ifelse(within, ibis.literal(value), decided[name]) for name, value in told.items()}
+        **{name: ibis.ifelse(within, ibis.literal(value), decided[name]) for name, value in values.items()}
     )
 
 

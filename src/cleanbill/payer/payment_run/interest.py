@@ -67,8 +67,8 @@ class PromptPay:
 
 def massachusetts(on: date) -> PromptPay:
     """The rule for claims paid on this day: the rate of twelve months, or the year's limit where that is less."""
-    held = law.parameter("states/ma/prompt_pay").at(on)
-    return PromptPay(held["timely_days"], min(held["month"] * MONTHS, held["year"]))
+    rule = law.parameter("states/ma/prompt_pay").at(on)
+    return PromptPay(rule["timely_days"], min(rule["month"] * MONTHS, rule["year"]))
 
 
 def medicare(on: date, *, year: int | None = None) -> PromptPay:
@@ -76,10 +76,10 @@ def medicare(on: date, *, year: int | None = None) -> PromptPay:
 
     Raises CleanbillError where no rate is given and none is on file for the day.
     """
-    held = law.parameter("us/medicare_prompt_pay").at(on)
-    if year is None and on > held["until"]:
+    rule = law.parameter("us/medicare_prompt_pay").at(on)
+    if year is None and on > rule["until"]:
         raise CleanbillError(f"The Treasury's prompt payment rate of {on} is not on file. Give the rate of that day.")
-    return PromptPay(held["timely_days"], held["year"] if year is None else year)
+    return PromptPay(rule["timely_days"], rule["year"] if year is None else year)
 
 
 def late_days(received_on: ir.DateValue, on: date, rule: PromptPay) -> ir.IntegerValue:

@@ -105,7 +105,7 @@ def settled_result(con: Any, folder: Path, plan: str | None) -> Settled:
     BadInput where the folder is no such result; CleanbillError where it holds
     several plans and none is named, or another than the one that is.
     """
-    held, findings = {}, []
+    tables, findings = {}, []
     for name, schema in TABLES.items():
         path = folder / f"{name}.parquet"
         if not path.is_file():
@@ -114,11 +114,11 @@ def settled_result(con: Any, folder: Path, plan: str | None) -> Settled:
         table = con.read_parquet(path)
         odd = [column for column, kind in ibis_schema(schema).items() if _kind(table, column) != kind(nullable=True)]
         findings += [Finding(path.name, None, column, "is not there as settle writes it", REMEDY) for column in odd]
-        held[name] = table
+        tables[name] = table
     if findings:
         raise BadInput(findings)
-    name = _plan(con, held["settled_line"], plan)
-    lines, reasons = (table.filter(table.plan_id == name) for table in held.values())
+    name = _plan(con, tables["settled_line"], plan)
+    lines, reasons = (table.filter(table.plan_id == name) for table in tables.values())
     return Settled(name, lines, reasons, _gone(con, folder / "unsettled_line.parquet", name))
 
 
@@ -168,8 +168,8 @@ def next_versions(now: ir.Table, earlier: ir.Table) -> ir.Table:
     known = both.last_version.notnull()
     void = (both.amount_cents == 0) & both.payee_id.isnull()  # no line is left: nothing to undo where none was known
     fresh = both.filter(ibis.ifelse(known, ~(same[0] & same[1] & same[2]), ~void))
-    told = fresh.mutate(version=(ibis.coalesce(fresh.last_version, 0) + 1).cast("int64"))
-    return told.select(*ibis_schema(Payable).names)
+    numbered = fresh.mutate(version=(ibis.coalesce(fresh.last_version, 0) + 1).cast("int64"))
+    return numbered.select(*ibis_schema(Payable).names)
 
 
 FILE = "payable.parquet"
@@ -212,7 +212,7 @@ def payable_files(con: Any, asked: Asked, out: Path) -> Told:
     added = con.create_table("added_payable", next_versions(now, before), temp=True, overwrite=True)
     rows = int(con.to_pyarrow(before.count()).as_py())  # now: the file may be replaced
     reads = {asked.settled, *(path for path in (asked.receipts, asked.earlier) if path and path.parent != out)}
-    with staged(out, ours=[FILE], reads=reads) as folder:
+    with staged(out, names=[FILE], reads=reads) as folder:
         write_parquet(con, before.union(added), folder / FILE, schema=Payable)
     sums = added.aggregate(
         new=(added.version == 1).cast("int64").sum(),
@@ -257,8 +257,8 @@ def _for_all(claims: ir.Table, asked: Asked) -> ir.Table:
 
 def _earlier(con: Any, path: Path | None) -> ir.Table:
     if path is None:
-        held: ir.Table = con.create_table("no_payable", schema=ibis_schema(Payable), temp=True, overwrite=True)
-        return held
+        empty: ir.Table = con.create_table("no_payable", schema=ibis_schema(Payable), temp=True, overwrite=True)
+        return empty
     return read_table(con, path, Payable)
 
 

@@ -55,8 +55,8 @@ def provider_adjustments(
 
 def _row(rows: ir.Table, code: str | ir.Value, reference: ir.Value, cents: ir.Value) -> ir.Table:
     plain = reference.re_replace(SEPARATORS, "-").substr(0, MOST_CHARACTERS)
-    told = code if isinstance(code, ir.Value) else ibis.literal(code)
-    return rows.mutate(code=told, reference=plain, cents=cents.cast("int64")).select(*COLUMNS)
+    value = code if isinstance(code, ir.Value) else ibis.literal(code)
+    return rows.mutate(code=value, reference=plain, cents=cents.cast("int64")).select(*COLUMNS)
 
 
 def _interest(payment: ir.Table) -> ir.Table:
@@ -132,7 +132,7 @@ def reconcile(payable: ir.Table, payment: ir.Table, remittance: ir.Table, refund
     the remittances differ by, and versions that were paid or taken back more than once.
     """
     day = ibis.literal(on)
-    done, told = payment.filter(payment.run_on <= day), remittance.filter(remittance.run_on <= day)
+    done, remitted = payment.filter(payment.run_on <= day), remittance.filter(remittance.run_on <= day)
     back = refund.filter(refund.refunded_on <= day)
     latest, standing = in_force(payable, on), standing_payments(done)
     open_items = latest.anti_join(done.filter(done.step == "payment"), ["payable_id", "version"])
@@ -151,10 +151,10 @@ def reconcile(payable: ir.Table, payment: ir.Table, remittance: ir.Table, refund
             gross_cents=forward.ifelse(done.amount_cents + done.interest_cents, 0).sum(),
         ),
         _one(
-            told,
-            reversed_cents=told.reversed_cents.sum(),
-            withheld_cents=told.withheld_cents.sum(),
-            paid_cents=told.paid_cents.sum(),
+            remitted,
+            reversed_cents=remitted.reversed_cents.sum(),
+            withheld_cents=remitted.withheld_cents.sum(),
+            paid_cents=remitted.paid_cents.sum(),
         ),
         _one(back, refunded_cents=back.amount_cents.sum()),
         _one(keys, paid_twice=(keys.times - 1).sum()),
@@ -197,7 +197,7 @@ def existing_registry(con: Any, folder: Path) -> dict[str, ir.Table]:
 def with_rows(con: Any, folder: Path, added: Mapping[str, ir.Table]) -> Iterator[dict[str, ir.Table]]:
     """Adds rows to the registry in `folder`; gives it as it will be, and replaces it when the block ends well."""
     before = registry(con, folder)
-    with staged(folder, ours=FILES) as scratch:
+    with staged(folder, names=FILES) as scratch:
         after = {}
         for name, schema in TABLES.items():
             rows = before[name].union(added[name]) if name in added else before[name]
@@ -208,8 +208,8 @@ def with_rows(con: Any, folder: Path, added: Mapping[str, ir.Table]) -> Iterator
 
 def _so_far(con: Any, path: Path, schema: type[Table]) -> ir.Table:
     if path.exists():
-        held: ir.Table = con.read_parquet(path)
-        return held.select(*ibis_schema(schema).names)
+        rows: ir.Table = con.read_parquet(path)
+        return rows.select(*ibis_schema(schema).names)
     empty: ir.Table = con.create_table(f"no_{path.stem}", schema=ibis_schema(schema), temp=True, overwrite=True)
     return empty
 
@@ -248,31 +248,31 @@ def refund_files(con: Any, folder: Path, cheque: Cheque) -> Refunded:
     CleanbillError where it is more than the payee owes, where the same number
     stands there with another sum or day, and where a run closed the day.
     """
-    held = existing_registry(con, folder)
-    owing = _owing(con, held, cheque)
-    before = con.to_pyarrow(_same(held["refund"], cheque)).to_pylist()
+    registry = existing_registry(con, folder)
+    owing = _owing(con, registry, cheque)
+    before = con.to_pyarrow(_same(registry["refund"], cheque)).to_pylist()
     if before:
         if before[0] != asdict(cheque):
             raise CleanbillError("This reference is recorded with another sum or day. Give each cheque its own number.")
         return Refunded(recorded=False, owed_cents=owing)
-    _check(con, held, cheque, owing)
+    _check(con, registry, cheque, owing)
     row = ibis.memtable([asdict(cheque)], schema=ibis_schema(Refund))
     with with_rows(con, folder, {"refund": row}):
         pass
     return Refunded(recorded=True, owed_cents=owing - cheque.amount_cents)
 
 
-def _owing(con: Any, held: dict[str, ir.Table], cheque: Cheque) -> int:
-    every = owed(held["remittance"], held["refund"])
-    mine = every.filter((every.fund_id == cheque.fund_id) & (every.payee_id == cheque.payee_id))
-    return int(con.to_pyarrow(mine.owed_cents.sum()).as_py() or 0)
+def _owing(con: Any, registry: dict[str, ir.Table], cheque: Cheque) -> int:
+    every = owed(registry["remittance"], registry["refund"])
+    of_payee = every.filter((every.fund_id == cheque.fund_id) & (every.payee_id == cheque.payee_id))
+    return int(con.to_pyarrow(of_payee.owed_cents.sum()).as_py() or 0)
 
 
 def _same(refund: ir.Table, cheque: Cheque) -> ir.Table:
     return refund.filter([refund[name] == getattr(cheque, name) for name in KEY])
 
 
-def _check(con: Any, held: dict[str, ir.Table], cheque: Cheque, owing: int) -> None:
+def _check(con: Any, registry: dict[str, ir.Table], cheque: Cheque, owing: int) -> None:
     if cheque.amount_cents <= 0:
         raise CleanbillError("A refund is more than nothing. Give its sum in dollars.")
     if cheque.amount_cents > owing:
@@ -280,7 +280,7 @@ def _check(con: Any, held: dict[str, ir.Table], cheque: Cheque, owing: int) -> N
             f"The payee owes {usd(owing)} to this fund, and {usd(cheque.amount_cents)} is more. "
             "Void or correct what was paid too much first, or send the rest back."
         )
-    last = con.to_pyarrow(held["payment"].run_on.max()).as_py()
+    last = con.to_pyarrow(registry["payment"].run_on.max()).as_py()
     if last is not None and cheque.refunded_on <= last:
         raise CleanbillError(f"The run of {last} closed that day. Record the refund on a later one.")
 

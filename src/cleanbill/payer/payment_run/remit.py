@@ -49,10 +49,10 @@ Beside: TypeAlias = tuple[ProviderAdjustment, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class OneRemittance:
+class PayeeRemittance:
     """A row of `remittance` with its numbers (`traces`), the payee's names, its rows for the writer, and its PLB."""
 
-    told: Mapping[str, Any]
+    row: Mapping[str, Any]
     names: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
     beside: Beside
@@ -76,28 +76,28 @@ class Written:
     paid_cents: int
 
 
-def write_one(folder: Path, payer: PayerFile, one: OneRemittance) -> Written:
+def write_one(folder: Path, payer: PayerFile, part: PayeeRemittance) -> Written:
     """Writes the file into `folder`. BrokenLaw where claims less PLB are not the registry's `paid_cents`."""
-    told, names = one.told, one.names
-    cents = sum(row["plan_paid_cents"] for row in one.rows) - sum(found.cents for found in one.beside)
-    if cents != told["paid_cents"]:
+    row, names = part.row, part.names
+    cents = sum(row["plan_paid_cents"] for row in part.rows) - sum(found.cents for found in part.beside)
+    if cents != row["paid_cents"]:
         raise BrokenLaw(
             f"The claims and adjustments of a payee come to {usd(cents)}, but the registry says "
-            f"{usd(told['paid_cents'])}. The registry does not add up, so nothing was written."
+            f"{usd(row['paid_cents'])}. The registry does not add up, so nothing was written."
         )
-    who = payee(names, told["trace"], one.beside)
-    run = payer.run(told["run_on"], told["control"], names["receiver"] or names["npi"])
-    text = remittance(one.rows, {names["payee_id"]: who}, payer.payer, run)
+    who = payee(names, row["trace"], part.beside)
+    run = payer.run(row["run_on"], row["control"], names["receiver"] or names["npi"])
+    text = remittance(part.rows, {names["payee_id"]: who}, payer.payer, run)
     plain = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in names["payee_id"])
-    file = f"{plain}-{told['trace']}.835"
+    file = f"{plain}-{row['trace']}.835"
     (folder / file).write_text(text, "utf-8")
-    claims = {(row["claim_id"], row.get("claim_status")) for row in one.rows}
+    claims = {(row["claim_id"], row.get("claim_status")) for row in part.rows}
     back = sum(status is not None for _, status in claims)
-    return Written(file, *_place(told), told["trace"], len(claims) - back, back, told["paid_cents"])
+    return Written(file, *_place(row), row["trace"], len(claims) - back, back, row["paid_cents"])
 
 
-def _place(told: Mapping[str, Any]) -> Place:
-    return told["fund_id"], told["payee_id"]
+def _place(row: Mapping[str, Any]) -> Place:
+    return row["fund_id"], row["payee_id"]
 
 
 # A payee's lines of a run as the rows that the 835's writer takes, in Python: the edge of the table world.
@@ -134,7 +134,15 @@ def _row(line: Mapping[str, Any]) -> dict[str, Any]:
         "provider_id": line["payee_id"],
         "whole": unknown or not line["code_system"],
         "modifiers": (line["modifiers"] or "").replace(",", " ").replace(":", " ").split(),
-        "adjustments": sorted(given, key=lambda one: (one["group"], one["carc"], one["rarc"] or "", one["cents"])),
+        "adjustments": sorted(
+            given,
+            key=lambda adjustment: (
+                adjustment["group"],
+                adjustment["carc"],
+                adjustment["rarc"] or "",
+                adjustment["cents"],
+            ),
+        ),
     }
 
 
@@ -154,32 +162,34 @@ class Brought:
     claims: Path | None = None
 
 
-def remit_files(con: Any, brought: Brought, out: Path, *, on: date, carried: Carried = "FB") -> list[Written]:
+def remit_files(con: Any, inputs: Brought, out: Path, *, on: date, carried: Carried = "FB") -> list[Written]:
     """Writes the 835s of the run of day `on` to `out`, with an index; BPR02 of each is the registry's `paid_cents`.
 
     BadInput where a file cannot be used, where the run of that day is not in
     the registry, or where the settled result is not what the run paid;
     BrokenLaw where the registry itself does not add up.
     """
-    held = existing_registry(con, brought.registry)
-    payer = read_payer(brought.payer)
-    told = _remittances(con, held, on, brought.registry)
-    payees = read_payees(con, brought.payees, held["remittance"].filter(held["remittance"].run_on == ibis.literal(on)))
-    beside = _provider(con, held, on, carried)
-    lines = _lines(con, brought, on)
-    reads = [path for path in asdict(brought).values() if isinstance(path, Path)]
-    with staged(out, ours=[INDEX, *_indexed(out / INDEX)], reads=reads) as folder:
+    registry = existing_registry(con, inputs.registry)
+    payer = read_payer(inputs.payer)
+    remittances = _remittances(con, registry, on, inputs.registry)
+    payees = read_payees(
+        con, inputs.payees, registry["remittance"].filter(registry["remittance"].run_on == ibis.literal(on))
+    )
+    beside = _provider(con, registry, on, carried)
+    lines = _lines(con, inputs, on)
+    reads = [path for path in asdict(inputs).values() if isinstance(path, Path)]
+    with staged(out, names=[INDEX, *_indexed(out / INDEX)], reads=reads) as folder:
         written = []
-        for place, rows in _by_payee(con, lines, told):
-            one = OneRemittance(told[place], payees[place[1]], rows, beside.get(place, ()))
-            if one.says_something:
-                written.append(write_one(folder, payer, one))
+        for place, rows in _by_payee(con, lines, remittances):
+            of_payee = PayeeRemittance(remittances[place], payees[place[1]], rows, beside.get(place, ()))
+            if of_payee.says_something:
+                written.append(write_one(folder, payer, of_payee))
         _index(folder / INDEX, written)
     return written
 
 
-def _remittances(con: Any, held: Mapping[str, ir.Table], on: date, folder: Path) -> dict[Place, Mapping[str, Any]]:
-    numbered = traces(held["remittance"])
+def _remittances(con: Any, registry: Mapping[str, ir.Table], on: date, folder: Path) -> dict[Place, Mapping[str, Any]]:
+    numbered = traces(registry["remittance"])
     rows = con.to_pyarrow(numbered.filter(numbered.run_on == ibis.literal(on))).to_pylist()
     if not rows:
         problem = f"has no run of {on}"
@@ -187,40 +197,42 @@ def _remittances(con: Any, held: Mapping[str, ir.Table], on: date, folder: Path)
     return {(row["fund_id"], row["payee_id"]): row for row in rows}
 
 
-def _provider(con: Any, held: Mapping[str, ir.Table], on: date, carried: Carried) -> dict[Place, Beside]:
-    every = provider_adjustments(*held.values(), carried=carried)
-    mine = every.filter(every.run_on == ibis.literal(on)).order_by("fund_id", "payee_id", "code", "reference", "cents")
-    rows = con.to_pyarrow(mine).to_pylist()
+def _provider(con: Any, registry: Mapping[str, ir.Table], on: date, carried: Carried) -> dict[Place, Beside]:
+    every = provider_adjustments(*registry.values(), carried=carried)
+    of_run = every.filter(every.run_on == ibis.literal(on)).order_by(
+        "fund_id", "payee_id", "code", "reference", "cents"
+    )
+    rows = con.to_pyarrow(of_run).to_pylist()
     return {
         place: tuple(ProviderAdjustment("", "", row["code"], row["reference"], row["cents"]) for row in group)
         for place, group in groupby(rows, key=lambda row: (row["fund_id"], row["payee_id"]))
     }
 
 
-def _lines(con: Any, brought: Brought, on: date) -> ir.Table:
+def _lines(con: Any, inputs: Brought, on: date) -> ir.Table:
     """The lines to be told, or BadInput where they are not those that were paid."""
-    payment = read_numbered(con, brought.registry / "payment.parquet", Payment)
+    payment = read_numbered(con, inputs.registry / "payment.parquet", Payment)
     paid = payment.filter((payment.run_on == ibis.literal(on)) & (payment.kind == "claim"))
     services = None
-    if brought.claims is not None:
-        services = read_table(con, brought.claims, BilledService, optional=SERVICE_OPTIONAL)
-    now = with_reasons(settled_result(con, brought.settled, brought.plan), services)
+    if inputs.claims is not None:
+        services = read_table(con, inputs.claims, BilledService, optional=SERVICE_OPTIONAL)
+    now = with_reasons(settled_result(con, inputs.settled, inputs.plan), services)
     before = None
-    if brought.before is not None:
-        before = with_reasons(settled_result(con, brought.before, brought.plan), services)
+    if inputs.before is not None:
+        before = with_reasons(settled_result(con, inputs.before, inputs.plan), services)
     findings = version_findings(paid, now, before)
     lines = remitted_lines(paid.drop(SOURCE_ROW), now, before)
     kept = con.create_table("remitted", lines, temp=True, overwrite=True)
-    findings += line_findings(kept, brought.settled, brought.claims)
+    findings += line_findings(kept, inputs.settled, inputs.claims)
     if findings:
         raise BadInput(findings)
     ordered: ir.Table = kept.order_by("fund_id", "payee_id", "claim_id", "step", "line")
     return ordered
 
 
-def _by_payee(con: Any, lines: ir.Table, told: Mapping[Place, Any]) -> Iterator[tuple[Place, list[dict[str, Any]]]]:
+def _by_payee(con: Any, lines: ir.Table, paid: Mapping[Place, Any]) -> Iterator[tuple[Place, list[dict[str, Any]]]]:
     """Every payee of the run in order, with its rows for the writer, none where it has only other money."""
-    left = iter(sorted(told))
+    left = iter(sorted(paid))
     with con.to_pyarrow_batches(lines) as batches:
         rows = (row for batch in batches for row in batch.to_pylist())
         for place, group in groupby(rows, key=lambda row: (row["fund_id"], row["payee_id"])):

@@ -101,10 +101,10 @@ class PayerFile:
 
 def read_payer(path: Path) -> PayerFile:
     """The payer of a YAML file: `NEEDED`, and `routing` and `account` where it pays by transfer. Raises BadInput."""
-    held = read_mapping(path, REMEDY)
-    wanted = [*NEEDED, *(name for name in ("routing", "account") if name in held)]
-    findings = [_fault(path, name, "is missing or empty") for name in wanted if not str(held.get(name) or "").strip()]
-    given = {name: str(held[name]).strip() for name in wanted if held.get(name)}
+    values = read_mapping(path, REMEDY)
+    wanted = [*NEEDED, *(name for name in ("routing", "account") if name in values)]
+    findings = [_fault(path, name, "is missing or empty") for name in wanted if not str(values.get(name) or "").strip()]
+    given = {name: str(values[name]).strip() for name in wanted if values.get(name)}
     for name, text in given.items():
         if name in DIGITS and not re.fullmatch(rf"\d{{{DIGITS[name]}}}", text, re.ASCII):
             findings.append(_fault(path, name, f"is not {DIGITS[name]} digits in quotes"))
@@ -124,13 +124,13 @@ def read_payees(con: Any, path: Path, paid: ir.Table) -> dict[str, dict[str, Any
     wanted = paid.select("payee_id").distinct()
     missing = "has no row for payees of the run"
     findings = faulty_rows(wanted.anti_join(table, "payee_id"), path.name, "payee_id", missing, "Add them.")
-    mine = table.semi_join(wanted, "payee_id")
+    payees = table.semi_join(wanted, "payee_id")
     for name in OF_PAYEE:
-        odd = mine.filter(mine[name].notnull() & ~mine[name].re_search(rf"^[0-9]{{{DIGITS[name]}}}$"))
+        odd = payees.filter(payees[name].notnull() & ~payees[name].re_search(rf"^[0-9]{{{DIGITS[name]}}}$"))
         findings += faulty_rows(odd, path.name, name, f"is not {DIGITS[name]} digits", "Correct it.")
     if findings:
         raise BadInput(findings)
-    return {row["payee_id"]: row for row in con.to_pyarrow(mine.drop(SOURCE_ROW)).to_pylist()}
+    return {row["payee_id"]: row for row in con.to_pyarrow(payees.drop(SOURCE_ROW)).to_pylist()}
 
 
 def payee(row: Mapping[str, Any], trace: str, adjustments: tuple[ProviderAdjustment, ...]) -> Payee:

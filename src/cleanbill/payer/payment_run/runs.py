@@ -64,8 +64,8 @@ def capitation(spans: ir.Table, rates: ir.Table, month: date, *, fund_id: str, v
     A member counts where a span holds on the day of the month that
     law/single_payer/paying names, once however many spans hold.
     """
-    held = law.parameter("single_payer/paying").at(month)
-    counted = ibis.literal(month.replace(day=held["counted_on"]))
+    rule = law.parameter("single_payer/paying").at(month)
+    counted = ibis.literal(month.replace(day=rule["counted_on"]))
     members = spans.filter((spans.start <= counted) & (spans.end >= counted))
     heads = members.group_by("payee_id").aggregate(members=members.person_id.nunique().cast("int64"))
     priced = rates.left_join(heads, "payee_id")

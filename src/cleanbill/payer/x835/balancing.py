@@ -88,8 +88,8 @@ def check(source: str | bytes | Path, *, file: str = "") -> Checked:
     if not counts["transaction"]:
         findings.append(fault(file, None, None, "holds no 835 (no ST*835)", "Give a remittance in X12 835, 5010."))
         readable = False
-    held = {level: counts[level] for level in LEVELS}
-    return Checked(file, held, tuple(imbalances), tuple(notes), tuple(findings), readable)
+    found = {level: counts[level] for level in LEVELS}
+    return Checked(file, found, tuple(imbalances), tuple(notes), tuple(findings), readable)
 
 
 def imbalances_of(remittance: Remittance) -> Iterator[Imbalance]:
@@ -142,8 +142,8 @@ def _twice(claim: Claim) -> str:
         for found in line.adjustments:
             at_lines[found.group, found.reason] += found.cents
     both = [own for own in claim.adjustments if own.cents and at_lines[own.group, own.reason] == own.cents]
-    told = ", ".join(f"{own.group}-{own.reason} at segment {own.segment}" for own in both)
-    return f"{told} adjusts again what the lines adjust" if told else ""
+    doubled = ", ".join(f"{own.group}-{own.reason} at segment {own.segment}" for own in both)
+    return f"{doubled} adjusts again what the lines adjust" if doubled else ""
 
 
 def _asked(claim: Claim) -> int:
@@ -187,9 +187,9 @@ def remittance(rows: Iterable[Row], payees: Mapping[str, Payee], payer: Payer, r
         by_payee.setdefault(provider, _Told()).tell(claim)
     transactions = []
     for provider in sorted(by_payee):
-        told = by_payee[provider]
-        payee, owed_cents = _owed(payees[provider], told.paid_cents)
-        transactions.append(transaction(payer, payee, run, told.segments, owed_cents))
+        written = by_payee[provider]
+        payee, owed_cents = _owed(payees[provider], written.paid_cents)
+        transactions.append(transaction(payer, payee, run, written.segments, owed_cents))
     return "".join(envelope(run, transactions))
 
 
@@ -208,7 +208,7 @@ class _Told:
 
 def _owed(payee: Payee, paid_cents: int) -> tuple[Payee, int]:
     """What is owed to a payee, and the payee with the balance carried forward where that would be negative."""
-    cents = paid_cents - sum(one.cents for one in payee.adjustments)
+    cents = paid_cents - sum(adjustment.cents for adjustment in payee.adjustments)
     if cents >= 0:
         return payee, cents
     return replace(payee, adjustments=(*payee.adjustments, balance_forward(payee.trace, -cents))), 0
@@ -233,7 +233,10 @@ def _fits(run: Run) -> None:
 
 def _refuse(claim: Claim) -> None:
     """Stops what would be out of balance or odd in anyone's reading; our own rows make none such."""
-    wrong = [f"{one.element} of a {one.level}: {usd(one.found_cents)}" for one in imbalances_of_claim(claim)]
+    wrong = [
+        f"{imbalance.element} of a {imbalance.level}: {usd(imbalance.found_cents)}"
+        for imbalance in imbalances_of_claim(claim)
+    ]
     wrong += [f"{note.element} {note.says}" for note in notes_of_claim(claim)]
     if not claim.control:
         wrong.append("CLP01 is empty, so the provider cannot find the claim")

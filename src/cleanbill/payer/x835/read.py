@@ -100,9 +100,9 @@ class Elements:
         for at in PAIRS:
             if segment.get(at) or segment.get(at + 1):
                 reason, *reference = self.components(segment, at)
-                cents, told = self.cents(segment, at + 1), ":".join(reference)
+                cents, identifier = self.cents(segment, at + 1), ":".join(reference)
                 provider, year = segment.get(1), segment.get(2)
-                found.append(ProviderAdjustment(provider, year, reason, told, cents, segment.number))
+                found.append(ProviderAdjustment(provider, year, reason, identifier, cents, segment.number))
         if not found:
             self.say(segment, 3, "is empty where an adjustment must stand")
         return found
@@ -279,13 +279,13 @@ def _only(draft: TransactionDraft, name: str, read: Elements) -> Segment | None:
 
 
 def _party(draft: TransactionDraft, role: str, read: Elements) -> Party | None:
-    held = draft.parties.get(role)
-    if held is None:
+    party = draft.parties.get(role)
+    if party is None:
         name = "payer" if role == "PR" else "payee"
         read.say(draft.start, None, f"begins a transaction that names no {name} (N1*{role})")
         return None
-    head = held.head
-    return Party(head.get(2), head.get(3), head.get(4), tuple(held.own), head.number)
+    head = party.head
+    return Party(head.get(2), head.get(3), head.get(4), tuple(party.own), head.number)
 
 
 def _claim(draft: Draft, read: Elements) -> Claim:

@@ -70,10 +70,10 @@ class _Settled:
 
 def with_adjustments(rows: Iterable[Row], adjustments: Iterable[Row]) -> list[dict[str, Any]]:
     """`rows` with the rows of the table `adjustment` of the same plan, claim and line as `adjustments`."""
-    held: dict[tuple[Any, ...], list[Row]] = {}
+    by_line: dict[tuple[Any, ...], list[Row]] = {}
     for found in adjustments:
-        held.setdefault((found["plan_id"], found["claim_id"], found["line"]), []).append(found)
-    return [{**row, "adjustments": held.get((row["plan_id"], row["claim_id"], row["line"]), [])} for row in rows]
+        by_line.setdefault((found["plan_id"], found["claim_id"], found["line"]), []).append(found)
+    return [{**row, "adjustments": by_line.get((row["plan_id"], row["claim_id"], row["line"]), [])} for row in rows]
 
 
 def reversal(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -95,8 +95,8 @@ def claims(rows: Iterable[Row], filing: str) -> Iterator[tuple[str, Claim]]:
     CleanbillError where a row's shares do not add up or its code has no
     qualifier; it gives the row's number, from 1, and nothing of a person.
     """
-    numbered = sorted(enumerate(rows, 1), key=lambda one: _order(one[1]))
-    for (provider, *_), lines in groupby(numbered, key=lambda one: _order(one[1])[:3]):
+    numbered = sorted(enumerate(rows, 1), key=lambda row: _order(row[1]))
+    for (provider, *_), lines in groupby(numbered, key=lambda row: _order(row[1])[:3]):
         yield provider, _claim([_settled(row, number) for number, row in lines], filing)
 
 
@@ -110,7 +110,10 @@ def _status(rows: Sequence[Row]) -> str:
     given = rows[0].get("claim_status")
     if given:
         return str(given)
-    if all(row.get("adjustments") and all(one["carc"] == UNKNOWN for one in row["adjustments"]) for row in rows):
+    if all(
+        row.get("adjustments") and all(adjustment["carc"] == UNKNOWN for adjustment in row["adjustments"])
+        for row in rows
+    ):
         return DENIED
     return SECONDARY if any(row.get("other_payer_cents") for row in rows) else PRIMARY
 
@@ -122,14 +125,14 @@ def _settled(row: Row, number: int) -> _Settled:
             raise CleanbillError(f"Row {number}: other_cents has no reason. Give the row's `adjustments`.")
         found = merged((group, reason, row.get(name) or 0) for name, group, reason in SHARES)
     else:
-        found = merged((one["group"], str(one["carc"]), one["cents"]) for one in given)
-    left = row["charge_cents"] - sum([one.cents for one in found])
+        found = merged((adjustment["group"], str(adjustment["carc"]), adjustment["cents"]) for adjustment in given)
+    left = row["charge_cents"] - sum([adjustment.cents for adjustment in found])
     if left != row["plan_paid_cents"]:
         raise CleanbillError(
             f"Row {number}: the charge less all adjustments is {usd(left)}, but {usd(row['plan_paid_cents'])} is paid. "
             "A remittance must balance to the cent; settle the line anew."
         )
-    remarks = dict.fromkeys([str(one["rarc"]) for one in given or () if one.get("rarc")])
+    remarks = dict.fromkeys([str(adjustment["rarc"]) for adjustment in given or () if adjustment.get("rarc")])
     return _Settled(row, number, found, tuple(remarks))
 
 
@@ -161,7 +164,9 @@ def _claim(settled: list[_Settled], filing: str) -> Claim:
         facility=str(first.get("place_of_service") or ""),
         frequency=str(first.get("frequency") or ""),
         drg=drg,
-        adjustments=merged((one.group, one.reason, one.cents) for one in every) if whole else (),
+        adjustments=merged((adjustment.group, adjustment.reason, adjustment.cents) for adjustment in every)
+        if whole
+        else (),
         lines=() if whole else tuple([_line(line, status) for line in settled]),
         kept=tuple(_about(settled, REMARKS[bool(drg)] if whole else None)),
     )
@@ -313,8 +318,8 @@ def _write_line(line: ServiceLine) -> Iterator[str]:
 def _adjusted(adjustments: Sequence[Adjustment]) -> Iterator[str]:
     """CAS, one for each group and six reasons."""
     of_group: dict[str, list[Element]] = {}
-    for one in adjustments:
-        of_group.setdefault(one.group, []).extend((one.reason, as_amount(one.cents), ""))
+    for adjustment in adjustments:
+        of_group.setdefault(adjustment.group, []).extend((adjustment.reason, as_amount(adjustment.cents), ""))
     for group in sorted(of_group):
         triples = of_group[group]
         for at in range(0, len(triples), IN_A_CAS * 3):
@@ -325,7 +330,7 @@ def _provider(payee: Payee, paid_on: date) -> Iterator[str]:
     """PLB, six adjustments each."""
     year_end = payee.fiscal_end or date(paid_on.year, *YEAR_END)
     pairs: list[Element] = []
-    for one in payee.adjustments:
-        pairs += [(one.reason, one.reference), as_amount(one.cents)]
+    for adjustment in payee.adjustments:
+        pairs += [(adjustment.reason, adjustment.reference), as_amount(adjustment.cents)]
     for at in range(0, len(pairs), IN_A_PLB * 2):
         yield written("PLB", payee.npi, f"{year_end:%Y%m%d}", *pairs[at : at + IN_A_PLB * 2])

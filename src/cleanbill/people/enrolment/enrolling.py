@@ -48,15 +48,15 @@ def enrol(
     start: date,
     end: date,
     plan_id: str = PLAN,
-    held: Sequence[Rule] | None = None,
+    known_rules: Sequence[Rule] | None = None,
 ) -> ir.Table:
     """`cover` from `start` to `end`: a row for each unbroken span of a person, in no order.
 
     `rule` says what the span rests on: "resident", "work" or "resident and
-    work". `held` stands in for law/single_payer. Raises CleanbillError as
+    work". `known_rules` stands in for law/single_payer. Raises CleanbillError as
     `entitled` does.
     """
-    spans = entitled(person, events, rules() if held is None else held, start=start, end=end)
+    spans = entitled(person, events, rules() if known_rules is None else known_rules, start=start, end=end)
     lives, works = spans.by_residence == 1, spans.by_work == 1
     rule = ibis.ifelse(lives & works, "resident and work", ibis.ifelse(works, "work", "resident"))
     return spans.mutate(plan_id=ibis.literal(plan_id), rule=rule).select(*ibis_schema(Cover).names)
@@ -97,14 +97,14 @@ def whole(
     *,
     start: date,
     end: date,
-    held: Sequence[Rule] | None = None,
+    known_rules: Sequence[Rule] | None = None,
 ) -> Whole:
     """Fills each day from `start` to `end` on which a living resident has no plan.
 
     Rows of `cover` stay as they are. Cover that overlaps, or of someone
     unknown, is a finding; raises CleanbillError as `entitled` does.
     """
-    due = entitled(person, events, rules() if held is None else held, start=start, end=end, working=False)
+    due = entitled(person, events, rules() if known_rules is None else known_rules, start=start, end=end, working=False)
     given = cover.select(*ibis_schema(Cover).names)
     gaps = uncovered(due, covered(given, start, end))
     filled = gaps.mutate(plan_id=ibis.literal(NO_PLAN), rule=ibis.literal(FILLED)).select(*given.columns)
@@ -169,15 +169,15 @@ def prove(
     *,
     start: date,
     end: date,
-    held: Sequence[Rule] | None = None,
+    known_rules: Sequence[Rule] | None = None,
     working: bool = True,
 ) -> ir.Table:
     """One row with the fields of `Proof`, int64, for the days from `start` to `end`.
 
     `working` False asks for cover of residents alone. Raises CleanbillError as `entitled` does.
     """
-    held = rules() if held is None else held
-    due = entitled(person, events, held, start=start, end=end, working=working)
+    known_rules = rules() if known_rules is None else known_rules
+    due = entitled(person, events, known_rules, start=start, end=end, working=working)
     known = cover.semi_join(person, "person_id")
     had = covered(known, start, end)
     given = cut(known, ibis.literal(start), ibis.literal(end))
@@ -196,8 +196,8 @@ def prove(
     everyone = everyone.mutate(**{name: ibis.coalesce(everyone[name], 0) for name in everyone.columns[1:]})
     rows = ibis.coalesce(cover.anti_join(person, "person_id").count(), 0).name("unknown_rows").as_table()
     backwards = cover.filter(cover.end < cover.start).count().name("backwards_rows").as_table()
-    told = _sums(everyone).cross_join(rows).cross_join(backwards)
-    return told.select(**{name: told[name].cast("int64") for name in Proof.__dataclass_fields__})
+    sums = _sums(everyone).cross_join(rows).cross_join(backwards)
+    return sums.select(**{name: sums[name].cast("int64") for name in Proof.__dataclass_fields__})
 
 
 def proof(row: Mapping[str, Any]) -> Proof:

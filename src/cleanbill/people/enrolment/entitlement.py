@@ -91,24 +91,24 @@ def rules() -> tuple[Rule, ...]:
     return tuple(Rule(day, **whom.at(day), **days.at(day)) for day in changes)
 
 
-def check_span(held: Sequence[Rule], start: date, end: date) -> None:
+def check_span(known_rules: Sequence[Rule], start: date, end: date) -> None:
     """CleanbillError where the days looked at run backwards or begin before the first rule."""
     if end < start:
         raise CleanbillError(f"The days end on {end}, before they start on {start}. Give an end that is not before it.")
-    if start < held[0].begins:
-        raise CleanbillError(f"No rule of cover is on file for {start}; the first is of {held[0].begins}.")
+    if start < known_rules[0].begins:
+        raise CleanbillError(f"No rule of cover is on file for {start}; the first is of {known_rules[0].begins}.")
 
 
-def in_state(place: ir.StringValue, held: Sequence[Rule]) -> ir.BooleanValue:
+def in_state(place: ir.StringValue, known_rules: Sequence[Rule]) -> ir.BooleanValue:
     """Whether a county lies in the state of the latest rule; an empty one does."""
-    state = held[-1].state_fips
+    state = known_rules[-1].state_fips
     return ibis.coalesce(place.substr(0, len(state)) == ibis.literal(state), ibis.literal(value=True))
 
 
-def days_after(day: ir.DateValue, held: Sequence[Rule], name: str) -> ir.DateValue:
+def days_after(day: ir.DateValue, known_rules: Sequence[Rule], name: str) -> ir.DateValue:
     """`day` and so many days more as the rule of that day says under `name`."""
-    later = plus(day, getattr(held[0], name))
-    for rule in held[1:]:
+    later = plus(day, getattr(known_rules[0], name))
+    for rule in known_rules[1:]:
         later = ibis.ifelse(day >= ibis.literal(rule.begins), plus(day, getattr(rule, name)), later)
     return later
 
@@ -116,17 +116,21 @@ def days_after(day: ir.DateValue, held: Sequence[Rule], name: str) -> ir.DateVal
 OPEN = date(2200, 1, 1)  # an end that is not yet known
 
 
-def residence(life: ir.Table, events: ir.Table, held: Sequence[Rule]) -> ir.Table:
+def residence(life: ir.Table, events: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
     """Spans of residence, cut by no death and no window."""
-    turns = _turns(events, held)
-    found = [_never_moved(life, turns, held), _before_first(life, turns, held), _from_turn(turns, held)]
-    return ibis.union(*[spans.select(*COLUMNS) for spans in [*found, _born_and_gone(turns, held)]])
+    turns = _turns(events, known_rules)
+    found = [
+        _never_moved(life, turns, known_rules),
+        _before_first(life, turns, known_rules),
+        _from_turn(turns, known_rules),
+    ]
+    return ibis.union(*[spans.select(*COLUMNS) for spans in [*found, _born_and_gone(turns, known_rules)]])
 
 
-def _turns(events: ir.Table, held: Sequence[Rule]) -> ir.Table:
+def _turns(events: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
     """One row a person and day with a birth or move: what happened, and what comes next."""
     moves = events.filter(events.kind.isin(["birth", "moved_in", "moved_out"]))
-    here = in_state(moves.place, held)
+    here = in_state(moves.place, known_rules)
     turns = moves.group_by("person_id", "on").aggregate(
         born=(moves.kind == "birth").any(),
         born_here=((moves.kind == "birth") & here).any(),
@@ -142,28 +146,28 @@ def _turns(events: ir.Table, held: Sequence[Rule]) -> ir.Table:
     )
 
 
-def _never_moved(life: ir.Table, turns: ir.Table, held: Sequence[Rule]) -> ir.Table:
-    settled = life.filter(in_state(life.county_fips, held)).anti_join(turns, "person_id")
+def _never_moved(life: ir.Table, turns: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
+    settled = life.filter(in_state(life.county_fips, known_rules)).anti_join(turns, "person_id")
     return settled.mutate(start=settled.birth_date, end=ibis.literal(OPEN), **_lived())
 
 
-def _before_first(life: ir.Table, turns: ir.Table, held: Sequence[Rule]) -> ir.Table:
+def _before_first(life: ir.Table, turns: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
     first = turns.filter(turns.earlier.isnull() & turns.moved_out & ~turns.born)
     left = first.inner_join(life, "person_id")
-    return left.mutate(start=left.birth_date, end=days_after(left.on, held, "after_leaving"), **_lived())
+    return left.mutate(start=left.birth_date, end=days_after(left.on, known_rules, "after_leaving"), **_lived())
 
 
-def _from_turn(turns: ir.Table, held: Sequence[Rule]) -> ir.Table:
+def _from_turn(turns: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
     here = turns.filter(turns.inside)
-    left = days_after(here.next_on, held, "after_leaving")
+    left = days_after(here.next_on, known_rules, "after_leaving")
     until = ibis.ifelse(here.next_left, left, plus(here.next_on, -1))
     return here.mutate(start=here.on, end=ibis.coalesce(until, ibis.literal(OPEN)), **_lived())
 
 
-def _born_and_gone(turns: ir.Table, held: Sequence[Rule]) -> ir.Table:
+def _born_and_gone(turns: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
     """Born here and moved out on the same day: that day, and what the rule adds."""
     gone = turns.filter(turns.born_here & ~turns.inside)
-    return gone.mutate(start=gone.on, end=days_after(gone.on, held, "after_leaving"), **_lived())
+    return gone.mutate(start=gone.on, end=days_after(gone.on, known_rules, "after_leaving"), **_lived())
 
 
 def _lived() -> dict[str, ir.Value]:
@@ -221,29 +225,29 @@ class GivenCover(Table):
 # them after its day. The hours that are enough are those of each day's own law.
 
 
-def work(events: ir.Table, held: Sequence[Rule]) -> ir.Table:
+def work(events: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
     """Spans of work of enough hours, cut by no death and no window."""
-    jobs = _jobs(events, held)
-    ends = [plus(ibis.literal(rule.begins), -1) for rule in held[1:]] + [ibis.literal(OPEN)]
+    jobs = _jobs(events, known_rules)
+    ends = [plus(ibis.literal(rule.begins), -1) for rule in known_rules[1:]] + [ibis.literal(OPEN)]
     enough = [
         cut(jobs.filter(jobs.hours >= rule.hours_a_week), ibis.literal(rule.begins), last)
-        for rule, last in zip(held, ends, strict=True)
+        for rule, last in zip(known_rules, ends, strict=True)
     ]
     return ibis.union(*[spans.select(*COLUMNS) for spans in enough]) if len(enough) > 1 else enough[0].select(*COLUMNS)
 
 
-def _jobs(events: ir.Table, held: Sequence[Rule]) -> ir.Table:
+def _jobs(events: ir.Table, known_rules: Sequence[Rule]) -> ir.Table:
     """A span for each start of work, with its hours a week in the state."""
     turns = events.filter(events.kind.isin(["started_work", "stopped_work"]))
     starts = turns.kind == "started_work"
-    hours = ibis.ifelse(starts & in_state(turns.place, held), ibis.coalesce(turns.hours, 0), 0)
+    hours = ibis.ifelse(starts & in_state(turns.place, known_rules), ibis.coalesce(turns.hours, 0), 0)
     days = turns.mutate(hours=hours).group_by("person_id", "on")
     turns = days.aggregate(
         started=starts.any(), stopped=(turns.kind == "stopped_work").any(), hours=lambda day: day.hours.max()
     )
     in_order = ibis.window(group_by="person_id", order_by="on")
     turns = turns.mutate(next_on=turns.on.lead().over(in_order), next_stopped=turns.stopped.lead().over(in_order))
-    stopped = days_after(turns.next_on, held, "after_work")
+    stopped = days_after(turns.next_on, known_rules, "after_work")
     until = ibis.ifelse(turns.next_stopped, stopped, plus(turns.next_on, -1))
     jobs = turns.mutate(start=turns.on, end=ibis.coalesce(until, ibis.literal(OPEN)))
     return jobs.filter(jobs.started).mutate(by_residence=ibis.literal(0, "int64"), by_work=ibis.literal(1, "int64"))
@@ -256,7 +260,13 @@ def _jobs(events: ir.Table, held: Sequence[Rule]) -> ir.Table:
 
 
 def entitled(
-    person: ir.Table, events: ir.Table | None, held: Sequence[Rule], *, start: date, end: date, working: bool = True
+    person: ir.Table,
+    events: ir.Table | None,
+    known_rules: Sequence[Rule],
+    *,
+    start: date,
+    end: date,
+    working: bool = True,
 ) -> ir.Table:
     """person_id, start, end (dates, both included), by_residence, by_work (int64, 1 where the span rests on it).
 
@@ -264,12 +274,12 @@ def entitled(
     `working` False leaves work out: the days that residents alone have.
     Raises CleanbillError where `end` is before `start` or the law has no rule yet.
     """
-    check_span(held, start, end)
+    check_span(known_rules, start, end)
     happened = happened_to(person, events)
     alive = lives(person, happened)
-    found = residence(alive, happened, held)
+    found = residence(alive, happened, known_rules)
     if working:
-        found = found.union(work(happened, held))
+        found = found.union(work(happened, known_rules))
     owned = found.inner_join(alive.select("person_id", "birth_date", "last_day"), "person_id")
     within = cut(cut(owned, owned.birth_date, owned.last_day), ibis.literal(start), ibis.literal(end))
     return joined(within.select(*COLUMNS))

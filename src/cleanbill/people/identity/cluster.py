@@ -37,33 +37,33 @@ class Groups:
 
     _of: dict[int, int] = field(default_factory=dict)
 
-    def of(self, one: int) -> int:
-        """The smallest record of the group that `one` is in."""
-        root = one
+    def of(self, record: int) -> int:
+        """The smallest record of the group that `record` is in."""
+        root = record
         while (above := self._of.get(root, root)) != root:
             root = above
-        while (above := self._of.get(one, one)) != root:
-            self._of[one], one = root, above
+        while (above := self._of.get(record, record)) != root:
+            self._of[record], record = root, above
         return root
 
-    def join(self, one: int, other: int) -> None:
+    def join(self, record: int, other: int) -> None:
         """Makes one group of two."""
-        low, high = sorted((self.of(one), self.of(other)))
+        low, high = sorted((self.of(record), self.of(other)))
         self._of[low] = self._of[high] = low
 
     def members(self) -> dict[int, set[int]]:
         """Groups of more than one record by their smallest, with all they hold."""
-        held: defaultdict[int, set[int]] = defaultdict(set)
-        for one in [*self._of]:
-            held[self.of(one)].add(one)
-        return dict(held)
+        groups: defaultdict[int, set[int]] = defaultdict(set)
+        for record in [*self._of]:
+            groups[self.of(record)].add(record)
+        return dict(groups)
 
     @classmethod
     def joined(cls, pairs: Iterable[Pair]) -> Groups:
         """Groups of records that pairs lead to from one another."""
         groups = cls()
-        for one, other in pairs:
-            groups.join(one, other)
+        for record, other in pairs:
+            groups.join(record, other)
         return groups
 
 
@@ -95,9 +95,9 @@ def _as_it_ended(took: Mapping[Pair, str], groups: Groups) -> Mapping[Pair, str]
 
 def _foes(contradictions: Iterable[Pair]) -> dict[int, set[int]]:
     foes: defaultdict[int, set[int]] = defaultdict(set)
-    for one, other in contradictions:
-        foes[one].add(other)
-        foes[other].add(one)
+    for record, other in contradictions:
+        foes[record].add(other)
+        foes[other].add(record)
     return dict(foes)
 
 
@@ -109,8 +109,8 @@ def _doubtful(links: Sequence[Link], foes: Mapping[int, set[int]]) -> set[Pair]:
             loose[link.left].add(link.right)
             loose[link.right].add(link.left)
     return {
-        (min(one, near), max(one, near))
-        for one, around in loose.items()
+        (min(record, near), max(record, near))
+        for record, around in loose.items()
         if any(foes.get(near, set()) & around for near in around)
         for near in around
     }
@@ -123,12 +123,12 @@ class _Joining:
         self.groups = groups
         self._members = groups.members()
         self._foes: dict[int, set[int]] = {}
-        for one, against in foes.items():
-            self._foes.setdefault(groups.of(one), set()).update(against)
+        for record, against in foes.items():
+            self._foes.setdefault(groups.of(record), set()).update(against)
 
-    def join(self, one: int, other: int) -> bool:
+    def join(self, record: int, other: int) -> bool:
         """Joins the groups of two records unless one holds a foe of the other; whether it did."""
-        first, second = sorted((self.groups.of(one), self.groups.of(other)))
+        first, second = sorted((self.groups.of(record), self.groups.of(other)))
         members, foes = self._members.setdefault(first, {first}), self._foes.setdefault(first, set())
         if foes & self._members.setdefault(second, {second}):
             return False
@@ -146,35 +146,35 @@ class _Joining:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Home:
     """What a record tells of a household: the door, where few enough live behind it, and the last names."""
 
     door: str | None
     families: tuple[str, ...]
 
 
-def households(members: Mapping[int, list[int]], told: Sequence[Told], most: int) -> dict[int, list[int]]:
+def households(members: Mapping[int, list[int]], homes: Sequence[Home], most: int) -> dict[int, list[int]]:
     """Household -> its people, each by the smallest of their records; who has no home is in none.
 
     A door behind which more than `most` people live is a shelter's or a nursing home's.
     """
     behind: defaultdict[str, list[int]] = defaultdict(list)
     for person, records in members.items():
-        doors = Counter(door for number in records if (door := told[number].door) is not None)
+        doors = Counter(door for number in records if (door := homes[number].door) is not None)
         if doors:
             behind[min(doors, key=lambda door: (-doors[door], door))].append(person)
     found: dict[int, list[int]] = {}
     for living in behind.values():
         if len(living) <= most:
-            found |= _related(living, members, told)
+            found |= _related(living, members, homes)
     return found
 
 
-def _related(living: Sequence[int], members: Mapping[int, list[int]], told: Sequence[Told]) -> dict[int, list[int]]:
+def _related(living: Sequence[int], members: Mapping[int, list[int]], homes: Sequence[Home]) -> dict[int, list[int]]:
     """People behind one door by the last names that lead from one to another."""
     groups, bearer = Groups(), dict[str, int]()
     for person in living:
-        for family in (family for number in members[person] for family in told[number].families):
+        for family in (family for number in members[person] for family in homes[number].families):
             groups.join(person, bearer.setdefault(family, person))
     found: defaultdict[int, list[int]] = defaultdict(list)
     for person in sorted(living):

@@ -110,11 +110,11 @@ def check(con: Any, records: ir.Table, known: pa.Table | None) -> None:
         raise BadInput(found)
 
 
-def _columns(name: str, held: Any, wanted: tuple[str, ...]) -> list[Finding]:
+def _columns(name: str, present: Any, wanted: tuple[str, ...]) -> list[Finding]:
     return [
         Finding(name, None, column, "the column is missing", "Give it, empty where nothing is known.")
         for column in wanted
-        if column not in held
+        if column not in present
     ]
 
 
@@ -125,11 +125,11 @@ def _ids(con: Any, name: str, table: ir.Table) -> list[Finding]:
             twice=table.record_id.count() - table.record_id.nunique(),
         )
     ).to_pylist()[0]
-    told = {
+    words = {
         "missing": ("an id is missing", "Give every account an id."),
         "twice": ("an id stands twice", "Give each account once."),
     }
-    return [Finding(name, None, "record_id", *told[fault], count=count) for fault, count in counted.items() if count]
+    return [Finding(name, None, "record_id", *words[fault], count=count) for fault, count in counted.items() if count]
 
 
 # The weights of agreement and the thresholds: estimated once, kept as data, never learnt from the records at hand.
@@ -161,8 +161,8 @@ class Model:
 @cache
 def shipped() -> Model:
     """The model of model.yaml."""
-    held: dict[str, Any] = yaml.safe_load((files(__package__) / "model.yaml").read_text(encoding="utf-8"))
-    return Model(levels=held["levels"], **held["settings"])
+    values: dict[str, Any] = yaml.safe_load((files(__package__) / "model.yaml").read_text(encoding="utf-8"))
+    return Model(levels=values["levels"], **values["settings"])
 
 
 # Ids that tell nothing of anyone: a hash of a record's id, kept from round to round.
@@ -171,9 +171,9 @@ def shipped() -> Model:
 DIGITS = 20  # 80 bits: among a thousand million ids a chance of one in two million that two are alike
 
 
-def fresh(kind: str, record_id: str, held: str | None = None) -> str:
-    """A new id for what begins with that record; `held` is the id the record had, where another keeps that."""
-    text = "\n".join((kind, record_id, held or ""))
+def fresh(kind: str, record_id: str, earlier: str | None = None) -> str:
+    """A new id for what begins with that record; `earlier` is the id the record had, where another keeps that."""
+    text = "\n".join((kind, record_id, earlier or ""))
     return f"{kind[0].upper()}{hashlib.sha256(text.encode()).hexdigest()[:DIGITS]}"
 
 
@@ -184,8 +184,8 @@ def named(kind: str, groups: Mapping[int, list[int]], records: list[str], known:
     """
     owner = _owners(groups, records, known)
     claimed: dict[int, str] = {}
-    for held, group in owner.items():
-        claimed[group] = min(held, claimed.get(group, held))
+    for known_id, group in owner.items():
+        claimed[group] = min(known_id, claimed.get(group, known_id))
     return {
         group: claimed.get(group) or fresh(kind, records[members[0]], known.get(records[members[0]]))
         for group, members in groups.items()
@@ -196,10 +196,10 @@ def _owners(groups: Mapping[int, list[int]], records: list[str], known: Mapping[
     """Known id -> the group that holds the smallest record which had it."""
     first: dict[str, tuple[int, int]] = {}
     for group, number in _placed(groups):
-        held = known.get(records[number])
-        if held is not None:
-            first[held] = min((number, group), first.get(held, (number, group)))
-    return {held: group for held, (_, group) in first.items()}
+        known_id = known.get(records[number])
+        if known_id is not None:
+            first[known_id] = min((number, group), first.get(known_id, (number, group)))
+    return {known_id: group for known_id, (_, group) in first.items()}
 
 
 def _placed(groups: Mapping[int, list[int]]) -> Iterable[tuple[int, int]]:
@@ -225,8 +225,8 @@ def plain(record: ir.Table, keep: Keep, model: Model) -> ir.Table:
     """`record` made comparable, with the keys that bring two of them together."""
     numbered = record.mutate(number=ibis.row_number().over(order_by="record_id").cast("int64"))
     named = keep(_with_nicknames(numbered.select("number", "record_id", **_names(numbered), **_facts(numbered))))
-    told = keep(_without_crowds(named, model))
-    return keep(_keyed(_with_frequency(told, model), model))
+    cleaned = keep(_without_crowds(named, model))
+    return keep(_keyed(_with_frequency(cleaned, model), model))
 
 
 def _upper(text: ir.StringValue) -> ir.StringValue:
@@ -289,22 +289,22 @@ def _facts(record: ir.Table) -> dict[str, ir.Value]:
 
 def _street(address: ir.StringValue) -> tuple[ir.StringValue, ir.StringValue]:
     """The street with its house number, and the unit, in one writing."""
-    held = _yaml("street_words.yaml")
+    words = _yaml("street_words.yaml")
     line = _upper(address).re_replace(r"[.,]", " ").re_replace(r"\s+", " ").strip()
-    unit = rf"(?:\b(?:{'|'.join(held['units'])})\b|#)[ #]*([A-Z0-9-]+)$"
+    unit = rf"(?:\b(?:{'|'.join(words['units'])})\b|#)[ #]*([A-Z0-9-]+)$"
     street = line.re_replace(unit, "")
-    for short, ways in held["words"].items():
+    for short, ways in words["words"].items():
         street = street.re_replace(rf"\b(?:{'|'.join(ways)})\b", short)
     return _some(street.re_replace("[^A-Z0-9 ]", "").re_replace(" +", " ").strip()), _some(line.re_extract(unit, 1))
 
 
 def _with_nicknames(named: ir.Table) -> ir.Table:
     """Each given name with the names it may stand for, and whether it is a name we know."""
-    held = _yaml("nicknames.yaml")
-    of: dict[str, set[str]] = {name: {name} for name in held["others"]}
-    for name, short in held["names"].items():
-        for each in (name, *short):
-            of.setdefault(each, {each}).add(name)
+    listed = _yaml("nicknames.yaml")
+    of: dict[str, set[str]] = {name: {name} for name in listed["others"]}
+    for name, short in listed["names"].items():
+        for given in (name, *short):
+            of.setdefault(given, {given}).add(name)
     known = ibis.memtable(
         {"name": list(of), "stands_for": [sorted(names) for names in of.values()]},
         schema={"name": "string", "stands_for": "array<string>"},
@@ -323,15 +323,15 @@ def _without_crowds(named: ir.Table, model: Model) -> ir.Table:
         who=ibis.coalesce(placed.given, "") + ibis.literal(" ") + ibis.coalesce(placed.family, ""),
     )
     numbers, doors = _crowd(placed, "ssn", model.ssn_crowd), _crowd(placed, "door", model.address_crowd)
-    told = placed.left_join(numbers, placed.ssn == numbers.crowd).rename(ssn_crowd="crowd")
-    told = told.left_join(doors, told.door == doors.crowd).rename(door_crowd="crowd")
-    alone = told.door_crowd.isnull()
-    told = told.mutate(
-        ssn=ibis.cases((told.ssn_crowd.isnull(), told.ssn)),
-        last4=ibis.cases((told.ssn_crowd.isnull(), told.last4)),
-        **{name: ibis.cases((alone, told[name])) for name in ("street", "unit", "house", "place", "door")},
+    marked = placed.left_join(numbers, placed.ssn == numbers.crowd).rename(ssn_crowd="crowd")
+    marked = marked.left_join(doors, marked.door == doors.crowd).rename(door_crowd="crowd")
+    alone = marked.door_crowd.isnull()
+    marked = marked.mutate(
+        ssn=ibis.cases((marked.ssn_crowd.isnull(), marked.ssn)),
+        last4=ibis.cases((marked.ssn_crowd.isnull(), marked.last4)),
+        **{name: ibis.cases((alone, marked[name])) for name in ("street", "unit", "house", "place", "door")},
     )
-    return told.drop("ssn_crowd", "door_crowd", "who")
+    return marked.drop("ssn_crowd", "door_crowd", "who")
 
 
 def _crowd(placed: ir.Table, name: str, most: int) -> ir.Table:
@@ -342,32 +342,36 @@ def _crowd(placed: ir.Table, name: str, most: int) -> ir.Table:
     return counted.filter(counted.names > most).select("crowd")
 
 
-def _with_frequency(told: ir.Table, model: Model) -> ir.Table:
+def _with_frequency(records: ir.Table, model: Model) -> ir.Table:
     """How frequent each name is, drawn towards the model's frequency where the file is small."""
     for part, name in (("first_name", "given"), ("last_name", "family")):
-        usual, held = model.chance(part, "same"), model.frequency_records
-        counted = told.filter(told[name].notnull()).group_by(by=told[name]).aggregate(times=lambda t: t.count())
-        given = told.left_join(counted, told[name] == counted.by).drop("by")
+        usual, weight = model.chance(part, "same"), model.frequency_records
+        counted = (
+            records.filter(records[name].notnull()).group_by(by=records[name]).aggregate(times=lambda t: t.count())
+        )
+        given = records.left_join(counted, records[name] == counted.by).drop("by")
         every = given[name].count().over(ibis.window())
-        told = given.mutate(**{f"often_{name}": (given.times + held * usual) / (every + held)}).drop("times")
-    return told
+        records = given.mutate(**{f"often_{name}": (given.times + weight * usual) / (every + weight)}).drop("times")
+    return records
 
 
-def _keyed(told: ir.Table, model: Model) -> ir.Table:
+def _keyed(records: ir.Table, model: Model) -> ir.Table:
     """Keys that two records of one person share one of; a key of too many brings nobody together."""
     ends = {
-        "key_ssn": told.ssn,
-        "key_born_four": told.born + told.last4,
-        "key_born_family": told.born + told.family.left(2),
-        "key_born_given": told.born + told.given.left(2),
-        "key_born_swapped": told.born + ibis.least(told.given, told.family) + ibis.greatest(told.given, told.family),
-        "key_door": told.door,
-        "key_house": told.house + ibis.literal(" ") + told.area + told.given.left(2),
-        "key_four_family": told.last4 + told.family,
-        "key_four_given": told.last4 + told.given,
-        "key_name": told.given + ibis.literal(" ") + told.family + told.area,
+        "key_ssn": records.ssn,
+        "key_born_four": records.born + records.last4,
+        "key_born_family": records.born + records.family.left(2),
+        "key_born_given": records.born + records.given.left(2),
+        "key_born_swapped": records.born
+        + ibis.least(records.given, records.family)
+        + ibis.greatest(records.given, records.family),
+        "key_door": records.door,
+        "key_house": records.house + ibis.literal(" ") + records.area + records.given.left(2),
+        "key_four_family": records.last4 + records.family,
+        "key_four_given": records.last4 + records.given,
+        "key_name": records.given + ibis.literal(" ") + records.family + records.area,
     }
-    keyed = told.mutate(**ends)
+    keyed = records.mutate(**ends)
     few = {
         name: ibis.cases((keyed[name].count().over(group_by=name) <= model.block_crowd, keyed[name])) for name in ends
     }

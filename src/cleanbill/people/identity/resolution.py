@@ -22,7 +22,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import Keep, kept
 from cleanbill.people.identity import normalise as outcomes
-from cleanbill.people.identity.cluster import Groups, Link, Pair, Told, households, people
+from cleanbill.people.identity.cluster import Groups, Home, Link, Pair, households, people
 from cleanbill.people.identity.compare import FIELDS
 from cleanbill.people.identity.normalise import (
     CONTRADICTIONS,
@@ -108,13 +108,13 @@ def _contradictions(said: _Pair) -> list[tuple[ir.BooleanValue, str]]:
 def _enough(said: _Pair) -> ir.BooleanValue:
     """At least two fields that do not come together in a household, or the number and one more."""
     number = said.ssn | said.four
-    told_apart = said.born | said.born_near | number
+    distinct = said.born | said.born_near | number
     ways = [
         said.ssn & (said.first | said.last | said.born | said.home),
         said.four & (said.name | (said.first_near_number & said.last) | (said.born & (said.first | said.last))),
         said.name & said.born,
         said.first & said.last & said.home_near & ~said.suffix_once,
-        said.name & said.home_near & told_apart,
+        said.name & said.home_near & distinct,
         said.first & said.last & said.born_turned & said.area,
         said.first & said.born & said.home_near,  # a last name taken in marriage
         said.no_first & (said.last | said.no_last) & said.born & said.home_near,
@@ -166,7 +166,7 @@ class _Work:
     """Records by number (their order by id), pairs with a verdict, and people as groups of numbers."""
 
     records: list[str]
-    told: list[Told]
+    homes: list[Home]
     pairs: pa.Table
     groups: Groups
     outcomes: Mapping[Pair, str]
@@ -183,16 +183,18 @@ class _Work:
         together = _known_pairs(records, known)
         near = Groups.joined([*(link.pair for link in links), *together])
         groups, outcomes = people(links, _resolve_contradictions(con, plain_, near, keep, model), together)
-        return cls(records, _told(rows), pairs, groups, outcomes, known, model)
+        return cls(records, _homes(rows), pairs, groups, outcomes, known, model)
 
     def done(self) -> Resolved:
         members: defaultdict[int, list[int]] = defaultdict(list)
         for number in range(len(self.records)):
             members[self.groups.of(number)].append(number)
-        persons = named("person", members, self.records, {one: held[0] for one, held in self.known.items()})
-        homes = households(members, self.told, self.model.address_crowd)
-        living = {home: sorted(number for one in found for number in members[one]) for home, found in homes.items()}
-        before = {one: held[1] for one, held in self.known.items() if held[1] is not None}
+        persons = named("person", members, self.records, {record_id: ids[0] for record_id, ids in self.known.items()})
+        homes = households(members, self.homes, self.model.address_crowd)
+        living = {
+            home: sorted(number for person in found for number in members[person]) for home, found in homes.items()
+        }
+        before = {record_id: ids[1] for record_id, ids in self.known.items() if ids[1] is not None}
         ids = named("household", living, self.records, before)
         home_of = {number: ids[home] for home, numbers in living.items() for number in numbers}
         person_of = {number: persons[self.groups.of(number)] for number in range(len(self.records))}
@@ -210,21 +212,21 @@ class _Work:
     def _matches(self) -> pa.Table:
         left, right = self.pairs.column("left").to_pylist(), self.pairs.column("right").to_pylist()
         verdicts = self.pairs.column("verdict").to_pylist()
-        told = [self._outcome(pair, verdict) for *pair, verdict in zip(left, right, verdicts, strict=True)]
+        rows = [self._outcome(pair, verdict) for *pair, verdict in zip(left, right, verdicts, strict=True)]
         columns = {
             "left_id": [self.records[number] for number in left],
             "right_id": [self.records[number] for number in right],
             "probability_bp": self.pairs.column("probability_bp"),
             **{name: self.pairs.column(name) for name in FIELDS},
-            "outcome": told,
+            "outcome": rows,
         }
         return pa.table(columns, schema=ibis_schema(Match).to_pyarrow())
 
     def _outcome(self, pair: list[int], verdict: str) -> str:
-        one, other = pair
+        record, other = pair
         if verdict == MERGED:
-            return self.outcomes[one, other]
-        if self.groups.of(one) != self.groups.of(other):
+            return self.outcomes[record, other]
+        if self.groups.of(record) != self.groups.of(other):
             return verdict
         return KNOWN if verdict in CONTRADICTIONS else verdict
 
@@ -245,22 +247,24 @@ def _links(pairs: pa.Table) -> list[Link]:
     return [Link(left, right, weight, firm) for left, right, weight, firm, verdict in rows if verdict == MERGED]
 
 
-def _told(rows: pa.Table) -> list[Told]:
+def _homes(rows: pa.Table) -> list[Home]:
     names = ("door", "family", "part_one", "part_two")
     columns = zip(*(rows.column(name).to_pylist() for name in names), strict=True)
-    return [Told(door, tuple(name for name in families if name)) for door, *families in columns]
+    return [Home(door, tuple(name for name in families if name)) for door, *families in columns]
 
 
 def _known_pairs(records: list[str], known: Mapping[str, tuple[str, str | None]]) -> list[Pair]:
     """Each record of a known person with the first of that person."""
     first: dict[str, int] = {}
-    held = ((number, known[record][0]) for number, record in enumerate(records) if record in known)
-    return [(first.setdefault(person, number), number) for number, person in held]
+    pairs = ((number, known[record][0]) for number, record in enumerate(records) if record in known)
+    return [(first.setdefault(person, number), number) for number, person in pairs]
 
 
 def _resolve_contradictions(con: Any, plain_: ir.Table, near: Groups, keep: Keep, model: Model) -> list[Pair]:
     """Pairs that contradict each other among records that links lead to from one another, compared all with all."""
-    many = [(number, group) for group, held in near.members().items() if len(held) > 2 for number in sorted(held)]
+    many = [
+        (number, group) for group, numbers in near.members().items() if len(numbers) > 2 for number in sorted(numbers)
+    ]
     if not many:
         return []
     numbers, groups = zip(*many, strict=True)

@@ -84,7 +84,7 @@ def population(year: int) -> Population:
     base, day = fitted(), date(year, 7, 1)
     people, money = base.people, {kind: _grown(cents, kind, day) for kind, cents in base.money.items()}
     weight = aged_weights(base, day)[people.house]
-    held = policies(
+    policies_now = policies(
         people.family,
         plan_of=base.plan_of,
         age=people.age,
@@ -93,7 +93,7 @@ def population(year: int) -> Population:
         copy_of=people.row,
         day=day,
     )
-    by_employer, by_employee = premiums(held, weight, money["wages"], day)
+    by_employer, by_employee = premiums(policies_now, weight, money["wages"], day)
     return Population(
         year=year,
         house=people.house,
@@ -107,9 +107,9 @@ def population(year: int) -> Population:
         **money,
         fpl_bp=_fpl_bp(people.family, np.sum(list(money.values()), axis=0), day),
         cover=base.cover,
-        employer_size=held.employer_size,
-        subscriber=held.subscriber,
-        tier=held.tier,
+        employer_size=policies_now.employer_size,
+        subscriber=policies_now.subscriber,
+        tier=policies_now.tier,
         employer_premium=by_employer,
         employee_premium=by_employee,
     )
@@ -189,8 +189,8 @@ def _aged(people: Population) -> list[Held]:
     found = np.bincount(np.searchsorted(starts, people.age, side="right") - 1, people.weight) / HUNDREDTHS
     names = [*(f"{start} to {end - 1}" for start, end in pairwise(starts)), f"{starts[-1]} and more"]
     return [
-        Held("people by age", name, "people", round(wanted[start]), round(float(one)), "fitted", f"law/{NATION}")
-        for name, start, one in zip(names, starts, found, strict=True)
+        Held("people by age", name, "people", round(wanted[start]), round(float(level)), "fitted", f"law/{NATION}")
+        for name, start, level in zip(names, starts, found, strict=True)
     ]
 
 
@@ -225,9 +225,9 @@ def _kinds() -> list[Held]:
     weight = base.weight[base.people.house]
     rows = []
     for kind in part["state"]:
-        ours = "self_employment" if kind == "business" else kind
+        column = "self_employment" if kind == "business" else kind
         wanted = round(nation[kind] * 1e6 * part["state"][kind] / part["nation"][kind])
-        dollars = int((weight * base.money[ours]).sum()) // (HUNDREDTHS * 100)
+        dollars = int((weight * base.money[column]).sum()) // (HUNDREDTHS * 100)
         name = "wages that are taxed" if kind == "wages" else kind
         achieved = round(dollars * taxed) if kind == "wages" else dollars
         rows.append(Held("kinds of income", name, "dollars", wanted, achieved, "checked", f"law/{PART}", NEXT_YEAR))
@@ -281,7 +281,7 @@ def unearned_base() -> tuple[int, int]:
 def adjusted_gross_income() -> int:
     """Dollars of all returns of the base year."""
     base = fitted()
-    told = returns(base.people.unit, base.filing, base.money, date(BASE_YEAR, 1, 1))
+    filed = returns(base.people.unit, base.filing, base.money, date(BASE_YEAR, 1, 1))
     first = np.flatnonzero(np.diff(base.people.unit, prepend=-1))
     weight = base.weight[base.people.house[first]]
-    return int((weight * np.where(told.files, told.agi, 0)).sum()) // (HUNDREDTHS * 100)
+    return int((weight * np.where(filed.files, filed.agi, 0)).sum()) // (HUNDREDTHS * 100)

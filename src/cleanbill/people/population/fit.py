@@ -51,12 +51,17 @@ class Aim:
     column: Floats  # one value a household
 
 
-def aims(people: Records, told: Returns, wages: Ints, plan: Ints, day: date) -> list[Aim]:
+def aims(people: Records, filed: Returns, wages: Ints, plan: Ints, day: date) -> list[Aim]:
     """Every aim for records with `plan` (a place in record.PLANS) and wages in cents a person, returns a unit."""
     houses = int(people.house[-1]) + 1
     wages_of_house = _sums(people.house, wages / 100, houses)
     total = Aim("wages", "wages and salaries", "dollars", float(target(WAGES, day)), WAGES, wages_of_house)
-    return [*_ages(people, houses, day), *_bands(people, told, houses, day), *_covers(people, plan, houses, day), total]
+    return [
+        *_ages(people, houses, day),
+        *_bands(people, filed, houses, day),
+        *_covers(people, plan, houses, day),
+        total,
+    ]
 
 
 def _sums(house: Ints, value: Any, houses: int) -> Floats:
@@ -81,17 +86,17 @@ def _ages(people: Records, houses: int, day: date) -> list[Aim]:
     ]
 
 
-def _bands(people: Records, told: Returns, houses: int, day: date) -> list[Aim]:
+def _bands(people: Records, filed: Returns, houses: int, day: date) -> list[Aim]:
     given = target(BANDS, day)
     house = people.house[np.flatnonzero(np.diff(people.unit, prepend=-1))]
-    band = np.searchsorted(np.array(given["from"]) * 100, told.agi, side="right") - 1
+    band = np.searchsorted(np.array(given["from"]) * 100, filed.agi, side="right") - 1
     ends = [*(f"to under ${end:,}" for end in given["from"][1:]), "and more"]
     counted, summed = [], []
     for n, (start, end) in enumerate(zip(given["from"], ends, strict=True)):
         name = end.removeprefix("to ") if n == 0 else f"${start:,} {end}"
-        here = (band == n) & told.files
+        here = (band == n) & filed.files
         count = _sums(house, here, houses)
-        dollars = _sums(house, np.where(here, told.agi, 0) / 100, houses)
+        dollars = _sums(house, np.where(here, filed.agi, 0) / 100, houses)
         counted.append(Aim("returns", name, "returns", given["returns"][n], BANDS, count))
         summed.append(Aim("adjusted gross income", name, "dollars", given["dollars"][n], BANDS, dollars))
     return counted + summed
@@ -104,7 +109,7 @@ def _covers(people: Records, plan: Ints, houses: int, day: date) -> list[Aim]:
     wanted["uninsured"] = shares["people"] * shares["uninsured_bp"] / WHOLE_BP
     return [
         Aim("cover", name, "people", wanted[name], COVER,
-            _sums(people.house, np.isin(plan, [plans.index(one) for one in COVERED[name]]), houses))
+            _sums(people.house, np.isin(plan, [plans.index(plan_id) for plan_id in COVERED[name]]), houses))
         for name in COVERED
     ]  # fmt: skip
 
@@ -198,8 +203,8 @@ def fitted() -> Fitted:
     first = _drawn(_copies_of_top(ranks, len(start)), ranks)
     likely = _weights(first, start, with_cover=False)
     of = survey_house(first.people)
-    held = np.bincount(of, likely, len(start))
-    many = np.maximum(np.ceil(held / MOST_HOUSEHOLDS).astype(np.int64), np.bincount(of))
+    sums = np.bincount(of, likely, len(start))
+    many = np.maximum(np.ceil(sums / MOST_HOUSEHOLDS).astype(np.int64), np.bincount(of))
     final = _drawn(many, ranks)
     whole = np.rint(_weights(final, start, with_cover=True) * HUNDREDTHS).astype(np.int64)
     return replace(final, weight=np.maximum(whole, 1))
@@ -214,8 +219,8 @@ def _drawn(copies: Ints, ranks: Ranked) -> Fitted:
     surveyed = {kind: cents[people.row] for kind, cents in survey_money(units, survey, day).items()}
     money = with_top(people, survey.unit[people.row], roles=(role, filing), surveyed=surveyed, ranks=ranks, day=day)
     cover = covered(people, surveyed, day)
-    told = returns(people.unit, filing, money, day)
-    wanted = tuple(aims(people, told, money["wages"], cover.plan, day))
+    filed = returns(people.unit, filing, money, day)
+    wanted = tuple(aims(people, filed, money["wages"], cover.plan, day))
     nothing = np.zeros(0, np.int64)
     return Fitted(people, role, filing, surveyed, money, cover.plan, cover.family, wanted, nothing)
 
@@ -246,9 +251,9 @@ def _ranks(start: Floats) -> Ranked:
     day, units = date(BASE_YEAR, 1, 1), tax_units()
     survey = members(units, day)
     once = records(np.ones(len(start), np.int64), day)
-    told = returns(once.unit, units["filing"][survey.unit], survey_money(units, survey, day), day)
+    filed = returns(once.unit, units["filing"][survey.unit], survey_money(units, survey, day), day)
     first = np.flatnonzero(np.diff(once.unit, prepend=-1))
-    return ranked(told, survey.unit[first], start[survey.house[first]])
+    return ranked(filed, survey.unit[first], start[survey.house[first]])
 
 
 def _copies_of_top(ranks: Ranked, houses: int) -> Ints:

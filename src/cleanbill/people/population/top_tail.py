@@ -45,14 +45,14 @@ class Ranked:
     weight: Floats  # how many returns it stands for
 
 
-def ranked(told: Returns, unit: Ints, weight: Floats) -> Ranked:
+def ranked(filed: Returns, unit: Ints, weight: Floats) -> Ranked:
     """Ranks units that file by adjusted gross income; `unit` is the survey's number of each, `weight` its own."""
-    counts = np.where(told.files, weight, 0.0)
-    order = np.lexsort((unit, -told.agi))
+    counts = np.where(filed.files, weight, 0.0)
+    order = np.lexsort((unit, -filed.agi))
     above = np.empty(len(unit))
     above[order] = np.cumsum(counts[order]) - counts[order]
     place, own = np.full(int(unit.max()) + 1, np.inf), np.zeros(int(unit.max()) + 1)
-    place[unit], own[unit] = np.where(told.files, above, np.inf), counts
+    place[unit], own[unit] = np.where(filed.files, above, np.inf), counts
     return Ranked(place, own)
 
 
@@ -99,10 +99,10 @@ def _copies_of(people: Records) -> Ints:
 
 def top_bands(day: date) -> list[Band]:
     """The bands from the lowest that something is imputed in, lowest first."""
-    told = target(BANDS, day)
+    published = target(BANDS, day)
     lowest = target(NATION, day)["from"][0]
-    ends = [*told["from"][1:], told["from"][-1] * MOST_TIMES]
-    rows = zip(told["from"], ends, told["returns"], told["dollars"], strict=True)
+    ends = [*published["from"][1:], published["from"][-1] * MOST_TIMES]
+    rows = zip(published["from"], ends, published["returns"], published["dollars"], strict=True)
     return [Band(low, high, count, total / count) for low, high, count, total in rows if low >= lowest]
 
 
@@ -144,12 +144,12 @@ def shares_bp(band: Ints, weight: Floats, have: Mapping[str, Ints], day: date) -
     nation, part = target(NATION, day), target(PART, day)
     split = np.zeros((len(nation["from"]), len(IMPUTED)), np.int64)
     for number in range(len(split)):
-        held = {kind: float(np.sum((weight * cents)[band == number])) / 100 for kind, cents in have.items()}
+        totals = {kind: float(np.sum((weight * cents)[band == number])) / 100 for kind, cents in have.items()}
         short = np.array([
-            max(nation[kind][number] * 1e6 * part["state"][kind] / part["nation"][kind] - held[kind], 0.0)
+            max(nation[kind][number] * 1e6 * part["state"][kind] / part["nation"][kind] - totals[kind], 0.0)
             for kind in IMPUTED[:-1]
         ])  # fmt: skip
-        most = max(held[IMPUTED[-1]], float(short.sum()), 1.0)
+        most = max(totals[IMPUTED[-1]], float(short.sum()), 1.0)
         split[number, :-1] = (short / most * WHOLE_BP).astype(np.int64)
     split[:, -1] = WHOLE_BP - split.sum(axis=1)
     return split

@@ -85,17 +85,17 @@ def _sizes(works: npt.NDArray[np.bool_], holds: npt.NDArray[np.bool_], lot: Floa
     return np.asarray(np.where(works, np.minimum(size, len(SIZES) - 1), -1))
 
 
-def premiums(held: Policies, weight: Ints, wages: Ints, day: date) -> tuple[Ints, Ints]:
+def premiums(cover: Policies, weight: Ints, wages: Ints, day: date) -> tuple[Ints, Ints]:
     """What the employer and the employee pay in the year for each subscriber's policy, cents.
 
     Shares of a family premium differ by the employer's size; their mean over people is the published one.
     """
     law, relative = target(PREMIUM, day), np.array(target(ENROLLED, day)["family_share_relative_bp"], float)
-    family, single = held.tier == FAMILY, held.tier == SINGLE
-    works = (wages > 0) & (held.employer_size >= 0)
+    family, single = cover.tier == FAMILY, cover.tier == SINGLE
+    works = (wages > 0) & (cover.employer_size >= 0)
     yearly = np.where(family, law["family_cents"], np.where(single, law["single_cents"], 0)) * MONTHS
-    mean = np.average(relative[held.employer_size[family & works]], weights=weight[family & works])
-    share = np.where(family, law["family_share_bp"] * relative[held.employer_size] / mean, law["single_share_bp"])
+    mean = np.average(relative[cover.employer_size[family & works]], weights=weight[family & works])
+    share = np.where(family, law["family_share_bp"] * relative[cover.employer_size] / mean, law["single_share_bp"])
     share = np.where(works, np.rint(share), WHOLE_BP).astype(np.int64)
     employee = half_up(yearly * share, WHOLE_BP)
     return np.asarray(yearly - employee), np.asarray(employee)

@@ -131,7 +131,7 @@ def take_in(
     if findings:
         raise BadInput(findings)
     terms = Terms(portfolio_id, holder, key, hash_key, today, counties, replaces)
-    with staged(out, ours=FILES, reads=[path]) as folder:
+    with staged(out, names=FILES, reads=[path]) as folder:
         with sale_file(con, path, folder.parent) as sale:
             mapping = _covering(mapping, sale.columns, path.name)
             raw = laid(con, sale, sources(mapping))
