@@ -164,6 +164,7 @@ if at == "printing":
 elif at == "naming":
     Path.replace = die
 elif at == "proposing":
+    hasattr(Store, "propose_mailing")  # loads the methods, which would else come later
     Store.propose_mailing = die
 else:
     command._tell = die
