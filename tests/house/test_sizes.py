@@ -28,6 +28,12 @@ def test_every_name_says_what_is_inside() -> None:
     assert names & VAGUE == set()
 
 
+def test_every_folder_of_modules_is_a_package() -> None:
+    """Else the import contracts would not see what is in it."""
+    folders = {path.parent for path in python_files("src") if path.parent != ROOT / "src"}
+    assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
 def test_no_room_is_empty() -> None:
     """A package has a docstring, its front door, and at least one more file."""
     for door in (ROOT / "src").rglob("__init__.py"):

@@ -1,0 +1,1 @@
+"""The commands of `cleanbill finance`: what a single-payer bill costs whom."""
