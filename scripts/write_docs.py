@@ -2,7 +2,8 @@
 
 Run by `make docs`; tests/house/test_docs.py says when a page is out of date.
 Tables come from their schema classes, laws and plans from their YAML, commands
-from the command line itself, ARCHITECTURE.md from the files' own first lines.
+from the command line itself, the list of files from their own first lines. The list
+is not tracked: it is of the tree that it was made in.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from cleanbill.law import Parameter, all_parameters
 from cleanbill.payer.plan_terms import Plan, parse
 
 MADE = "<!-- Made by `make docs`; edit the code or the YAML instead. -->\n\n"
-BEGIN, END = "<!-- files: made by `make docs` -->\n", "<!-- end of files -->\n"
+FILES = ROOT / "docs" / "files.md"
 
 
 def main() -> None:
     """Write every page that differs."""
-    for path, text in pages().items():
+    for path, text in (pages() | {FILES: MADE + files()}).items():
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             print(f"wrote {path.relative_to(ROOT)}")
@@ -43,9 +44,7 @@ def pages() -> dict[Path, str]:
     }
     if (SOURCE / "cli" / "__init__.py").exists():
         made["commands.md"] = commands
-    texts = {ROOT / "docs" / name: MADE + make() for name, make in made.items()}
-    texts[ROOT / "ARCHITECTURE.md"] = architecture((ROOT / "ARCHITECTURE.md").read_text("utf-8"))
-    return texts
+    return {ROOT / "docs" / name: MADE + make() for name, make in made.items()}
 
 
 def laws() -> str:
@@ -166,15 +165,18 @@ def command_section(name: str, command: Any) -> str:
     return f"\n## `{name}`\n\n{words}\n{table}"
 
 
-def architecture(text: str) -> str:
-    """ARCHITECTURE.md with its list of files made anew; lines of data files are kept."""
-    kept = dict(re.findall(r"^- `([^`]+)`: (.+)$", text, re.MULTILINE))
-    lines = []
+def files() -> str:
+    """A line for each file of the package that says what it holds, below its folder."""
+    head = "# Files\n\nWhat each file of `src/cleanbill` holds, in its own first words. Start from ARCHITECTURE.md.\n"
+    folder, lines = None, []
     for path in source_files():
-        name = str(path.relative_to(ROOT / "src"))
-        lines.append(f"- `{name}`: {first_line(path) or kept.get(name, '')}\n")
-    before, rest = text.split(BEGIN)
-    return before + BEGIN + "".join(lines) + END + rest.split(END)[1]
+        says = first_line(path)
+        if says and path.parent != folder:
+            folder = path.parent
+            lines.append(f"\n## `{folder.relative_to(ROOT / 'src')}/`\n\n")
+        if says:
+            lines.append(f"- `{path.name}`: {says}\n")
+    return head + "".join(lines)
 
 
 def first_line(path: Path) -> str:
