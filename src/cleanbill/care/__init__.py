@@ -18,11 +18,19 @@ if TYPE_CHECKING:
         superseded,
         take_in,
     )
-    from cleanbill.care.generator.calibration import CalibrationRow, calibrate
-    from cleanbill.care.generator.providers import providers
-    from cleanbill.care.generator.year import Patients, blocks, generate, generate_block, generate_blocks, patients
+    from cleanbill.care.generator import (
+        CalibrationRow,
+        Patients,
+        blocks,
+        calibrate,
+        generate,
+        generate_block,
+        generate_blocks,
+        patients,
+        providers,
+    )
     from cleanbill.care.intake import read_claims, read_offered, unresolved
-    from cleanbill.care.synthea.read import read_synthea
+    from cleanbill.care.synthea import read_synthea
     from cleanbill.care.tables import BENEFITS, ClaimLine, Provider
 else:
     __getattr__, __dir__ = lazy_door(__name__)

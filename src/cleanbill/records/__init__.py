@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from cleanbill.records.books import BID_HEAD, BillOfSale
     from cleanbill.records.on_offer import made_under
     from cleanbill.records.reading import Clock, NextStep
-    from cleanbill.records.steps.destroy import CERTIFIED
-    from cleanbill.records.steps.mailings import mailing_sha256
-    from cleanbill.records.steps.returned import Mail
+    from cleanbill.records.steps import CERTIFIED, Mail, mailing_sha256
 else:
     __getattr__, __dir__ = lazy_door(__name__, before=lambda module: import_module("cleanbill.records.ready").ready())

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
+    from cleanbill.care.generator.calibration import CalibrationRow, calibrate
     from cleanbill.care.generator.expectation import (
         AGE_GROUPS,
         AGE_STARTS,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         figure,
         published,
     )
-    from cleanbill.care.generator.providers import places, read_sites
+    from cleanbill.care.generator.providers import places, providers, read_sites
+    from cleanbill.care.generator.year import Patients, blocks, generate, generate_block, generate_blocks, patients
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.begin import agree, analyse, offer, set_roles
     from cleanbill.records.steps.bid import approve_bid, own, propose_bid, refuse, withdraw
     from cleanbill.records.steps.destroy import (
+        CERTIFIED,
         approve_destruction,
         ask_destruction,
         certify_destruction,
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from cleanbill.records.steps.mailings import (
         approve_mailing,
         approve_remailing,
+        mailing_sha256,
         notify,
         notify_again,
         propose_mailing,
     )
     from cleanbill.records.steps.proposals import by_another, decide, decline, found
     from cleanbill.records.steps.returned import (
+        Mail,
         barred,
         came_back,
         check_letter,
