@@ -13,7 +13,7 @@ from cleanbill.bills import Bill
 from cleanbill.care import Provider
 from cleanbill.care.claims_read import FILES as CLAIMS_READ
 from cleanbill.care.fees.tables import TABLES as FEES
-from cleanbill.care.generator.providers import SITE_OPTIONAL
+from cleanbill.care.generator.practices import SITE_OPTIONAL
 from cleanbill.care.intake import CLAIM_OPTIONAL, OFFERED_OPTIONAL
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.tables import Table

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleanbill.care import Provider, providers
-from cleanbill.care.generator.providers import county_numbers, directory, own_providers
+from cleanbill.care.generator.practices import county_numbers, directory, own_providers
 from cleanbill.core.tables import ibis_schema
 
 

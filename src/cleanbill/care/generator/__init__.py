@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         figure,
         published,
     )
-    from cleanbill.care.generator.providers import places, providers, read_sites
+    from cleanbill.care.generator.practices import places, providers, read_sites
     from cleanbill.care.generator.year import Patients, blocks, generate, generate_block, generate_blocks, patients
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -31,7 +31,7 @@ from cleanbill.care.generator.events import (
     weighted,
 )
 from cleanbill.care.generator.expectation import FEE_BASES, Floats, Ints, ages, cell_numbers, data_file, plan_codes
-from cleanbill.care.generator.providers import choose, county_numbers, directory, own_providers
+from cleanbill.care.generator.practices import choose, county_numbers, directory, own_providers
 from cleanbill.care.tables import BENEFITS, ClaimLine
 from cleanbill.core.money import WHOLE_BP, half_up
 from cleanbill.core.tables import ibis_schema
