@@ -20,7 +20,7 @@ import yaml
 from bench.identity_truth import Truth, truth
 
 from cleanbill.engine import connect
-from cleanbill.engine.connection import kept
+from cleanbill.engine.connection import materialized
 from cleanbill.people.identity.compare import FIELDS, LEVELS, word_sql
 from cleanbill.people.identity.normalise import Model, plain
 
@@ -80,7 +80,7 @@ def main(accounts: int) -> None:
     even = {field: {word: {"m": 0.5, "u": 0.5} for word in LEVELS[field]} for field in FIELDS}
     made, con = truth(accounts, SEED), connect()
     own, other = pairs(made)
-    with kept(con) as keep:
+    with materialized(con) as keep:
         table = plain(ibis.memtable(made.records), keep, Model(levels=even, **settings))
         one, two = counts(con, table, own), counts(con, table, other)
     levels = {field: weights(one[field], two[field]) for field in FIELDS}

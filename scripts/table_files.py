@@ -14,7 +14,7 @@ from cleanbill.care import Provider
 from cleanbill.care.claims_read import FILES as CLAIMS_READ
 from cleanbill.care.fees.tables import TABLES as FEES
 from cleanbill.care.generator.practices import SITE_OPTIONAL
-from cleanbill.care.intake import CLAIM_OPTIONAL, OFFERED_OPTIONAL
+from cleanbill.care.intake import CLAIM_OPTIONAL, SUBMITTED_OPTIONAL
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.tables import Table
 from cleanbill.debt import Account
@@ -94,7 +94,7 @@ READS: Mapping[str, Read] = {
     "Person": Read((f"{FOLLOW} --people", "cleanbill settle --people"), PERSON_OPTIONAL),
     "Cover": Read((f"{FOLLOW} --cover",), ("rule",)),
     "ClaimLine": Read((f"{FOLLOW} --claims",), CLAIM_OPTIONAL),
-    "OfferedLine": Read(("cleanbill settle --claims",), OFFERED_OPTIONAL),
+    "SubmittedLine": Read(("cleanbill settle --claims",), SUBMITTED_OPTIONAL),
     "Member": Read(("cleanbill settle --members",), MEMBER_OPTIONAL),
     "Site": Read(("cleanbill settle --sites",), SITE_OPTIONAL),
     "Balance": Read(("cleanbill settle --opening",), ("person_id",)),

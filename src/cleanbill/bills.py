@@ -166,7 +166,7 @@ def _guarantors(asked: ir.Table, payers: ir.Table) -> ir.Table:
 MILLION = 1_000_000
 
 
-def lots(person_ids: Iterable[str], *, seed: int) -> pa.Table:
+def draws(person_ids: Iterable[str], *, seed: int) -> pa.Table:
     """person_id, `pays_ppm` and `applies_ppm` in 0..999,999, and `patient_hash`.
 
     `patient_hash` is a 16-digit pseudonym: it keeps a person's accounts together. Who knows the seed and

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanbill.bills import assistance, bill_faults, bills, lots, payment
+from cleanbill.bills import assistance, bill_faults, bills, draws, payment
 
 CASES = yaml.safe_load((Path(__file__).parent / "payment.yaml").read_text())
 TODAY = date(2025, 12, 31)
@@ -97,14 +97,14 @@ def test_a_bill_that_does_not_add_up_is_seen(duckdb_engine: Any) -> None:
 
 
 def test_lots_are_of_the_person_and_the_seed_alone() -> None:
-    one, two = lots(["A", "B", "C"], seed=5).to_pylist(), lots(["C", "A"], seed=5).to_pylist()
+    one, two = draws(["A", "B", "C"], seed=5).to_pylist(), draws(["C", "A"], seed=5).to_pylist()
     assert one[2] == two[0]
     assert one[0] == two[1]
-    assert lots(["A"], seed=6).to_pylist()[0] != two[1]
+    assert draws(["A"], seed=6).to_pylist()[0] != two[1]
 
 
 def test_lots_are_even() -> None:
-    drawn = lots([f"P{n}" for n in range(20_000)], seed=1)
+    drawn = draws([f"P{n}" for n in range(20_000)], seed=1)
     for name in ("pays_ppm", "applies_ppm"):
         values = drawn[name].to_numpy()
         assert values.min() >= 0

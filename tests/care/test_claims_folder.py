@@ -12,7 +12,7 @@ import pytest
 
 from cleanbill.care.claim_tables import ClaimHeader
 from cleanbill.care.claims_read import FILES, read_claims_into, seen_in
-from cleanbill.care.tables import OfferedLine
+from cleanbill.care.tables import SubmittedLine
 from cleanbill.cli import main
 from cleanbill.core.errors import BadInput
 from cleanbill.core.tables import ibis_schema
@@ -53,7 +53,7 @@ def test_only_accepted_claims_are_claim_lines_and_a_void_says_so(inbox: Path, tm
         "P1": "pended",
     }
     lines = table(out, "claim_line")
-    assert list(lines[0]) == list(ibis_schema(OfferedLine))
+    assert list(lines[0]) == list(ibis_schema(SubmittedLine))
     assert sorted((header[r["claim_id"]]["patient_control_number"], r["charge_cents"], r["action"]) for r in lines) == [
         ("C1", 2050, "original"),
         ("C1", 10_000, "original"),
@@ -67,7 +67,7 @@ def test_only_accepted_claims_are_claim_lines_and_a_void_says_so(inbox: Path, tm
     assert {(r["form"], r["other_payer_first"]) for r in lines} == {("professional", False)}
     # 10,000 x 10,000 / 18,000 = 5,555.5, the rest dropped
     assert {r["fee_cents"] for r in lines if r["charge_cents"] == 10_000} == {5555}
-    assert len(table(out, "submitted_line")) == 5
+    assert len(table(out, "service_line")) == 5
 
 
 def test_reading_again_changes_nothing(inbox: Path, tmp_path: Path) -> None:

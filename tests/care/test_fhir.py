@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, SubmittedLine
+from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, ServiceLine
 from cleanbill.care.claims_read import Taken, take_in
 from cleanbill.care.fhir.claim import money, scaled
 from tests.care.taking import check_law, rows, statuses, told, took
@@ -43,7 +43,7 @@ def test_a_bulk_file(bulk: Taken) -> None:
 
 def test_lines_diagnoses_and_the_other_insurance(bulk: Taken) -> None:
     claim = next(row for row in rows(bulk) if row["patient_control_number"] == "c1")
-    lines = [row for row in rows(bulk, SubmittedLine) if row["claim_id"] == claim["claim_id"]]
+    lines = [row for row in rows(bulk, ServiceLine) if row["claim_id"] == claim["claim_id"]]
     assert [(r["code_system"], r["code"], r["benefit"], r["charge_cents"], r["units_thousandths"]) for r in lines] == [
         ("HCPCS", "G0463", "outpatient", 10_000, 1000),
         ("HCPCS", "A7003", "equipment", 2050, 2000),  # 2 x 10.25, for it states no net
@@ -70,7 +70,7 @@ def test_what_was_adjudicated(bulk: Taken) -> None:
         (1, "copay", 0),
         (1, "benefit", 200_000),
     ]
-    (line,) = [row for row in rows(bulk, SubmittedLine) if row["claim_id"] == stay["claim_id"]]
+    (line,) = [row for row in rows(bulk, ServiceLine) if row["claim_id"] == stay["claim_id"]]
     assert (line["code_system"], line["code"], line["benefit"]) == ("REV", "0120", "inpatient")
 
 
@@ -237,7 +237,7 @@ def test_claims_of_any_shape_keep_the_law(resource: dict[str, Any], changes: lis
         taken = took(Path(folder), json.dumps(changed), ending="ndjson")
         check_law(taken)
         (row,) = rows(taken)
-        lines = rows(taken, SubmittedLine)
+        lines = rows(taken, ServiceLine)
         if row["status"] == "accepted":
             assert sum(line["charge_cents"] for line in lines) == row["charge_cents"]
             assert all(line["service_start"] and line["benefit"] for line in lines)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanbill.care.claim_tables import ClaimCode, SubmittedLine
+from cleanbill.care.claim_tables import ClaimCode, ServiceLine
 from tests.care import x12_text as x
 from tests.care.taking import check_law, rows, statuses, told, took
 
@@ -40,7 +40,7 @@ def test_a_good_file_has_no_finding(tmp_path: Path) -> None:
     check_law(taken)
     assert statuses(taken) == {"C1": "accepted", "C2": "accepted"}
     assert told(taken) == []
-    mine, child = rows(taken, SubmittedLine)[:2], {row["patient_control_number"]: row for row in rows(taken)}["C2"]
+    mine, child = rows(taken, ServiceLine)[:2], {row["patient_control_number"]: row for row in rows(taken)}["C2"]
     assert {row["benefit"] for row in mine} == {"office"}
     assert child["person_id"].startswith("M2-")
     assert (child["sex"], child["relationship"], child["filing_code"]) == ("M", "19", "MC")
@@ -137,7 +137,7 @@ def test_components_that_the_isa_does_not_declare(tmp_path: Path) -> None:
     taken = took(tmp_path, odd)
     assert statuses(taken) == {"C1": "accepted", "C2": "accepted"}
     assert told(taken) == [(number("CLM"), "CLM05"), (number("CLM", 1), "CLM05")]
-    assert {row["code"] for row in rows(taken, SubmittedLine)} == {"G0463"}
+    assert {row["code"] for row in rows(taken, ServiceLine)} == {"G0463"}
     assert {row["qualifier"] for row in rows(taken, ClaimCode)} == {"ABK", "ABF"}
 
 
@@ -173,7 +173,7 @@ def test_a_stay(tmp_path: Path) -> None:
         "2025-03-04",
         "2025-03-01",
     ]
-    room, drugs, emergency = rows(taken, SubmittedLine)
+    room, drugs, emergency = rows(taken, ServiceLine)
     assert (room["code_system"], room["code"], room["benefit"], room["units_thousandths"]) == (
         "REV",
         "0120",
@@ -197,7 +197,7 @@ def test_an_emergency_room_makes_an_outpatient_claim_an_emergency(tmp_path: Path
     guide = "005010X223A2"
     body = [segment.replace("11:A:1", "13:A:1") for segment in x.stay()]
     taken = took(tmp_path, x.interchange([x.transaction([*x.subscriber(), *body], 1, guide)], 1, guide))
-    assert {row["benefit"] for row in rows(taken, SubmittedLine)} == {"emergency"}
+    assert {row["benefit"] for row in rows(taken, ServiceLine)} == {"emergency"}
 
 
 def test_replacement_and_void(tmp_path: Path) -> None:

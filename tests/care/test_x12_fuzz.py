@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.care.claim_tables import SubmittedLine
+from cleanbill.care.claim_tables import ServiceLine
 from cleanbill.care.claims_read import Taken, take_in
 from tests.care import x12_text as x
 from tests.care.taking import check_law, rows, took
@@ -62,7 +62,7 @@ def check(taken: Taken, text: str) -> None:
     headers = {row["claim_id"]: row for row in rows(taken)}
     assert len(headers) == taken.files[0]["claims"] - taken.files[0]["seen_before"]
     asked: dict[str, int] = {}
-    for line in rows(taken, SubmittedLine):
+    for line in rows(taken, ServiceLine):
         header = headers[line["claim_id"]]
         if header["status"] == "accepted":
             assert None not in (line["charge_cents"], line["service_start"], line["benefit"], line["code"])

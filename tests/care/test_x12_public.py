@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cleanbill.care.claim_tables import ClaimCode, OtherPayer, OtherPayerAdjustment, Repricing, SubmittedLine
+from cleanbill.care.claim_tables import ClaimCode, OtherPayer, OtherPayerAdjustment, Repricing, ServiceLine
 from cleanbill.care.claims_read import Taken, take_in
 from tests.care.taking import check_law, rows, told
 
@@ -31,7 +31,7 @@ def test_no_file_is_left_out(public: Path) -> None:
 def charges(taken: Taken) -> list[int]:
     """What the lines ask, in the order of the file."""
     begins = {row["claim_id"]: row["segment"] for row in rows(taken)}
-    lines = sorted(rows(taken, SubmittedLine), key=lambda row: (begins[row["claim_id"]], row["line"]))
+    lines = sorted(rows(taken, ServiceLine), key=lambda row: (begins[row["claim_id"]], row["line"]))
     return [row["charge_cents"] for row in lines]
 
 
@@ -49,7 +49,7 @@ def test_a_public_file(public: Path, name: str) -> None:
     assert len(rows(taken, OtherPayer)) == case.get("payers", 0)
     assert len(rows(taken, OtherPayerAdjustment)) == case.get("adjustments", 0)
     assert len(rows(taken, Repricing)) == case.get("repricings", 0)
-    assert sum(row["ndc"] is not None for row in rows(taken, SubmittedLine)) == case.get("drugs", 0)
+    assert sum(row["ndc"] is not None for row in rows(taken, ServiceLine)) == case.get("drugs", 0)
     assert [list(place) for place in told(taken)] == case.get("findings", [])
 
 
@@ -85,7 +85,7 @@ def test_an_accident_an_ambulance_a_dependent_and_a_drug(public: Path) -> None:
     assert (crash["relationship"], crash["sex"], str(crash["birth_date"])) == ("21", "M", "1948-06-01")
     ride = only(take_in([public / "demo.ambulance.example5.837"]))
     assert (ride["ambulance_reason"], ride["ambulance_miles_hundredths"]) == ("A", 2100)
-    drug = rows(take_in([public / "demo.drug.example10.1.837"]), SubmittedLine)[1]
+    drug = rows(take_in([public / "demo.drug.example10.1.837"]), ServiceLine)[1]
     assert (drug["ndc"], drug["ndc_quantity_thousandths"], drug["ndc_unit"]) == ("00026063512", 10_000, "ML")
 
 
@@ -95,8 +95,8 @@ def test_an_institution(public: Path) -> None:
     assert (header["form"], header["facility_code"], header["discharge_status"]) == ("837I", "14", "01")
     kinds = [(r["kind"], r["amount_cents"]) for r in rows(taken, ClaimCode) if r["kind"] not in DIAGNOSES]
     assert kinds == [("occurrence", None)] * 4 + [("value", 1531), ("condition", None)]
-    assert {r["revenue_code"] for r in rows(taken, SubmittedLine)} == {"0305", "0730"}
-    assert {r["benefit"] for r in rows(taken, SubmittedLine)} == {"outpatient"}
+    assert {r["revenue_code"] for r in rows(taken, ServiceLine)} == {"0305", "0730"}
+    assert {r["benefit"] for r in rows(taken, ServiceLine)} == {"outpatient"}
 
 
 def test_the_same_claim_in_two_files_is_one(public: Path) -> None:

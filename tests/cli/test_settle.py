@@ -183,7 +183,7 @@ def test_nothing_new_is_nothing_to_correct_and_other_terms_need_every_family(des
 
 def test_a_second_plan_has_columns_of_its_own(desk: Desk) -> None:
     desk.claims({})
-    shown = desk.run("--plan", "employer", "--second", "masshealth", "--cob", "standard")
+    shown = desk.run("--plan", "employer", "--secondary", "masshealth", "--cob", "standard")
     assert "+masshealth" in shown and "other payers" in shown
     told = json.loads((desk.folder / "out" / "summary.json").read_text())
     assert list(told["plans"]) == ["employer", "employer+masshealth"]
@@ -279,8 +279,8 @@ BALANCE = "plan_id,year,accumulator,family_id,person_id,deductible_cents,limit_c
         ({"b.csv": BALANCE + "employer,2025,medicinal,F,A,1,1\n"}, ["--opening", "b.csv"], "accumulator"),
         ({"b.csv": BALANCE + "employer,2025,medical,G,A,1,1\n"}, ["--opening", "b.csv"], "family_id"),
         ({}, ["--before", "."], "holds no settled_line.parquet"),
-        ({}, ["--second", "employer"], "Name each plan once"),
-        ({}, ["--second", "medicair"], "medicair"),
+        ({}, ["--secondary", "employer"], "Name each plan once"),
+        ({}, ["--secondary", "medicair"], "medicair"),
         ({}, ["--cob", "double"], "non-duplication"),
     ],
 )
@@ -302,5 +302,5 @@ def test_help_has_examples_and_every_option(desk: Desk) -> None:
         main(["settle", "--help"])
     shown = desk.capsys.readouterr().out
     assert "Example: cleanbill settle" in shown
-    for option in ("--fees", "--sites", "--second", "--cob", "--opening", "--before"):
+    for option in ("--fees", "--sites", "--secondary", "--cob", "--opening", "--before"):
         assert option in shown

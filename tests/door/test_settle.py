@@ -34,13 +34,13 @@ def typed(tables: dict[str, Path], *more: str | Path) -> list[str | Path]:
     [
         ([], {}),
         (["--check"], {"edits": cb.edits()}),
-        (["--second", "medicare"], {"second": "medicare"}),
+        (["--secondary", "medicare"], {"secondary": "medicare"}),
         (
-            ["--second", "medicare", "--cob", "non-duplication"],
-            {"second": "medicare", "coordination": "non-duplication"},
+            ["--secondary", "medicare", "--cob", "non-duplication"],
+            {"secondary": "medicare", "coordination": "non-duplication"},
         ),
     ],
-    ids=["plain", "checked", "second", "non-duplication"],
+    ids=["plain", "checked", "secondary", "non-duplication"],
 )
 def test_it_writes_what_the_command_writes(
     options: list[str], asked: dict[str, Any], tables: dict[str, Path], tmp_path: Path

@@ -12,7 +12,7 @@ import pytest
 
 from cleanbill.care.tables import ClaimLine
 from cleanbill.core.errors import BadInput, Finding
-from cleanbill.engine import connect, read_numbered, read_table, together
+from cleanbill.engine import connect, read_all, read_numbered, read_table
 
 NAMES = ["claim_id", "line", "person_id", "service_date", "benefit", "charge_cents"]
 OPTIONAL = {"provider_id": None, "place_of_service": None, "code_system": None, "code": None, "units": 1}
@@ -219,7 +219,7 @@ def test_parquet_gives_the_same_findings(con: Any, tmp_path: Path) -> None:
 def test_findings_of_several_files_come_together(con: Any, tmp_path: Path) -> None:
     missing = [tmp_path / "one.csv", tmp_path / "two.csv"]
     with pytest.raises(BadInput) as bad:
-        together(*(lambda path=path: read_table(con, path, ClaimLine) for path in missing))
+        read_all(*(lambda path=path: read_table(con, path, ClaimLine) for path in missing))
     assert [each.file for each in bad.value.findings] == ["one.csv", "two.csv"]
 
 

@@ -31,7 +31,7 @@ NAMES = {"plan": "plan_paid_cents", "other": "other_payer_cents", "written": "co
 
 
 def rules_of(plans: list[str], day: date = DAY, **given: Any) -> Rules:
-    held = [plan(name, day) for name in [*plans, *filter(None, [given.get("second")])]]
+    held = [plan(name, day) for name in [*plans, *filter(None, [given.get("secondary")])]]
     table = ibis.memtable(terms(held, day, variants=True))
     return Rules(terms=table, day=day, plan_ids=plans, networks=[p.plan_id for p in held if p.has_network], **given)
 
@@ -44,7 +44,7 @@ def members_of(rows: list[dict[str, Any]]) -> Any:
 def test_worked_example(case: dict[str, Any], duckdb_engine: Any) -> None:
     day = case.get("day", DAY)
     rows = [_row(day, **row) for row in case["lines"]]
-    given = {name: case[name] for name in ("second", "method") if name in case}
+    given = {name: case[name] for name in ("secondary", "method") if name in case}
     rules = rules_of(case.get("plans", ["employer"]), day, checks=code_tables() if case.get("check") else None, **given)
     done = adjudicate(duckdb_engine, as_lines(rows), members_of(MEMBERS), rules)
     settled = duckdb_engine.to_pyarrow(done.settled).to_pylist()
@@ -68,7 +68,7 @@ def _row(day: date, claim: str, person_id: str = "A", **given: Any) -> dict[str,
 
 
 def _reasons(con: Any, done: Adjudicated, day: date) -> dict[tuple[str, str], list[list[Any]]]:
-    found = reasons(done.settled, done.sources, day, decided=done.refused, surprised=done.surprised)
+    found = reasons(done.settled, done.sources, day, decided=done.refused, no_surprises=done.no_surprises)
     why: dict[tuple[str, str], list[list[Any]]] = {}
     for row in con.to_pyarrow(found).to_pylist():
         why.setdefault((row["plan_id"], row["claim_id"]), []).append([row["group"], row["carc"], row["cents"]])
@@ -104,7 +104,7 @@ def test_every_line_is_accounted_for_and_every_cent_explained(check: bool, duckd
     rows, people = odd_year(11)
     day = date(2025, 12, 31)
     plans = ["employer", "none", "single-payer"]
-    rules = rules_of(plans, day, second="masshealth", checks=code_tables() if check else None)
+    rules = rules_of(plans, day, secondary="masshealth", checks=code_tables() if check else None)
     done = adjudicate(con, as_lines(rows), members_of(people), rules)
     settled = done.written(done.settled)
     told = [
@@ -122,7 +122,7 @@ def test_every_line_is_accounted_for_and_every_cent_explained(check: bool, duckd
     )
     assert faults["unbalanced"] == 0
     assert faults["due"] == sum(row["patient_share_cents"] > 0 for row in con.to_pyarrow(bare).to_pylist())
-    found = reasons(settled, done.sources, day, decided=done.refused, surprised=done.surprised)
+    found = reasons(settled, done.sources, day, decided=done.refused, no_surprises=done.no_surprises)
     assert con.to_pyarrow(unexplained(settled, found)).to_pylist()[0]["unexplained"] == 0
     assert {"balance_billed", "other_payer"} <= {row["rule"] for row in con.to_pyarrow(found).to_pylist()}
     done.drop()

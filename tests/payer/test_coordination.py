@@ -11,7 +11,7 @@ import ibis
 import pytest
 
 from cleanbill.payer import plan, settle, settled_faults, terms
-from cleanbill.payer.coordination import after_others, coordinate, recognised, surprises, with_balance_bills
+from cleanbill.payer.coordination import after_other_payers, coordinate, no_surprises, recognised, with_balance_bills
 from cleanbill.payer.reasons import reasons, unexplained
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member, year_of_care
 
@@ -67,7 +67,7 @@ def _surprise(engine: Any, rows: list[dict[str, Any]]) -> tuple[Any, Any]:
     lines = as_lines(rows).mutate(recognised_cents=ibis.literal(40_000).cast("int64"))
     always = member("A", start=date(2020, 1, 1))
     settled = held(engine, settle(recognised(lines), as_members([always]), ibis.memtable(TERMS), world="w"))
-    found = held(engine, surprises(settled, lines))
+    found = held(engine, no_surprises(settled, lines))
     return by_line(engine, found), by_line(engine, with_balance_bills(settled, found))
 
 
@@ -125,7 +125,7 @@ def test_what_others_paid_is_taken_line_by_line(method: Any, engine: Any) -> Non
     settled = held(engine, settle(lines, as_members(people), ibis.memtable(TERMS), world="w"))
     plans = ibis.memtable([{"person_id": who, "plan_id": name} for who, name in plan_of.items()])
     placed = held(engine, lines.inner_join(plans, "person_id"))
-    got = by_line(engine, after_others(settled, placed, method=method))
+    got = by_line(engine, after_other_payers(settled, placed, method=method))
     alone = by_line(engine, settled)
     assert got.keys() == alone.keys()
     for row in rows:

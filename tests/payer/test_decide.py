@@ -11,7 +11,7 @@ import pytest
 from cleanbill.payer.adjudicate import decide
 from cleanbill.payer.corrections import corrections, under_plans, unsettled
 from cleanbill.payer.edits import code_tables
-from cleanbill.payer.edits.rules import WITHIN, included
+from cleanbill.payer.edits.rules import WITHIN_THE_STAY, included
 from tests.care.fees import sample
 from tests.payer.year_of_care import DAY, as_lines, as_members, held, line, member
 
@@ -72,10 +72,10 @@ def test_lines_within_a_stay_are_known_by_the_reason_that_prices_give(engine: An
         sample.line(1, "0120", line=2, code_system="REV", **stay),
     ]
     priced = sample.priced(engine, rows, schedules)
-    assert [row["pended_reason"] for row in priced] == [None, WITHIN]
+    assert [row["pended_reason"] for row in priced] == [None, WITHIN_THE_STAY]
     table = ibis.memtable(
         [{"pended_reason": reason, "status": status, **dict.fromkeys(("rule", "group", "carc", "source")), "since": DAY}
-         for reason, status in ((WITHIN, "pended"), ("no code", "pended"), (WITHIN, "denied"))],
+         for reason, status in ((WITHIN_THE_STAY, "pended"), ("no code", "pended"), (WITHIN_THE_STAY, "denied"))],
         schema={"pended_reason": "string", "status": "string", "rule": "string", "group": "string", "carc": "string",
                 "source": "string", "since": "date"},
     )  # fmt: skip

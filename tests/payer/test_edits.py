@@ -16,7 +16,7 @@ from cleanbill.payer import plan, settle, settled_faults, terms
 from cleanbill.payer.edits import code_tables, denied, edit
 from cleanbill.payer.edits.codes import read_pairs, read_unit_limits
 from cleanbill.payer.reasons import reasons, unexplained
-from cleanbill.payer.settlement import place
+from cleanbill.payer.settlement import assign_plan
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member
 
 MEMBERS = [
@@ -98,7 +98,7 @@ CASES: dict[str, list[tuple[dict[str, Any], str | None]]] = {
 
 def _edited(rows: list[dict[str, Any]], of: list[dict[str, Any]] | None = None) -> Any:
     members = as_members(of or MEMBERS)
-    return edit(place(as_lines(rows), members), members, code_tables(), DAY)
+    return edit(assign_plan(as_lines(rows), members), members, code_tables(), DAY)
 
 
 def _told(row: dict[str, Any]) -> str | None:

@@ -167,7 +167,7 @@ def test_each_plan_has_a_name_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(CleanbillError, match=r"ours is named twice\."):
         side_by_side(claim(tmp_path), [written(tmp_path, PLAIN), str(path)], tmp_path / "out")
     with pytest.raises(CleanbillError, match=r"ours is named twice\."):
-        side_by_side(claim(tmp_path), [path], tmp_path / "out", options=Options(second=PLAIN | {"plan_id": "ours"}))
+        side_by_side(claim(tmp_path), [path], tmp_path / "out", options=Options(secondary=PLAIN | {"plan_id": "ours"}))
     with pytest.raises(CleanbillError, match="is not a name for a plan"):
         load_plan(written(tmp_path, PLAIN, "a+b.yaml"))
     with pytest.raises(BadInput, match=r"employr: there is no plan of this name\. Did you mean employer"):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
 from cleanbill.people import Cover
-from cleanbill.people.enrolment import Event, Life, Rule, enrol, event_faults, proof, prove, rules, whole
+from cleanbill.people.enrolment import Event, Life, Rule, enrol, event_faults, fill_gaps, proof, prove, rules
 from tests.people.enrolment_oracle import covered_days, spans
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "enrolment.yaml").read_text())
@@ -180,7 +180,7 @@ def test_gaps_are_filled_with_no_plan_and_told(engine: Any) -> None:
         span("B", date(2024, 1, 1), date(2026, 1, 1)),
     ]
     events = table([event(date(2025, 11, 30), "death", "A")], Event)
-    made = whole(people, table(given_cover, Cover), events, start=START, end=END)
+    made = fill_gaps(people, table(given_cover, Cover), events, start=START, end=END)
     filled = sorted(
         (r["person_id"], r["start"], r["end"], r["plan_id"]) for r in engine.to_pyarrow(made.filled).to_pylist()
     )
@@ -196,7 +196,7 @@ def test_gaps_are_filled_with_no_plan_and_told(engine: Any) -> None:
 
 def test_overlaps_are_findings_and_nothing_settles_them() -> None:
     rows = [span("A", START, END), span("A", date(2025, 5, 1), date(2025, 5, 2), "medicare")]
-    made = whole(table([life()], Life), table(rows, Cover), start=START, end=END)
+    made = fill_gaps(table([life()], Life), table(rows, Cover), start=START, end=END)
     assert [finding.problem for finding in made.findings] == ["is within an earlier span of the same person"]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.care.claim_tables import STATUS, ClaimHeader, OtherPayer, SubmittedLine
+    from cleanbill.care.claim_tables import STATUS, ClaimHeader, OtherPayer, ServiceLine
     from cleanbill.care.claims_read import (
         Kind,
         Progress,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         patients,
         providers,
     )
-    from cleanbill.care.intake import read_claims, read_offered, unresolved
+    from cleanbill.care.intake import read_claims, read_submitted, unresolved
     from cleanbill.care.synthea import read_synthea
     from cleanbill.care.tables import BENEFITS, ClaimLine, Provider
 else:

@@ -25,7 +25,7 @@ from cleanbill.care.claim_tables import (
     OtherPayer,
     OtherPayerAdjustment,
     Repricing,
-    SubmittedLine,
+    ServiceLine,
 )
 from cleanbill.core.errors import Finding
 from cleanbill.core.tables import Table, ibis_schema
@@ -76,7 +76,7 @@ class Notes:
 
 
 SIDE: tuple[type[Table], ...] = (
-    SubmittedLine,
+    ServiceLine,
     ClaimCode,
     OtherPayer,
     OtherPayerAdjustment,

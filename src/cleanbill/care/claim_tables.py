@@ -61,7 +61,7 @@ class ClaimHeader(Table):
     lines: dt.Int32 = column("public", "how many service lines were read", unit="lines", ge=0)
 
 
-class SubmittedLine(Table):
+class ServiceLine(Table):
     """A service line as it was sent, whatever the status of its claim."""
 
     __grain__ = "a service line as it was sent"

@@ -2,7 +2,7 @@
 
 A folder of an earlier run and what was taken in now go in; the folder with
 both comes out, whole or not at all. `claim_line`, which a payer settles, is
-worked out from the other tables by `sent_lines`.
+worked out from the other tables by `submitted_lines`.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from cleanbill.care.claim_tables import (
     ClaimsFile,
     OtherPayer,
     OtherPayerAdjustment,
-    SubmittedLine,
+    ServiceLine,
 )
 from cleanbill.care.fhir import read_fhir
 from cleanbill.care.generator import data_file
-from cleanbill.care.submitted import plain_lines, sent_lines
-from cleanbill.care.tables import ClaimLine, OfferedLine
+from cleanbill.care.submitted import plain_lines, submitted_lines
+from cleanbill.care.tables import ClaimLine, SubmittedLine
 from cleanbill.care.x837 import read_x12
 from cleanbill.core.errors import BadInput, BrokenLaw, Finding
 from cleanbill.core.tables import Table, ibis_schema
@@ -227,7 +227,7 @@ def _sha256(path: Path) -> str:
 KEPT: tuple[type[Table], ...] = (*ROWS, ClaimsFile, ClaimsAside, ClaimFinding)
 FILES: dict[type[Table], str] = {
     **{table: re.sub(r"(?<!^)(?=[A-Z])", "_", table.__name__).lower() for table in KEPT},
-    OfferedLine: "claim_line",
+    SubmittedLine: "claim_line",
 }
 NAMES = frozenset(f"{name}.parquet" for name in FILES.values())
 
@@ -275,9 +275,9 @@ def _write(con: Any, taken: Taken, earlier: Path, folder: Path) -> None:
     for table, rows in new.items():
         both = _added(con, earlier / f"{FILES[table]}.parquet", rows, table)
         write_parquet(con, both, folder / f"{FILES[table]}.parquet", schema=table)
-    tables = (ClaimHeader, SubmittedLine, OtherPayer, OtherPayerAdjustment)
-    lines = sent_lines(*(con.read_parquet(folder / f"{FILES[table]}.parquet") for table in tables))
-    write_parquet(con, lines, folder / f"{FILES[OfferedLine]}.parquet", schema=OfferedLine)
+    tables = (ClaimHeader, ServiceLine, OtherPayer, OtherPayerAdjustment)
+    lines = submitted_lines(*(con.read_parquet(folder / f"{FILES[table]}.parquet") for table in tables))
+    write_parquet(con, lines, folder / f"{FILES[SubmittedLine]}.parquet", schema=SubmittedLine)
 
 
 def _added(con: Any, earlier: Path, rows: pa.Table, table: type[Table]) -> ir.Table:

@@ -15,7 +15,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from cleanbill.care.generator import data_file
-from cleanbill.care.tables import ACTIONS, ClaimLine, OfferedLine
+from cleanbill.care.tables import ACTIONS, ClaimLine, SubmittedLine
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.core.tables import column, columns
@@ -175,22 +175,22 @@ def _two_patients(lines: ir.Table, file: str) -> list[Finding]:
 
 # Reads a user's table of the lines that a payer is sent.
 #
-# File in, table `offered_line` out, without the columns of which nothing is known.
+# File in, table `submitted_line` out, without the columns of which nothing is known.
 
 
 REPLACEMENT, VOID = ACTIONS[1:]
-FURTHER = tuple(name for name in columns(OfferedLine) if name not in columns(ClaimLine))
+FURTHER = tuple(name for name in columns(SubmittedLine) if name not in columns(ClaimLine))
 NOTES = "unknown"  # words for people; nothing goes by them
-OFFERED_OPTIONAL = {**CLAIM_OPTIONAL, **dict.fromkeys(FURTHER)}
+SUBMITTED_OPTIONAL = {**CLAIM_OPTIONAL, **dict.fromkeys(FURTHER)}
 
 
-def read_offered(con: Any, path: Path, *, person: ir.Table | None = None) -> ir.Table:
-    """The file as table `offered_line`, without those columns of `FURTHER` that are empty throughout.
+def read_submitted(con: Any, path: Path, *, person: ir.Table | None = None) -> ir.Table:
+    """The file as table `submitted_line`, without those columns of `FURTHER` that are empty throughout.
 
     A file may lack what `read_claims` says and every column of `FURTHER`; a
     file with a column fee_cents may leave it empty. Raises BadInput.
     """
-    lines = read_numbered(con, path, OfferedLine, optional=OFFERED_OPTIONAL)
+    lines = read_numbered(con, path, SubmittedLine, optional=SUBMITTED_OPTIONAL)
     known = _known(con, lines)
     lines = lines.drop(*(name for name in FURTHER if name not in known))
     findings = [*line_findings(lines, path.name, person), *_paid_above(lines, path.name)]

@@ -12,9 +12,9 @@ import ibis.expr.types as ir
 from cleanbill.care.claim_rows import corrected_claims
 from cleanbill.care.claim_tables import CLAIM_LEVEL
 from cleanbill.care.intake import fee_from_charge
-from cleanbill.care.tables import FORMS, OfferedLine
+from cleanbill.care.tables import FORMS, SubmittedLine
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import joined, running_sum, whole
+from cleanbill.engine import left_join, running_sum, to_int64
 
 ORDER = "PSTABCDEFGH"  # SBR01: primary, secondary, tertiary, then the fourth to the eleventh
 PAYER = ("claim_id", "payer")
@@ -35,8 +35,8 @@ def other_payments(header: ir.Table, submitted: ir.Table, other: ir.Table, adjus
     found = shares.group_by(*LINE).aggregate(
         payers=shares.count(),
         payments=shares.paid.count(),
-        paid=whole(shares.paid.sum()),
-        left=whole(shares["left"].max()),
+        paid=to_int64(shares.paid.sum()),
+        left=to_int64(shares["left"].max()),
     )
     both = lines.left_join(found, LINE)
     first = both.asked > 1
@@ -69,11 +69,11 @@ def _shares(lines: ir.Table, before: ir.Table, other: ir.Table, adjustment: ir.T
     """A row per line and payer before: `paid`, null where it cannot be told, and `left`."""
     on_line = other.filter(other.line > CLAIM_LEVEL).select(*LINE, "payer", on_line="paid_cents")
     pairs = lines.inner_join(before, "claim_id")
-    pairs = joined(pairs, on_line, (*LINE, "payer"))
+    pairs = left_join(pairs, on_line, (*LINE, "payer"))
     sums = pairs.group_by(*PAYER).aggregate(
-        of_lines=whole(pairs.on_line.sum()), least=pairs.on_line.min(), asks=whole(pairs.charge_cents.sum())
+        of_lines=to_int64(pairs.on_line.sum()), least=pairs.on_line.min(), asks=to_int64(pairs.charge_cents.sum())
     )
-    pairs = _with_adjustments(joined(pairs, sums, PAYER), adjustment)
+    pairs = _with_adjustments(left_join(pairs, sums, PAYER), adjustment)
     by_line = (pairs.of_lines > 0).fill_null(False)
     pairs = pairs.mutate(
         weight=ibis.ifelse(by_line, ibis.coalesce(pairs.on_line, 0), pairs.charge_cents),
@@ -97,13 +97,13 @@ def _with_adjustments(pairs: ir.Table, adjustment: ir.Table) -> ir.Table:
     """`pairs` with what each payer left to the patient on the line and on the claim, and how many reasons it gave."""
     cents = ibis.ifelse(adjustment.group_code == "PR", adjustment.amount_cents, 0)
     sums = adjustment.mutate(cents=cents).group_by(*LINE, "payer")
-    sums = sums.aggregate(line_left=whole(ibis._.cents.sum()), reasons=ibis._.count())
-    pairs = joined(pairs, sums.select(*LINE, "payer", "line_left"), (*LINE, "payer"))
+    sums = sums.aggregate(line_left=to_int64(ibis._.cents.sum()), reasons=ibis._.count())
+    pairs = left_join(pairs, sums.select(*LINE, "payer", "line_left"), (*LINE, "payer"))
     every = sums.group_by(*PAYER).aggregate(
         reasons=sums.reasons.sum(),
-        claim_left=whole(ibis.ifelse(sums.line == CLAIM_LEVEL, sums.line_left, 0).sum()),
+        claim_left=to_int64(ibis.ifelse(sums.line == CLAIM_LEVEL, sums.line_left, 0).sum()),
     )
-    return joined(pairs, every, PAYER)
+    return left_join(pairs, every, PAYER)
 
 
 def _share(pairs: ir.Table, cents: ir.IntegerValue) -> ir.IntegerValue:
@@ -120,7 +120,7 @@ def _share(pairs: ir.Table, cents: ir.IntegerValue) -> ir.IntegerValue:
 
 # The lines that a payer is sent, from claims as they came in.
 #
-# Claim tables in, `claim_line` or `offered_line` out: each line of an accepted claim with its place, units,
+# Claim tables in, `claim_line` or `submitted_line` out: each line of an accepted claim with its place, units,
 # fee, form, payments of other payers, and the claim it corrects.
 
 
@@ -149,15 +149,15 @@ def plain_lines(header: ir.Table, submitted: ir.Table) -> ir.Table:
     return fee_from_charge(lines)
 
 
-def sent_lines(header: ir.Table, submitted: ir.Table, other: ir.Table, adjustment: ir.Table) -> ir.Table:
-    """Table `offered_line`, voids and what they take back included; networks are not told by claims.
+def submitted_lines(header: ir.Table, submitted: ir.Table, other: ir.Table, adjustment: ir.Table) -> ir.Table:
+    """Table `submitted_line`, voids and what they take back included; networks are not told by claims.
 
     Units that are minutes become `minutes` of one unit. `unknown` says what is null, or
     unresolved, though the claim should tell it.
     """
     line = plain_lines(header, submitted)
-    line = joined(line, other_payments(header, submitted, other, adjustment), ("claim_id", "line"))
-    line = joined(line, corrected_claims(header), ("claim_id",))
+    line = left_join(line, other_payments(header, submitted, other, adjustment), ("claim_id", "line"))
+    line = left_join(line, corrected_claims(header), ("claim_id",))
     timed = (line.unit_kind == MINUTES).fill_null(False)
     institution = line.facility_code.notnull() | line.revenue_code.notnull()
     notes = [line.payments_unknown, line.original_unknown]
@@ -177,4 +177,4 @@ def sent_lines(header: ir.Table, submitted: ir.Table, other: ir.Table, adjustmen
         recognised_cents=ibis.null("int64"),
         unknown=both,
     )
-    return lines.select(*ibis_schema(OfferedLine))
+    return lines.select(*ibis_schema(SubmittedLine))

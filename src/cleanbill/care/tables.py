@@ -1,4 +1,4 @@
-"""The tables `claim_line`, `offered_line` and `provider`."""
+"""The tables `claim_line`, `submitted_line` and `provider`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FORMS = ("professional", "institutional")
 ACTIONS = ("original", "replacement", "void")
 
 
-class OfferedLine(ClaimLine):
+class SubmittedLine(ClaimLine):
     """A claim line with what else a payer looks at; where a file does not say, nothing is known."""
 
     __grain__ = "a line that a payer is sent"

@@ -67,7 +67,7 @@ Before = Annotated[
 Resettle = Annotated[
     bool, typer.Option("--resettle", help="With --before: settle every family, as when prices or cover changed.")
 ]
-Second = Annotated[
+Secondary = Annotated[
     str | None, typer.Option(help="A plan, or a YAML file, that pays after each --plan.", metavar="PLAN")
 ]
 CobMethod = Annotated[
@@ -83,7 +83,7 @@ def settle(
     check: Check = False,
     fees: Fees = None,
     sites: Sites = None,
-    second: Second = None,
+    secondary: Secondary = None,
     cob: CobMethod = Cob.STANDARD,
     opening: Opening = None,
     before: Before = None,
@@ -114,7 +114,7 @@ def settle(
 
         result = side_by_side(
             claims, members, plans=plan, people=people, edits=edits() if check else None,
-            fees=None if fees is None or sites is None else schedules(fees, sites=sites), second=second,
+            fees=None if fees is None or sites is None else schedules(fees, sites=sites), secondary=secondary,
             coordination=cob.value, opening=opening, earlier=before, resettle=resettle, out=out, progress=progress,
         )  # fmt: skip
     if as_json:

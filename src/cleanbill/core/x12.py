@@ -158,7 +158,7 @@ OPENS = {level.opens: depth for depth, level in enumerate(LEVELS)}
 CLOSES = {level.closes: depth for depth, level in enumerate(LEVELS)}
 INNERMOST = len(LEVELS) - 1
 BETWEEN = frozenset({"TA1"})  # acknowledgements stand outside of transactions
-SEND_ANEW = "Have the sender make the file anew."
+SEND_AGAIN = "Have the sender make the file anew."
 
 
 class Envelope:
@@ -232,7 +232,7 @@ class Envelope:
                 self._open[below] = None
 
     def _say(self, number: int | None, element: str | None, problem: str) -> None:
-        self._findings.append(fault(self._file, number, element, problem, SEND_ANEW))
+        self._findings.append(fault(self._file, number, element, problem, SEND_AGAIN))
 
 
 # The text of an X12 file, a piece at a time, so that a file of any size is read in bounded memory.

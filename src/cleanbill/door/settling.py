@@ -97,7 +97,7 @@ def settle(
     people: Table | None = None,
     edits: Edits | None = None,
     fees: Fees | None = None,
-    second: str | None = None,
+    secondary: str | None = None,
     coordination: str = "standard",
     opening: Table | None = None,
     earlier: Result | str | Path | None = None,
@@ -107,7 +107,7 @@ def settle(
 ) -> Result:
     """Settles the same claims under each of `plans`; the first is the one that others are compared with.
 
-    `second` pays after each, by `coordination` "standard" or "non-duplication". `opening` are limits used before;
+    `secondary` pays after each, by `coordination` "standard" or "non-duplication". `opening` are limits used before;
     with `earlier` only families whose claims changed are settled, or all of them to `resettle`. Without `out` the
     tables stand in a folder that goes with the result. Raises BadInput with every fault of the tables.
 
@@ -122,7 +122,7 @@ def settle(
     handed = HandedOver()
     tables = {"claims": claims, "members": members, "people": people, "opening": opening}
     brought = _brought(handed, tables, fees, earlier)
-    options = Options(edits is not None, second, _method(coordination), resettle, edits.tables if edits else None)
+    options = Options(edits is not None, secondary, _method(coordination), resettle, edits.tables if edits else None)
     scratch = Scratch() if out is None else None
     folder = Path(out) if scratch is None else scratch.path / "result"  # type: ignore[arg-type]
     with seldom_looked_for(), handed.in_own_names():

@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.engine.connection import Keep, Steps, connect, kept, not_kept, sealed_connection
+    from cleanbill.engine.connection import (
+        Materialize,
+        TempTables,
+        connect,
+        materialized,
+        not_materialized,
+        sealed_connection,
+    )
     from cleanbill.engine.faults import SOURCE_ROW, faulty_rows
-    from cleanbill.engine.money_sql import joined, running_sum, share_bp, whole
-    from cleanbill.engine.read import noted, path_of, read_numbered, read_table, together, unnamed
-    from cleanbill.engine.sales import SaleFile, forget, laid, looked, sale_file
+    from cleanbill.engine.money_sql import left_join, running_sum, share_bp, to_int64
+    from cleanbill.engine.read import or_noted, path_of, read_all, read_numbered, read_table, unnamed_file
+    from cleanbill.engine.sales import SaleFile, count_matches, drop_sale_table, sale_file, sale_table
     from cleanbill.engine.write import MARK, fingerprint, staged, write_parquet
 else:
     __getattr__, __dir__ = lazy_door(__name__)

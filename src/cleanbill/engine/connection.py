@@ -109,20 +109,20 @@ def _spark() -> Any:
 # Writes tables down that are read more than once, and forgets them together.
 #
 # An expression is worked out anew wherever it is used: a rule that joins lines to
-# what it found among them doubles the work before it. A table kept is worked out
-# once. Kept tables are steps that can be taken again, once what they read has changed.
+# what it found among them doubles the work before it. A materialized table is worked
+# out once, and can be worked out again when what it reads has changed.
 
 
-Keep: TypeAlias = Callable[[ir.Table], ir.Table]
+Materialize: TypeAlias = Callable[[ir.Table], ir.Table]
 
 
-def not_kept(table: ir.Table) -> ir.Table:
+def not_materialized(table: ir.Table) -> ir.Table:
     """`table` as it is, to be worked out each time: for few rows, and engines without tables of their own."""
     return table
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TempTable:
     """A table worked out: its name, the SQL of its rows, and the tables it reads."""
 
     name: str
@@ -130,14 +130,14 @@ class Step:
     reads: frozenset[str]
 
 
-class Steps:
-    """Tables that DuckDB works out one after another: the plan of each is made once, however often it is taken."""
+class TempTables:
+    """Tables that DuckDB works out one after another: the plan of each is made once, however often it is worked out."""
 
     def __init__(self, con: Any) -> None:
         self._con = con
-        self._made: list[Step] = []
+        self._made: list[TempTable] = []
 
-    def keep(self, table: ir.Table) -> ir.Table:
+    def materialize(self, table: ir.Table) -> ir.Table:
         """`table`, worked out now, with the types that Ibis takes its columns to have."""
         name = ibis.util.gen_name("cleanbill_step")
         self._con.create_view(f"{name}_plan", table)
@@ -146,41 +146,41 @@ class Steps:
             f'CAST("{column}" AS {kinds.to_string(kind)}) AS "{column}"' for column, kind in table.schema().items()
         )
         reads = frozenset(read.name for read in table.op().find(ops.PhysicalTable))
-        self._made.append(Step(name, f"SELECT {', '.join(columns)} FROM {name}_plan", reads))
-        self._take(self._made[-1])
+        self._made.append(TempTable(name, f"SELECT {', '.join(columns)} FROM {name}_plan", reads))
+        self._create(self._made[-1])
         return self._con.table(name, database=("temp", "main"))
 
-    def again(self, changed: Collection[str]) -> None:
-        """Every step that reads tables or views of `changed`, or what comes of them, once more in order."""
+    def refresh(self, changed: Collection[str]) -> None:
+        """Works out again, in order, every table that reads those of `changed`, or what comes of them."""
         gone = set(changed)
-        for step in self._made:
-            if step.reads & gone:
-                gone.add(step.name)
-        stale = [step for step in self._made if step.name in gone]
+        for table in self._made:
+            if table.reads & gone:
+                gone.add(table.name)
+        stale = [table for table in self._made if table.name in gone]
         self._forget(stale)
-        for step in stale:
-            self._take(step)
+        for table in stale:
+            self._create(table)
 
     def drop(self) -> None:
         """Forgets all tables and their plans."""
         self._forget(self._made)
-        for step in self._made:
-            self._con.raw_sql(f"DROP VIEW IF EXISTS {step.name}_plan")
+        for table in self._made:
+            self._con.raw_sql(f"DROP VIEW IF EXISTS {table.name}_plan")
         self._made.clear()
 
-    def _take(self, step: Step) -> None:
-        self._con.raw_sql(f"CREATE TEMP TABLE {step.name} AS {step.rows}")
+    def _create(self, table: TempTable) -> None:
+        self._con.raw_sql(f"CREATE TEMP TABLE {table.name} AS {table.rows}")
 
-    def _forget(self, steps: Iterable[Step]) -> None:
-        for step in steps:
-            self._con.raw_sql(f"DROP TABLE IF EXISTS temp.main.{step.name}")
+    def _forget(self, tables: Iterable[TempTable]) -> None:
+        for table in tables:
+            self._con.raw_sql(f"DROP TABLE IF EXISTS temp.main.{table.name}")
 
 
 @contextmanager
-def kept(con: Any) -> Iterator[Keep]:
-    """A `Keep` into tables of DuckDB, which are dropped where the block ends."""
-    steps = Steps(con)
+def materialized(con: Any) -> Iterator[Materialize]:
+    """A `Materialize` into tables of DuckDB, which are dropped where the block ends."""
+    tables = TempTables(con)
     try:
-        yield steps.keep
+        yield tables.materialize
     finally:
-        steps.drop()
+        tables.drop()

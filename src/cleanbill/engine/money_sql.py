@@ -15,7 +15,7 @@ from cleanbill.core.money import WHOLE_BP, half_up
 # A left join that leaves the key's columns once.
 
 
-def joined(left: ir.Table, right: ir.Table, key: Sequence[str]) -> ir.Table:
+def left_join(left: ir.Table, right: ir.Table, key: Sequence[str]) -> ir.Table:
     """`left` with the columns of `right`, null where it has no row of the `key`."""
     both = left.left_join(right, list(key))
     return both.drop(*(f"{name}_right" for name in key if f"{name}_right" in both.columns))
@@ -36,7 +36,7 @@ def share_bp(amount: ir.IntegerValue, rate_bp: ir.IntegerValue | int) -> ir.Inte
 # Makes a sum of cents, or a rank, int64 in the engine too, not only in the type that Ibis believes it has.
 
 
-def whole(cents: ir.IntegerValue) -> ir.IntegerValue:
+def to_int64(cents: ir.IntegerValue) -> ir.IntegerValue:
     """`cents` as int64: DuckDB's sums are 128 bits wide, which Parquet would hold as floats; Spark's ranks are 32.
 
     Ibis leaves out a cast to the type it believes a value to have, hence the detour.
@@ -46,4 +46,4 @@ def whole(cents: ir.IntegerValue) -> ir.IntegerValue:
 
 def running_sum(value: ir.IntegerColumn, *, within: Sequence[str], order: Sequence[str]) -> ir.IntegerColumn:
     """Sum of `value` over the rows of `within` up to and with this row, int64."""
-    return whole(value.cumsum(group_by=list(within), order_by=list(order)))
+    return to_int64(value.cumsum(group_by=list(within), order_by=list(order)))

@@ -110,7 +110,7 @@ def read_numbered(
     return table.cast(types).select(SOURCE_ROW, *types)
 
 
-def noted(found: list[Finding], read: Callable[[], T]) -> T | None:
+def or_noted(found: list[Finding], read: Callable[[], T]) -> T | None:
     """What `read` returns, or None with its findings added to `found`."""
     try:
         return read()
@@ -119,10 +119,10 @@ def noted(found: list[Finding], read: Callable[[], T]) -> T | None:
         return None
 
 
-def together(*readers: Callable[[], Any]) -> list[Any]:
+def read_all(*readers: Callable[[], Any]) -> list[Any]:
     """What each reader returns, or one BadInput with the findings of all that raised it."""
     findings: list[Finding] = []
-    results = [noted(findings, reader) for reader in readers]
+    results = [or_noted(findings, reader) for reader in readers]
     if findings:
         raise BadInput(findings)
     return results
@@ -140,7 +140,7 @@ def _specs(schema: type[Table], allowed: Words) -> dict[str, Column]:
 
 
 @contextmanager
-def unnamed(folder: Path) -> Iterator[IO[bytes]]:
+def unnamed_file(folder: Path) -> Iterator[IO[bytes]]:
     """An empty file on the disk of `folder`, to be written and then read by `path_of`."""
     with tempfile.TemporaryFile(dir=folder) as file:
         yield file

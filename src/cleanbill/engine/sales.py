@@ -1,6 +1,6 @@
 """A seller's file as rows of text in DuckDB: CSV of any delimiter and encoding, XLSX or Parquet.
 
-`sale_file` finds the columns; `laid` takes in only those that are asked for, so
+`sale_file` finds the columns; `sale_table` takes in only those that are asked for, so
 that a column that is refused is never stored. Rows keep their place in the file
 as `source_row`; one with too few or too many fields stays, marked `ragged`.
 """
@@ -25,7 +25,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.engine import csv as csv_source
 from cleanbill.engine.csv import quoted
-from cleanbill.engine.read import path_of, unnamed
+from cleanbill.engine.read import path_of, unnamed_file
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 PIECE = 1 << 20
@@ -55,7 +55,7 @@ def sale_file(con: Any, path: Path, scratch: Path) -> Iterator[SaleFile]:
         raise _bad(path.name, "there is no such file, or it is empty", "Name the seller's CSV, XLSX or Parquet file.")
     with path.open("rb") as file:
         first = file.read(4)
-    with unnamed(scratch) as anew:
+    with unnamed_file(scratch) as anew:
         if first == b"PAR1":
             yield _parquet(con, path)
         elif first == b"PK\x03\x04":
@@ -64,7 +64,7 @@ def sale_file(con: Any, path: Path, scratch: Path) -> Iterator[SaleFile]:
             yield _csv(_as_utf8(path, first, anew), path.name)
 
 
-def laid(con: Any, sale: SaleFile, wanted: Mapping[str, str]) -> ir.Table:
+def sale_table(con: Any, sale: SaleFile, wanted: Mapping[str, str]) -> ir.Table:
     """A temporary table of text: each name of `wanted` from its column, `source_row` and `ragged`. Raises BadInput."""
     name = ibis.util.gen_name("cleanbill_sale")
     try:
@@ -72,18 +72,18 @@ def laid(con: Any, sale: SaleFile, wanted: Mapping[str, str]) -> ir.Table:
     except duckdb.Error:
         if sale.lenient is None:
             raise _bad(sale.name, "rows cannot be told apart: quotes or line ends are broken", BROKEN) from None
-        return laid(con, sale.lenient, wanted)
+        return sale_table(con, sale.lenient, wanted)
     con.raw_sql(f"CREATE TEMP VIEW {name}_rows AS SELECT rowid + 1 AS source_row, * FROM {name}")
     return con.table(f"{name}_rows")
 
 
-def forget(con: Any, table: ir.Table) -> None:
-    """Drops what `laid` made."""
+def drop_sale_table(con: Any, table: ir.Table) -> None:
+    """Drops what `sale_table` made."""
     view = table.get_name()
     con.raw_sql(f"DROP VIEW IF EXISTS {view}; DROP TABLE IF EXISTS {view.removesuffix('_rows')}")
 
 
-def looked(
+def count_matches(
     con: Any, sale: SaleFile, column: str, patterns: Mapping[str, str], rows: int | None
 ) -> tuple[int, dict[str, int]]:
     """How many fields of a column hold something, and how many of them match each pattern whole; of `rows` or all."""
@@ -96,7 +96,7 @@ def looked(
     except duckdb.Error:
         if sale.lenient is None:
             raise _bad(sale.name, "rows cannot be told apart: quotes or line ends are broken", BROKEN) from None
-        return looked(con, sale.lenient, column, patterns, rows)
+        return count_matches(con, sale.lenient, column, patterns, rows)
     return filled, {name: count or 0 for name, count in zip(patterns, found, strict=True)}  # null where all is empty
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cleanbill.payer.coordination import Method
     from cleanbill.payer.files import Files
     from cleanbill.payer.plan_terms import NO_ACCUMULATOR, Plan, PlanSource, load_plan, plan, plan_ids, plan_text, terms
-    from cleanbill.payer.settlement import place, settle, settled_faults
+    from cleanbill.payer.settlement import assign_plan, settle, settled_faults
     from cleanbill.payer.tables import SettledLine
 else:
     __getattr__, __dir__ = lazy_door(__name__)

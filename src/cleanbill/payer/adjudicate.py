@@ -17,24 +17,24 @@ import ibis.expr.types as ir
 from cleanbill import law
 from cleanbill.care.fees import Schedules, price
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import Keep, Steps, not_kept, whole
+from cleanbill.engine import Materialize, TempTables, not_materialized, to_int64
 from cleanbill.payer.balances import OPENING
 from cleanbill.payer.compare import under_each
 from cleanbill.payer.coordination import (
     Method,
-    after_first,
-    after_others,
-    as_under_first,
-    denied_after_others,
+    after_other_payers,
+    coordinate_benefits,
+    denied_after_other_payers,
+    no_surprises,
     recognised,
-    surprises,
     with_balance_bills,
+    with_secondary_rows,
 )
 from cleanbill.payer.corrections import corrections, standing_claims, under_plans, unsettled
-from cleanbill.payer.cost_sharing import TURN
-from cleanbill.payer.edits import CodeTables, cover, denied, fired, included, with_codes
+from cleanbill.payer.cost_sharing import SEQUENCE
+from cleanbill.payer.edits import CodeTables, denied, eligibility, fired, included, with_codes
 from cleanbill.payer.plan_terms import with_terms, with_variant
-from cleanbill.payer.settlement import UNCOVERED_PLAN, CostShared, cost_shared, place, settled_lines
+from cleanbill.payer.settlement import UNCOVERED_PLAN, CostShared, assign_plan, cost_shared, settled_lines
 from cleanbill.payer.tables import KEY
 
 # Closing balances: what of each limit is used once lines are settled, as the next batch's opening.
@@ -53,7 +53,7 @@ def closing(lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Tab
 
 def balances_after(shared: CostShared, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None) -> ir.Table:
     """The same, from shares that are worked out already."""
-    taken = shared.shares.inner_join(shared.placed.select(*TURN, "person_id", "service_date"), TURN)
+    taken = shared.shares.inner_join(shared.placed.select(*SEQUENCE, "person_id", "service_date"), SEQUENCE)
     taken = with_terms(taken, terms, "plan_id", "accumulator")
     taken = taken.filter(taken.accumulator != "none")
     taken = taken.inner_join(members.select("person_id", "family_id").distinct(), "person_id")
@@ -64,11 +64,11 @@ def balances_after(shared: CostShared, members: ir.Table, terms: ir.Table, openi
         family_id=taken.family_id,
         person_id=taken.person_id,
         deductible_cents=taken.taken_cents,
-        limit_cents=whole(taken.deductible_cents + taken.coinsurance_cents + taken.copay_cents),
+        limit_cents=to_int64(taken.deductible_cents + taken.coinsurance_cents + taken.copay_cents),
     )
     both = used if opening is None else used.union(opening.select(*OPENING.names))
     sums = both.group_by(*HOLDER).aggregate(
-        deductible_cents=whole(both.deductible_cents.sum()), limit_cents=whole(both.limit_cents.sum())
+        deductible_cents=to_int64(both.deductible_cents.sum()), limit_cents=to_int64(both.limit_cents.sum())
     )
     return sums.filter(ibis.or_(sums.deductible_cents > 0, sums.limit_cents > 0))
 
@@ -79,7 +79,7 @@ def balances_after(shared: CostShared, members: ir.Table, terms: ir.Table, openi
 # and plan with `plan_id` and, of those not paid, status, rule, group, carc, rarc, source and since.
 
 
-CODES = "us/adjustment_reasons"
+REASONS_LAW = "us/adjustment_reasons"
 COVERED = ""  # stands for every plan at once
 # What a status brings along, null where nothing is wrong.
 REASON = {
@@ -106,20 +106,20 @@ def decide(
     checks: CodeTables | None,
     day: date,
     *,
-    keep: Keep = not_kept,
+    materialize: Materialize = not_materialized,
 ) -> Decided:
     """`lines` under the plan of each member, or once under each of `plan_ids`; checked where `checks` are given.
 
     Side by side, a day without cover is one under every plan, and always denied. A line without
-    a fee is pended. `keep` writes a table down that is read more than once.
+    a fee is pended. `materialize` writes a table down that is read more than once.
     """
     if not plan_ids:
-        placed = keep(place(lines, members))
-        return Decided(placed, _refused(placed, members, checks, day, keep))
-    placed = keep(place(lines, members.mutate(plan_id=ibis.literal(COVERED))))
+        placed = materialize(assign_plan(lines, members))
+        return Decided(placed, _refused(placed, members, checks, day, materialize))
+    placed = materialize(assign_plan(lines, members.mutate(plan_id=ibis.literal(COVERED))))
     covered = _crossed(placed.filter(placed.plan_id == COVERED), plan_ids)
-    covered = covered if checks is None else keep(covered)
-    refused = _refused(covered, under_each(members, plan_ids), checks, day, keep)
+    covered = covered if checks is None else materialize(covered)
+    refused = _refused(covered, under_each(members, plan_ids), checks, day, materialize)
     bare = _crossed(_uncovered(placed.filter(placed.plan_id == UNCOVERED_PLAN), members, day), plan_ids)
     return Decided(covered, refused.select(*bare.columns).union(bare))
 
@@ -130,21 +130,23 @@ def _crossed(lines: ir.Table, plan_ids: Sequence[str]) -> ir.Table:
     return lines.drop("plan_id").cross_join(plans)
 
 
-def _refused(lines: ir.Table, members: ir.Table, checks: CodeTables | None, day: date, keep: Keep) -> ir.Table:
+def _refused(
+    lines: ir.Table, members: ir.Table, checks: CodeTables | None, day: date, materialize: Materialize
+) -> ir.Table:
     """Those of `lines` that a check fires on, with its codes; without checks, those that wait for a fee."""
     if checks is None:
         nothing = {name: ibis.null(kind) for name, kind in REASON.items()}
         return lines.filter(lines.fee_cents.isnull()).mutate(**nothing).mutate(status=ibis.literal("pended"))
-    found = fired(lines, members, checks, day, keep=keep)
+    found = fired(lines, members, checks, day, materialize=materialize)
     # Codes are looked up after, not before: the engine would work out the reason of every line that is paid.
-    return with_codes(found.filter(found.rule.notnull()), law.parameter(CODES).at(day))
+    return with_codes(found.filter(found.rule.notnull()), law.parameter(REASONS_LAW).at(day))
 
 
 def _uncovered(lines: ir.Table, members: ir.Table, day: date) -> ir.Table:
-    """Lines of days without cover, denied by the rule of `cover`: what else checks would say is no matter."""
-    codes = law.parameter(CODES)
+    """Lines of days without cover, denied by the rule of `eligibility`: what else checks would say is no matter."""
+    codes = law.parameter(REASONS_LAW)
     bare = lines.mutate(rule=ibis.null("string"), since=ibis.null("date"))
-    return with_codes(cover(bare, members.mutate(plan_id=ibis.literal(COVERED)), codes.since(day)), codes.at(day))
+    return with_codes(eligibility(bare, members.mutate(plan_id=ibis.literal(COVERED)), codes.since(day)), codes.at(day))
 
 
 WORLD = "compared"
@@ -155,7 +157,7 @@ PRICED = ("price_cents", "price_rule", "price_source")  # of prices, what the fe
 class Rules:
     """What lines are adjudicated by; only `terms` and `day`, whose law and codes hold, must be given.
 
-    `plan_ids` are plans to hold side by side: each member is under every one of them, and after each, `second` pays
+    `plan_ids` are plans to hold side by side: each member is under every one of them, and after each, `secondary` pays
     by `method`. Without, members have a `plan_id` of their own. `networks` are plans that have a network: under
     others each provider is in it. `checks` are the tables of `edit`, None where lines are not checked.
     `schedules` and `places` price lines, in the stead of `fee_cents`; unless `explain`, `priced` does not say how.
@@ -171,13 +173,13 @@ class Rules:
     places: ir.Table | None = None
     explain: bool = True
     opening: ir.Table | None = None
-    second: str | None = None
+    secondary: str | None = None
     method: Method = "standard"
 
     @property
     def every_plan(self) -> tuple[str, ...]:
         """Plans that lines are put under: `plan_ids`, and the second, as if it were alone."""
-        return tuple(dict.fromkeys([*self.plan_ids, *([self.second] if self.second else [])]))
+        return tuple(dict.fromkeys([*self.plan_ids, *([self.secondary] if self.secondary else [])]))
 
 
 @dataclass(slots=True)
@@ -185,54 +187,54 @@ class Adjudicated:
     """What became of lines: a row per line and plan, in `settled` or in `unsettled`.
 
     `settled` (`settled_line`), `unsettled` (`unsettled_line`) and `priced` are not written down yet. `refused`
-    is every line that is denied or pended, with its reason, `priced` a row per line, `surprised` one per line out of
+    is every line that is denied or pended, with its reason, `priced` a row per line, `no_surprises` one per line out of
     network, `closing` what of each limit is used, `sources` (plan_id, source, since) where each plan's terms stand.
     `drop` once all is read.
     """
 
-    steps: Steps
+    temp_tables: TempTables
     settled: ir.Table
     unsettled: ir.Table
     refused: ir.Table
     closing: ir.Table
     sources: ir.Table
     priced: ir.Table | None = None
-    surprised: ir.Table | None = None
+    no_surprises: ir.Table | None = None
 
     def written(self, table: ir.Table) -> ir.Table:
         """`table` worked out once and held until `drop`: as one expression with the next step it is too deep."""
-        return self.steps.keep(table)
+        return self.temp_tables.materialize(table)
 
     def drop(self) -> None:
         """Drops what was written down on the way."""
-        self.steps.drop()
+        self.temp_tables.drop()
 
 
 def adjudicate(con: Any, lines: ir.Table, members: ir.Table, rules: Rules) -> Adjudicated:
-    """What becomes of `lines`; columns of `OfferedLine` that are lacking are taken as nothing known.
+    """What becomes of `lines`; columns of `SubmittedLine` that are lacking are taken as nothing known.
 
     `lines` must hold whole plan years of whole families, or `rules.opening` what they have used.
     Raises CleanbillError where `rules.terms` lack a plan.
     """
     sources = rules.terms.select("plan_id", "source", "since").distinct()
     _check_terms(con, rules)
-    done = Adjudicated(Steps(con), lines, lines, lines, lines, sources)
+    done = Adjudicated(TempTables(con), lines, lines, lines, lines, sources)
     corrected = corrections(lines) if "action" in lines.columns else None
     if corrected is not None:
         lines = done.written(standing_claims(lines))
     if rules.schedules is not None and rules.places is not None:
-        done.priced = price(lines, rules.schedules, rules.places, explain=rules.explain, keep=done.written)
+        done.priced = price(lines, rules.schedules, rules.places, explain=rules.explain, materialize=done.written)
         lines = done.priced.mutate(fee_cents=done.priced.price_cents).drop(*PRICED)
-    decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, keep=done.written)
+    decided = decide(lines, members, rules.every_plan, rules.checks, rules.day, materialize=done.written)
     refused = decided.refused if done.priced is None else included(decided.refused, rules.day)
     done.refused = done.written(refused)
     under = under_each(members, rules.every_plan) if rules.plan_ids else members
     _settle(done, decided.placed.anti_join(done.refused, KEY), under, rules)
-    if rules.second is not None:
-        done.refused = as_under_first(done.refused, rules.plan_ids, rules.second)
-        done.sources = as_under_first(done.sources, rules.plan_ids, rules.second)
-        if done.surprised is not None:
-            done.surprised = as_under_first(done.surprised, rules.plan_ids, rules.second)
+    if rules.secondary is not None:
+        done.refused = with_secondary_rows(done.refused, rules.plan_ids, rules.secondary)
+        done.sources = with_secondary_rows(done.sources, rules.plan_ids, rules.secondary)
+        if done.no_surprises is not None:
+            done.no_surprises = with_secondary_rows(done.no_surprises, rules.plan_ids, rules.secondary)
     if corrected is not None:
         corrected = under_plans(corrected, members, done.sources if rules.plan_ids else None)
     done.unsettled = unsettled(done.refused, corrected)
@@ -248,25 +250,27 @@ def _check_terms(con: Any, rules: Rules) -> None:
 
 
 def _settle(done: Adjudicated, payable: ir.Table, members: ir.Table, rules: Rules) -> None:
-    """Sets `settled`, `surprised` and `closing`; `payable` lines and `members` are under their plans."""
+    """Sets `settled`, `no_surprises` and `closing`; `payable` lines and `members` are under their plans."""
     paid = _told_apart(payable, rules)
-    shared = cost_shared(paid, members, rules.terms, rules.opening, keep=done.written)
+    shared = cost_shared(paid, members, rules.terms, rules.opening, materialize=done.written)
     shared = replace(shared, shares=done.written(shared.shares))  # both settled lines and balances are told from them
     settled = settled_lines(shared, rules.terms, world=rules.world)
     refused = denied(done.refused, world=rules.world)
     if "in_network" in paid.columns:
         settled = done.written(settled)
-        done.surprised = done.written(surprises(settled, paid))
-        settled = with_balance_bills(settled, done.surprised)
-    alone = settled = done.written(settled) if rules.second or "other_payer_cents" in paid.columns else settled
+        done.no_surprises = done.written(no_surprises(settled, paid))
+        settled = with_balance_bills(settled, done.no_surprises)
+    alone = settled = done.written(settled) if rules.secondary or "other_payer_cents" in paid.columns else settled
     alone = alone.union(refused)
     if "other_payer_cents" in paid.columns:
-        settled = after_others(settled, paid, method=rules.method)
-        refused = denied_after_others(refused, done.refused)
+        settled = after_other_payers(settled, paid, method=rules.method)
+        refused = denied_after_other_payers(refused, done.refused)
     done.settled = settled.union(refused)
-    if rules.second is not None:
+    if rules.secondary is not None:
         settled = done.written(done.settled)
-        done.settled = after_first(settled, alone, rules.plan_ids, rules.second, world=rules.world, method=rules.method)
+        done.settled = coordinate_benefits(
+            settled, alone, rules.plan_ids, rules.secondary, world=rules.world, method=rules.method
+        )
     done.closing = balances_after(shared, members, rules.terms, rules.opening)
 
 

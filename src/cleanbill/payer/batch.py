@@ -21,10 +21,10 @@ import ibis.expr.types as ir
 from cleanbill.core import process as garbage
 from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError, Finding
 from cleanbill.core.tables import Table, ibis_schema, is_path
-from cleanbill.engine import connect, noted, staged, write_parquet
+from cleanbill.engine import connect, or_noted, staged, write_parquet
 from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate
 from cleanbill.payer.compare import compare, summary
-from cleanbill.payer.coordination import Method, together
+from cleanbill.payer.coordination import Method, combined_id
 from cleanbill.payer.corrections import Earlier, changed_people, corrected_since, standing
 from cleanbill.payer.edits import CodeTables, code_tables
 from cleanbill.payer.files import Brought, Files, read_files, read_opening
@@ -125,7 +125,7 @@ def _one_after_another(con: Any, share: Iterator[tuple[int, Part]], rules: Rules
             con.create_view("settled_line", done.settled)
             con.create_view("unsettled_line", done.unsettled)
         else:
-            done.steps.again((LINES, MEMBERS))
+            done.temp_tables.refresh((LINES, MEMBERS))
         total += _written(con, number, part, out)
     return total
 
@@ -159,14 +159,14 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much of it
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to settle: `check` lines by `edits` first; `second` pays after each plan by `method`.
+    """How to settle: `check` lines by `edits` first; `secondary` pays after each plan by `method`.
 
     `tables` are those to check by; None: those that ship. With an earlier result only families whose claims changed
     are settled, unless `resettle`.
     """
 
     check: bool = False
-    second: PlanSource | None = None
+    secondary: PlanSource | None = None
     method: Method = "standard"
     resettle: bool = False
     tables: CodeTables | None = None
@@ -177,7 +177,7 @@ class Options:
         return (
             {
                 "plan": list(chosen.ids),
-                "second": chosen.second_id,
+                "secondary": chosen.secondary_id,
                 "cob": self.method,
                 "check": self.check,
                 "fees": files.fees is not None,
@@ -192,12 +192,12 @@ class Chosen:
     """The plans to settle under, and the one that pays after each of them."""
 
     plans: tuple[PlanYears, ...]
-    second: PlanYears | None
+    secondary: PlanYears | None
 
     @property
     def every(self) -> tuple[PlanYears, ...]:
         """All of them."""
-        return (*self.plans, *([self.second] if self.second else []))
+        return (*self.plans, *([self.secondary] if self.secondary else []))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -205,15 +205,16 @@ class Chosen:
         return tuple(plan.plan_id for plan in self.plans)
 
     @property
-    def second_id(self) -> str | None:
-        """The id of the second."""
-        return self.second.plan_id if self.second else None
+    def secondary_id(self) -> str | None:
+        """The id of the secondary plan."""
+        return self.secondary.plan_id if self.secondary else None
 
 
-def _chosen(plans: Sequence[PlanSource], second: PlanSource | None) -> Chosen:
+def _chosen(plans: Sequence[PlanSource], secondary: PlanSource | None) -> Chosen:
     """The plans, each once. BadInput with the faults of all, CleanbillError where two have one name."""
     found: list[Finding] = []
-    read = [noted(found, partial(load_plan, source)) for source in (*plans, *([] if second is None else [second]))]
+    sources = (*plans, *([] if secondary is None else [secondary]))
+    read = [or_noted(found, partial(load_plan, source)) for source in sources]
     if found:
         raise BadInput(found)
     known = [plan for plan in read if plan is not None]
@@ -221,10 +222,10 @@ def _chosen(plans: Sequence[PlanSource], second: PlanSource | None) -> Chosen:
     if len(set(ids)) != len(ids) or not plans:
         twice = "".join(f"{name} is named twice. " for name in dict.fromkeys(ids) if ids.count(name) > 1)
         raise CleanbillError(
-            f"{twice}Name each plan once: --plan employer --plan single-payer, and another one as --second. A file is "
-            "called by its name, or by the plan_id in it."
+            f"{twice}Name each plan once: --plan employer --plan single-payer, and another one as --secondary. A file "
+            "is called by its name, or by the plan_id in it."
         )
-    return Chosen(tuple(known[: len(plans)]), None if second is None else known[-1])
+    return Chosen(tuple(known[: len(plans)]), None if secondary is None else known[-1])
 
 
 def side_by_side(
@@ -242,8 +243,9 @@ def side_by_side(
     the files and plans, CleanbillError for a plan that is named twice.
     """
     options = options or Options()
-    chosen = _chosen(plans, options.second)
-    reads = [Path(source) for source in (*plans, options.second) if isinstance(source, str | Path) and is_path(source)]
+    chosen = _chosen(plans, options.secondary)
+    sources = (*plans, options.secondary)
+    reads = [Path(source) for source in sources if isinstance(source, str | Path) and is_path(source)]
     with staged(out, names=OUTPUT, reads=[*files.all(), *reads]) as folder:
         con = connect(scratch=folder.parent)
         progress("settling", 0, len(TABLES))
@@ -274,7 +276,7 @@ def _check_earlier(loaded: Brought, given: Mapping[str, Any]) -> None:
         other = [name for name in given if was.get(name) != given[name]]
         raise CleanbillError(
             f"The earlier result was settled otherwise ({', '.join(other)}). "
-            "Give the --plan, --second, --cob, --check and --fees that it was made with, in the same order."
+            "Give the --plan, --secondary, --cob, --check and --fees that it was made with, in the same order."
         )
 
 
@@ -287,7 +289,7 @@ def _rules(plans: Sequence[Plan], chosen: Chosen, plan_terms: ir.Table, loaded: 
         checks=(options.tables or code_tables()) if options.check else None,
         schedules=loaded.schedules,
         places=loaded.places,
-        second=chosen.second_id,
+        secondary=chosen.secondary_id,
         method=options.method,
     )
 
@@ -324,11 +326,11 @@ def _terms(con: Any, plans: Sequence[Plan], loaded: Brought) -> ir.Table:
 def _names(plans: Sequence[Plan], plan_ids: Sequence[str]) -> dict[str, str]:
     """Id and words of each plan of the result: `plan_ids` and, after each, the one of `plans` that is not in them."""
     names = {plan.plan_id: plan.name for plan in plans if plan.plan_id in plan_ids}
-    second = next((plan for plan in plans if plan.plan_id not in plan_ids), None)
-    if second is None:
+    secondary = next((plan for plan in plans if plan.plan_id not in plan_ids), None)
+    if secondary is None:
         return names
     return names | {
-        together(plan_id, second.plan_id): f"{words}, then {second.name}" for plan_id, words in names.items()
+        combined_id(name, secondary.plan_id): f"{words}, then {secondary.name}" for name, words in names.items()
     }
 
 
@@ -359,7 +361,7 @@ def _write(written: _Written, done: Adjudicated, before: Earlier | None, rules: 
     settled = written.write("settled_line", done.settled)
     written.write("unsettled_line", done.unsettled)
     fresh = settled if "settled_line" not in written.kept else done.written(done.settled)
-    why = reasons(fresh, done.sources, rules.day, decided=done.refused, surprised=done.surprised)
+    why = reasons(fresh, done.sources, rules.day, decided=done.refused, no_surprises=done.no_surprises)
     written.write("adjustment", why)
     compared = compare(fresh, rules.plan_ids[0], decided=done.refused, unsettled=done.unsettled)
     written.write("compared_claim", compared)

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care import unresolved
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import joined, whole
+from cleanbill.engine import left_join, to_int64
 from cleanbill.payer.corrections import CORRECTED, TAKEN_BACK
 from cleanbill.payer.plan_terms import Plan
 from cleanbill.payer.reasons import unexplained
@@ -55,7 +55,7 @@ def compare(
         service_date=lines.service_date.min(),
         rank=lines["rank"].min(),
         lines=lines.count().cast("int64"),
-        **{name: whole(lines[name].sum()) for name in SUMS},
+        **{name: to_int64(lines[name].sum()) for name in SUMS},
     )
     base = claims.filter(claims.plan_id == first).select(
         claim="claim_id", paid_first="plan_paid_cents", share_first="patient_share_cents"
@@ -72,7 +72,7 @@ def compare(
 def _with_denied(settled: ir.Table, decided: ir.Table) -> ir.Table:
     """Settled lines with the rank of their status."""
     denied = decided.filter(decided.status == "denied").select(*KEY, denied=ibis.literal(True))
-    both = joined(settled, denied, KEY)
+    both = left_join(settled, denied, KEY)
     rank = ibis.ifelse(both.denied.fill_null(False), DENIED, PAID).cast("int8")
     return both.mutate(rank=rank).drop("denied")
 
@@ -87,7 +87,7 @@ def _waiting(unsettled: ir.Table) -> ir.Table:
 def compared_totals(compared: ir.Table) -> ir.Table:
     """One row per plan: claims by status, and the sums of cents."""
     counts = {f"claims_{name}": (compared.status == name).cast("int64").sum().cast("int64") for name in STATUSES}
-    sums = {name: whole(compared[name].sum()) for name in SUMS}
+    sums = {name: to_int64(compared[name].sum()) for name in SUMS}
     totals = compared.group_by("plan_id").aggregate(claims=compared.count().cast("int64"), **counts, **sums)
     return totals.order_by("plan_id")
 
@@ -134,7 +134,7 @@ def summary(
 
 def _aside(con: Any, unsettled: ir.Table) -> dict[str, dict[str, int]]:
     """plan_id -> cents of its lines that wait, and of those that corrections took out; only where there are any."""
-    sums = unsettled.group_by("plan_id", "status").aggregate(cents=whole(unsettled.charge_cents.sum()))
+    sums = unsettled.group_by("plan_id", "status").aggregate(cents=to_int64(unsettled.charge_cents.sum()))
     found: dict[str, dict[str, int]] = {}
     for row in con.to_pyarrow(sums.order_by("plan_id", "status")).to_pylist():
         found.setdefault(row["plan_id"], {})[f"{row['status']}_cents"] = row["cents"]
@@ -159,7 +159,7 @@ def _lost(con: Any, lines: ir.Table, names: Mapping[str, str], written: Tables) 
     found = written["settled_line"].select(*KEY, "charge_cents")
     found = found.union(written["unsettled_line"].select(*found.columns))
     found = found.group_by("claim_id", "line").aggregate(
-        plans=found.plan_id.nunique(), rows=found.count(), cents=whole(found.charge_cents.sum())
+        plans=found.plan_id.nunique(), rows=found.count(), cents=to_int64(found.charge_cents.sum())
     )
     both = lines.select("claim_id", "line", asked="charge_cents").left_join(found, ["claim_id", "line"])
     count = len(names)

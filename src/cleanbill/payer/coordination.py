@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 
 from cleanbill import law
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import joined, whole
+from cleanbill.engine import left_join, to_int64
 from cleanbill.payer.tables import KEY, SettledLine
 
 LINE = ("claim_id", "line")
@@ -25,29 +25,29 @@ PAID_OFF = ("coinsurance_cents", "copay_cents", "deductible_cents", "not_covered
 Method = Literal["standard", "non-duplication"]
 
 
-def coordinate(first: ir.Table, second: ir.Table, *, world: str, method: Method = "standard") -> ir.Table:
+def coordinate(first: ir.Table, secondary: ir.Table, *, world: str, method: Method = "standard") -> ir.Table:
     """The second payer's `settled_line`, one row per line of both.
 
     `standard`: it pays what it would have paid alone, at most what the first
     left to the patient. `non-duplication`: at most what it would have paid
     alone less what the first paid. Write-offs stay as the first had them.
     """
-    alone = second.select(*LINE, plan_id="plan_id", alone_cents="plan_paid_cents")
+    alone = secondary.select(*LINE, plan_id="plan_id", alone_cents="plan_paid_cents")
     both = first.drop("plan_id", "world").inner_join(alone, LINE)
     would_pay = both.alone_cents
     if method == "non-duplication":
         would_pay = ibis.greatest(would_pay - both.plan_paid_cents - both.other_payer_cents, 0)
-    both = both.mutate(pays=whole(ibis.least(would_pay, both.patient_share_cents)))
+    both = both.mutate(pays=to_int64(ibis.least(would_pay, both.patient_share_cents)))
     left = _paid_off(both, both.pays)
     return left.mutate(
         world=ibis.literal(world),
-        other_payer_cents=whole(left.other_payer_cents + left.plan_paid_cents),
+        other_payer_cents=to_int64(left.other_payer_cents + left.plan_paid_cents),
         plan_paid_cents=left.pays,
-        patient_share_cents=whole(left.patient_share_cents - left.pays),
+        patient_share_cents=to_int64(left.patient_share_cents - left.pays),
     ).select(*ibis_schema(SettledLine).names)
 
 
-def after_others(settled: ir.Table, lines: ir.Table, *, method: Method = "standard") -> ir.Table:
+def after_other_payers(settled: ir.Table, lines: ir.Table, *, method: Method = "standard") -> ir.Table:
     """`settled` where the `lines` (KEY and charge) say in `other_payer_cents` what payers before the plan paid.
 
     The plan pays at most what it would have paid alone and, at most, what they left to the patient:
@@ -61,24 +61,24 @@ def after_others(settled: ir.Table, lines: ir.Table, *, method: Method = "standa
     if method == "non-duplication":
         would_pay = ibis.greatest(would_pay - both.others, 0)
     both = both.mutate(left=ibis.least(left, both.charge_cents - both.others), would_pay=would_pay)
-    both = both.mutate(pays=whole(ibis.least(both.would_pay, both.left)))
-    both = both.mutate(share=whole(ibis.least(both.left - both.pays, both.patient_share_cents)))
+    both = both.mutate(pays=to_int64(ibis.least(both.would_pay, both.left)))
+    both = both.mutate(share=to_int64(ibis.least(both.left - both.pays, both.patient_share_cents)))
     both = _paid_off(both, both.patient_share_cents - both.share)
     return both.mutate(
-        contractual_cents=whole(both.charge_cents - both.others - both.pays - both.share),
+        contractual_cents=to_int64(both.charge_cents - both.others - both.pays - both.share),
         plan_paid_cents=both.pays,
         other_payer_cents=both.others,
         patient_share_cents=both.share,
     ).select(*settled.columns)
 
 
-def denied_after_others(denied: ir.Table, lines: ir.Table) -> ir.Table:
+def denied_after_other_payers(denied: ir.Table, lines: ir.Table) -> ir.Table:
     """`denied` lines, of which one column holds the whole charge, less what other payers paid of it."""
     both = _with_others(denied, lines)
     borne = ("contractual_cents", "not_covered_cents", "patient_share_cents", "other_cents")
     return both.mutate(
         other_payer_cents=both.others,
-        **{name: whole(ibis.greatest(both[name] - both.others, 0)) for name in borne},
+        **{name: to_int64(ibis.greatest(both[name] - both.others, 0)) for name in borne},
     ).select(*denied.columns)
 
 
@@ -91,8 +91,8 @@ def _with_others(settled: ir.Table, lines: ir.Table) -> ir.Table:
         told_cents="other_payer_cents",
         left_by_others=paid.other_payer_left_cents if known else ibis.null("int64"),
     )
-    both = joined(settled, paid, KEY)
-    return both.mutate(others=whole(ibis.least(ibis.coalesce(both.told_cents, 0), both.charge_cents)))
+    both = left_join(settled, paid, KEY)
+    return both.mutate(others=to_int64(ibis.least(ibis.coalesce(both.told_cents, 0), both.charge_cents)))
 
 
 def _paid_off(lines: ir.Table, cents: ir.IntegerValue) -> ir.Table:
@@ -100,7 +100,7 @@ def _paid_off(lines: ir.Table, cents: ir.IntegerValue) -> ir.Table:
     lines = lines.mutate(to_pay=cents)
     for name in PAID_OFF:
         lines = lines.mutate(off=ibis.least(lines.to_pay, lines[name]))
-        lines = lines.mutate({name: whole(lines[name] - lines.off), "to_pay": lines.to_pay - lines.off})
+        lines = lines.mutate({name: to_int64(lines[name] - lines.off), "to_pay": lines.to_pay - lines.off})
     return lines.drop("to_pay", "off")
 
 
@@ -110,27 +110,27 @@ def _paid_off(lines: ir.Table, cents: ir.IntegerValue) -> ir.Table:
 # rows for "plan+second" beside those of each plan.
 
 
-def together(plan_id: str, second: str) -> str:
+def combined_id(plan_id: str, secondary: str) -> str:
     """What a plan with a second payer after it is called."""
-    return f"{plan_id}+{second}"
+    return f"{plan_id}+{secondary}"
 
 
-def after_first(
-    settled: ir.Table, alone: ir.Table, plan_ids: Sequence[str], second: str, *, world: str, method: Method
+def coordinate_benefits(
+    settled: ir.Table, alone: ir.Table, plan_ids: Sequence[str], secondary: str, *, world: str, method: Method
 ) -> ir.Table:
     """`settled` of `plan_ids` and, after each, of the second payer; `alone` holds what that would pay alone."""
-    by_itself = alone.filter(alone.plan_id == second)
+    by_itself = alone.filter(alone.plan_id == secondary)
     parts = [settled.filter(settled.plan_id.isin(list(plan_ids)))]
     for name in plan_ids:
         both = coordinate(parts[0].filter(parts[0].plan_id == name), by_itself, world=world, method=method)
-        parts.append(both.mutate(plan_id=ibis.literal(together(name, second))).select(*settled.columns))
+        parts.append(both.mutate(plan_id=ibis.literal(combined_id(name, secondary))).select(*settled.columns))
     return reduce(lambda rows, other: rows.union(other), parts)
 
 
-def as_under_first(table: ir.Table, plan_ids: Sequence[str], second: str) -> ir.Table:
+def with_secondary_rows(table: ir.Table, plan_ids: Sequence[str], secondary: str) -> ir.Table:
     """Rows of `plan_ids` in a table with `plan_id`, and the same rows for each with the second after it."""
     rows = table.filter(table.plan_id.isin(list(plan_ids)))
-    named = {name: together(name, second) for name in plan_ids}
+    named = {name: combined_id(name, secondary) for name in plan_ids}
     again = rows.mutate(plan_id=rows.plan_id.cases(*named.items(), else_=rows.plan_id))
     return rows.union(again.select(*rows.columns))
 
@@ -142,7 +142,7 @@ def as_under_first(table: ir.Table, plan_ids: Sequence[str], second: str) -> ir.
 # patient on the day of service, and the patient's share with and without it.
 
 
-LAW = "us/surprise_bills"
+NO_SURPRISES_LAW = "us/surprise_bills"
 
 
 def recognised(lines: ir.Table) -> ir.Table:
@@ -151,7 +151,7 @@ def recognised(lines: ir.Table) -> ir.Table:
     return lines.mutate(recognised_cents=ibis.ifelse(in_network, ibis.null("int64"), lines.recognised_cents))
 
 
-def surprises(settled: ir.Table, lines: ir.Table) -> ir.Table:
+def no_surprises(settled: ir.Table, lines: ir.Table) -> ir.Table:
     """Per line out of network: `balance_cents`, `protected`, `share_before_cents` and `share_cents`.
 
     Lines that have a `plan_id` are out of network under that plan, others under all.
@@ -163,7 +163,7 @@ def surprises(settled: ir.Table, lines: ir.Table) -> ir.Table:
     networks = networks.select(*key, facility=networks.network_facility.fill_null(False))
     both = settled.inner_join(networks, key)
     both = both.mutate(protected=protected(both, both.facility))
-    before = whole(both.patient_share_cents + both.contractual_cents)
+    before = to_int64(both.patient_share_cents + both.contractual_cents)
     return both.select(
         *KEY,
         "service_date",
@@ -178,20 +178,20 @@ def surprises(settled: ir.Table, lines: ir.Table) -> ir.Table:
 def with_balance_bills(settled: ir.Table, found: ir.Table) -> ir.Table:
     """`settled` with the balance of lines that no law protects as the patient's (PR-45, in `not_covered_cents`)."""
     billed = found.filter(~found.protected).select(*KEY, balance="balance_cents")
-    both = joined(settled, billed, KEY)
+    both = left_join(settled, billed, KEY)
     balance = ibis.coalesce(both.balance, 0)
     return both.mutate(
-        contractual_cents=whole(both.contractual_cents - balance),
-        not_covered_cents=whole(both.not_covered_cents + balance),
-        patient_share_cents=whole(both.patient_share_cents + balance),
+        contractual_cents=to_int64(both.contractual_cents - balance),
+        not_covered_cents=to_int64(both.not_covered_cents + balance),
+        patient_share_cents=to_int64(both.patient_share_cents + balance),
     ).drop("balance")
 
 
 def protected(lines: ir.Table, facility: ir.BooleanValue) -> ir.BooleanValue:
     """Whether the law of the day of service protects a line out of network, at a `facility` in network or not."""
     cases = []
-    for start in sorted(law.parameter(LAW).values, reverse=True):
-        terms = law.parameter(LAW).at(start)
+    for start in sorted(law.parameter(NO_SURPRISES_LAW).values, reverse=True):
+        terms = law.parameter(NO_SURPRISES_LAW).at(start)
         covered = facility | lines.benefit.isin(terms["emergency"] or [""])
         cases.append((lines.service_date >= _literal(start), covered if terms["protected"] else ibis.literal(False)))
     return ibis.cases(*cases, else_=ibis.literal(False))

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import Table, ibis_schema
-from cleanbill.payer.settlement import place, settle
+from cleanbill.payer.settlement import assign_plan, settle
 from cleanbill.payer.tables import Balance, ComparedClaim, Correction, SettledLine, UnsettledLine
 
 # Reversal and correction: void and replacement claims replay the family-years they touch, and only those.
@@ -121,7 +121,7 @@ def corrections(lines: ir.Table) -> ir.Table:
 def under_plans(corrected: ir.Table, members: ir.Table, plans: ir.Table | None) -> ir.Table:
     """`corrected` with the `plan_id` of each member, or once under each of `plans`, so that all lines are counted."""
     if plans is None:
-        return place(corrected, members)
+        return assign_plan(corrected, members)
     return corrected.cross_join(plans.select("plan_id").distinct())
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.engine import running_sum, share_bp, whole
+from cleanbill.engine import running_sum, share_bp, to_int64
 from cleanbill.payer.balances import so_far
 from cleanbill.payer.plan_terms import with_terms
 
@@ -40,11 +40,11 @@ IN_ORDER = ("service_date", "claim_id", "line")  # a full key: no ties, so no en
 PERSON_YEAR = ("person_year",)  # one number for person, plan, plan year and accumulator
 FAMILY_YEAR = ("family_year",)
 CLAIM = ("claim_id", "terms_no")
-BY_TURN = ("turn",)
-TURN = (*FAMILY_YEAR, *BY_TURN)  # tells a line from every other
+BY_SEQUENCE = ("turn",)
+SEQUENCE = (*FAMILY_YEAR, *BY_SEQUENCE)  # tells a line from every other
 
 
-def in_turn(lines: ir.Table) -> ir.Table:
+def with_sequence(lines: ir.Table) -> ir.Table:
     """`lines` with `turn`, from 0: their order within the family's year, as one number that is quick to sort by."""
     turn = ibis.row_number().over(ibis.window(group_by=list(FAMILY_YEAR), order_by=list(IN_ORDER)))
     return lines.mutate(turn=turn.cast("int64"))
@@ -99,14 +99,14 @@ def deductible(lines: ir.Table, terms: ir.Table) -> ir.Table:
 
 def _taken(lines: ir.Table, terms: ir.Table) -> ir.Table:
     """Lines that a deductible is for."""
-    own = running_sum(lines.subject, within=PERSON_YEAR, order=BY_TURN)
+    own = running_sum(lines.subject, within=PERSON_YEAR, order=BY_SEQUENCE)
     lines = lines.mutate(own=so_far(lines, own, "used_deductible_cents"))
     lines = with_terms(lines, terms, *LIMITS)
     together = lines.family_policy & ~lines.embedded
     limit = ibis.ifelse(together, lines.plan_family_deductible_cents, lines.plan_deductible_cents)
     lines = lines.mutate(own=clipped(lines.own, lines.subject, limit))
     lines = lines.drop("subject", "embedded", "plan_deductible_cents", "family_policy")
-    family = running_sum(lines.own, within=FAMILY_YEAR, order=BY_TURN)
+    family = running_sum(lines.own, within=FAMILY_YEAR, order=BY_SEQUENCE)
     lines = lines.mutate(family=so_far(lines, family, "used_family_deductible_cents"))
     taken = clipped(lines.family, lines.own, lines.plan_family_deductible_cents)
     return lines.mutate(deductible_cents=taken).drop("own", "family", "plan_family_deductible_cents")
@@ -133,15 +133,15 @@ def _past_a_limit(lines: ir.Table) -> ir.Table:
     own = lines.plan_limit_cents - so_far(lines, NOTHING, "used_limit_cents")
     family = lines.plan_family_limit_cents - so_far(lines, NOTHING, "used_family_limit_cents")
     lines = lines.mutate(left=ibis.least(own, family))
-    sums = lines.group_by(*FAMILY_YEAR).aggregate(together=whole(lines.raw.sum()), left=lines.left.min())
+    sums = lines.group_by(*FAMILY_YEAR).aggregate(together=to_int64(lines.raw.sum()), left=lines.left.min())
     return sums.filter(sums.together > sums.left).select(*FAMILY_YEAR)
 
 
 def _cut(lines: ir.Table) -> ir.Table:
-    own = running_sum(lines.raw, within=PERSON_YEAR, order=BY_TURN)
+    own = running_sum(lines.raw, within=PERSON_YEAR, order=BY_SEQUENCE)
     lines = lines.mutate(own=so_far(lines, own, "used_limit_cents"))
     lines = lines.mutate(own=clipped(lines.own, lines.raw, lines.plan_limit_cents))
-    family = running_sum(lines.own, within=FAMILY_YEAR, order=BY_TURN)
+    family = running_sum(lines.own, within=FAMILY_YEAR, order=BY_SEQUENCE)
     lines = lines.mutate(family=so_far(lines, family, "used_family_limit_cents"))
     lines = lines.mutate(cut=lines.raw - clipped(lines.family, lines.own, lines.plan_family_limit_cents))
     off_coinsurance = ibis.least(lines.cut, lines.coinsurance_cents)

@@ -14,12 +14,12 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from cleanbill.care import read_offered
+from cleanbill.care import read_submitted
 from cleanbill.care.fees import Schedules, open_schedules
 from cleanbill.care.generator import places, read_sites
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.tables import Table, column
-from cleanbill.engine import SOURCE_ROW, faulty_rows, noted, read_numbered
+from cleanbill.engine import SOURCE_ROW, faulty_rows, or_noted, read_numbered
 from cleanbill.payer.balances import read_balances
 from cleanbill.payer.corrections import Earlier, read_earlier
 from cleanbill.people import read_people
@@ -118,12 +118,12 @@ def read_files(con: Any, files: Files) -> Brought:
     schedules = None if files.fees is None else open_schedules(files.fees)
     found: list[Finding] = []
     people, sites, before = files.people, files.sites, files.before
-    person = None if people is None else noted(found, lambda: read_people(con, people))
-    members = noted(found, lambda: read_members(con, files.members, person=person))
+    person = None if people is None else or_noted(found, lambda: read_people(con, people))
+    members = or_noted(found, lambda: read_members(con, files.members, person=person))
     known = None if members is None else members.select("person_id", "birth_date").distinct()
-    lines = noted(found, lambda: read_offered(con, files.claims, person=known))
-    stand = None if sites is None else noted(found, lambda: read_sites(con, sites))
-    earlier = None if before is None else noted(found, lambda: read_earlier(con, before))
+    lines = or_noted(found, lambda: read_submitted(con, files.claims, person=known))
+    stand = None if sites is None else or_noted(found, lambda: read_sites(con, sites))
+    earlier = None if before is None else or_noted(found, lambda: read_earlier(con, before))
     if members is None or lines is None or found:
         raise BadInput(found)
     day: date = con.to_pyarrow(lines.service_date.max()).as_py()

@@ -431,16 +431,16 @@ def _row(plan: Plan, name: str, variant: str, level: Mapping[str, int]) -> dict[
 # `variant` (in, out, preventive), or with the numbers of their terms and the plan's price level.
 
 
-CODES = "us/preventive_codes"
+PREVENTIVE_LAW = "us/preventive_codes"
 NUMBERED = ("terms_no", "accumulator_no", "plan_price_bp")
 
 
 def with_variant(lines: ir.Table, day: date) -> ir.Table:
     """`lines` with `variant`, by the codes in force on `day`; out of network nothing is free.
 
-    With `network_facility`, a surprise that the law protects (`surprises`) has the network's terms.
+    With `network_facility`, a surprise that the law protects (`no_surprises`) has the network's terms.
     """
-    preventive = lines.code.isin(law.parameter(CODES).at(day)["codes"]).fill_null(False)
+    preventive = lines.code.isin(law.parameter(PREVENTIVE_LAW).at(day)["codes"]).fill_null(False)
     inside = lines.in_network.fill_null(True) if "in_network" in lines.columns else ibis.literal(True)
     if "network_facility" in lines.columns:
         inside = inside | protected(lines, lines.network_facility.fill_null(False))

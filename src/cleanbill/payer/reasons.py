@@ -15,10 +15,10 @@ import ibis.expr.types as ir
 
 from cleanbill import law
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import joined, whole
+from cleanbill.engine import left_join, to_int64
 from cleanbill.payer.tables import KEY, Adjustment
 
-CODES = "us/adjustment_reasons"
+REASONS_LAW = "us/adjustment_reasons"
 OF_PLAN = {  # rules of the plan's own terms -> the column that holds their cents
     "contractual": "contractual_cents",
     "deductible": "deductible_cents",
@@ -36,17 +36,17 @@ def reasons(
     day: date,
     *,
     decided: ir.Table | None = None,
-    surprised: ir.Table | None = None,
+    no_surprises: ir.Table | None = None,
 ) -> ir.Table:
     """`adjustment`, in no order, with the codes in force on `day`.
 
     `decided` holds lines with `status` and, where denied, group, carc, rarc,
     rule, source and since (`edits.edit`): a denied line has that one reason, beside what other payers paid.
-    `surprised` (`surprises`) tells balance bills, PR-45, from what is not covered, PR-96.
+    `no_surprises` tells balance bills, PR-45, from what is not covered, PR-96.
     """
-    codes = law.parameter(CODES).at(day)
+    codes = law.parameter(REASONS_LAW).at(day)
     plans = terms.select("plan_id", "source", "since").distinct()
-    settled = _with_balance(settled, surprised)
+    settled = _with_balance(settled, no_surprises)
     standing = settled
     if decided is not None:
         denied = decided.filter(decided.status == "denied")
@@ -62,17 +62,17 @@ def _of_checks(settled: ir.Table, denied: ir.Table) -> ir.Table:
     """The one reason of each denied line, for what no payer paid of it."""
     paid = settled.select(*KEY, paid=settled.plan_paid_cents + settled.other_payer_cents)
     both = denied.inner_join(paid, KEY)
-    return both.mutate(cents=whole(both.charge_cents - both.paid))
+    return both.mutate(cents=to_int64(both.charge_cents - both.paid))
 
 
-def _with_balance(settled: ir.Table, surprised: ir.Table | None) -> ir.Table:
+def _with_balance(settled: ir.Table, no_surprises: ir.Table | None) -> ir.Table:
     """`settled` with `balance_cents` apart from what is not covered; a second payer pays off that first."""
-    if surprised is None:
+    if no_surprises is None:
         return settled
-    bills = surprised.filter(~surprised.protected).select(*KEY, bill="balance_cents")
-    both = joined(settled, bills, KEY)
-    balance = whole(ibis.least(ibis.coalesce(both.bill, 0), both.not_covered_cents))
-    return both.mutate(balance_cents=balance, not_covered_cents=whole(both.not_covered_cents - balance)).drop("bill")
+    bills = no_surprises.filter(~no_surprises.protected).select(*KEY, bill="balance_cents")
+    both = left_join(settled, bills, KEY)
+    balance = to_int64(ibis.least(ibis.coalesce(both.bill, 0), both.not_covered_cents))
+    return both.mutate(balance_cents=balance, not_covered_cents=to_int64(both.not_covered_cents - balance)).drop("bill")
 
 
 def _of_plan(settled: ir.Table, rule: str, code: dict[str, str]) -> ir.Table:

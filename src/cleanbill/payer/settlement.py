@@ -14,9 +14,17 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import Keep, joined, not_kept, whole
+from cleanbill.engine import Materialize, left_join, not_materialized, to_int64
 from cleanbill.payer.balances import USED, with_opening
-from cleanbill.payer.cost_sharing import RECOGNISED, TURN, allowed, cost_share, deductible, in_turn, out_of_pocket
+from cleanbill.payer.cost_sharing import (
+    RECOGNISED,
+    SEQUENCE,
+    allowed,
+    cost_share,
+    deductible,
+    out_of_pocket,
+    with_sequence,
+)
 from cleanbill.payer.plan_terms import numbered_terms, with_terms
 from cleanbill.payer.tables import SettledLine
 
@@ -59,14 +67,14 @@ def settled_faults(settled: ir.Table, *, free_plans: Collection[str]) -> ir.Tabl
 UNCOVERED_PLAN = "none"  # the plan of a day on which a person has no cover
 
 
-def place(lines: ir.Table, members: ir.Table) -> ir.Table:
+def assign_plan(lines: ir.Table, members: ir.Table) -> ir.Table:
     """`lines` with `plan_id`."""
     spans = members.select("plan_id", "start", "end", member_id="person_id")
-    placed = lines.left_join(spans, on_the_day(lines, spans)).drop("member_id", "start", "end")
+    placed = lines.left_join(spans, within_span(lines, spans)).drop("member_id", "start", "end")
     return placed.mutate(plan_id=ibis.coalesce(placed.plan_id, UNCOVERED_PLAN))
 
 
-def on_the_day(lines: ir.Table, spans: ir.Table) -> list[ir.BooleanValue]:
+def within_span(lines: ir.Table, spans: ir.Table) -> list[ir.BooleanValue]:
     """That a span is the patient's and holds the day of service."""
     return [
         lines.person_id == spans.member_id,
@@ -93,17 +101,17 @@ def settle(
     *,
     world: str,
     opening: ir.Table | None = None,
-    keep: Keep = not_kept,
+    materialize: Materialize = not_materialized,
 ) -> ir.Table:
     """`settled_line` for `world`; one row per line of `lines`, in no order.
 
     `members` holds every person of the lines once a day and plan at most, and
     a person under several plans on a day gets a row for each. Lines that have
-    a `plan_id` already (`place`) stay under it. `lines` must hold whole plan
+    a `plan_id` already (`assign_plan`) stay under it. `lines` must hold whole plan
     years of whole families, or limits would start anew, from `opening` if given.
-    `keep` writes a table down that is read more than once.
+    `materialize` writes a table down that is read more than once.
     """
-    return settled_lines(cost_shared(lines, members, terms, opening, keep=keep), terms, world=world)
+    return settled_lines(cost_shared(lines, members, terms, opening, materialize=materialize), terms, world=world)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +123,27 @@ class CostShared:
 
 
 def cost_shared(
-    lines: ir.Table, members: ir.Table, terms: ir.Table, opening: ir.Table | None = None, *, keep: Keep = not_kept
+    lines: ir.Table,
+    members: ir.Table,
+    terms: ir.Table,
+    opening: ir.Table | None = None,
+    *,
+    materialize: Materialize = not_materialized,
 ) -> CostShared:
     """What `settle` and `closing` both tell of: in as for `settle`."""
-    placed = keep(in_turn(allowed(under_plan(lines, members, terms, opening), terms)))
-    return CostShared(placed, _shared(placed, terms, keep))
+    placed = materialize(with_sequence(allowed(under_plan(lines, members, terms, opening), terms)))
+    return CostShared(placed, _shared(placed, terms, materialize))
 
 
 def settled_lines(shared: CostShared, terms: ir.Table, *, world: str) -> ir.Table:
     """`settled_line` for `world`."""
-    settled = joined(shared.placed, shared.shares.select(*TURN, *SHARES), TURN)
+    settled = left_join(shared.placed, shared.shares.select(*SEQUENCE, *SHARES), SEQUENCE)
     settled = settled.mutate(**{name: ibis.coalesce(settled[name], 0).cast("int64") for name in SHARES})
     return _shares(with_terms(settled, terms, "plan_id", "benefit", "covered"), world)
 
 
-def _shared(placed: ir.Table, terms: ir.Table, keep: Keep) -> ir.Table:
-    """The three shares of lines that patients have a share of, by `TURN`, and `taken_cents`.
+def _shared(placed: ir.Table, terms: ir.Table, materialize: Materialize) -> ir.Table:
+    """The three shares of lines that patients have a share of, by `SEQUENCE`, and `taken_cents`.
 
     What the deductible took before the out-of-pocket limit cut it counts to the deductible (`closing`).
     Lines that add nothing to a running sum are left out of it, which changes no share. Only numbers
@@ -138,8 +151,8 @@ def _shared(placed: ir.Table, terms: ir.Table, keep: Keep) -> ir.Table:
     """
     sharing = with_terms(placed, terms, "shares_cost").filter(lambda both: both.shares_cost)
     used = [name for name in USED if name in placed.columns]
-    lines = keep(deductible(sharing.select(*TURN, *SORTED, *used), terms))
-    lines = keep(cost_share(lines.mutate(taken_cents=lines.deductible_cents), terms))
+    lines = materialize(deductible(sharing.select(*SEQUENCE, *SORTED, *used), terms))
+    lines = materialize(cost_share(lines.mutate(taken_cents=lines.deductible_cents), terms))
     return out_of_pocket(lines, terms)
 
 
@@ -167,8 +180,8 @@ def _with_policy(lines: ir.Table, members: ir.Table) -> ir.Table:
     """Lines with `plan_id` of the day and `on_policy`: how many of the family the plan has ever had."""
     if "plan_id" not in lines.columns:
         spans = _spans(members)
-        return lines.left_join(spans, on_the_day(lines, spans))
-    policies = _policies(members).mutate(family_no=whole(ibis.dense_rank().over(order_by="family_id")))
+        return lines.left_join(spans, within_span(lines, spans))
+    policies = _policies(members).mutate(family_no=to_int64(ibis.dense_rank().over(order_by="family_id")))
     both = lines.left_join(policies.drop("family_id"), ["family_no", "plan_id"])
     return both.drop("family_no_right", "plan_id_right")
 
@@ -179,8 +192,8 @@ def _numbered(members: ir.Table) -> ir.Table:
     return people.select(
         "person_id",
         "family_id",
-        person_no=whole(ibis.dense_rank().over(order_by="person_id")),
-        family_no=whole(ibis.dense_rank().over(order_by="family_id")),
+        person_no=to_int64(ibis.dense_rank().over(order_by="person_id")),
+        family_no=to_int64(ibis.dense_rank().over(order_by="family_id")),
     )
 
 

@@ -20,7 +20,7 @@ from cleanbill import law
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import Table, column, ibis_schema
 from cleanbill.engine import connect, read_table, staged
-from cleanbill.payer import Plan, place, plan, plan_ids, settle, terms
+from cleanbill.payer import Plan, assign_plan, plan, plan_ids, settle, terms
 from cleanbill.payer.edits import code_tables, denied, edit
 from cleanbill.proof.making import LINES, MEMBERS, Corpus
 from cleanbill.proof.oracle import settle_one_by_one
@@ -100,7 +100,7 @@ def _answer(line: Mapping[str, Any], rule: str | None, shares: Any, codes: Any) 
 def engine_answers(con: Any, given: Corpus, scratch: Path) -> pa.Table:
     """The payer's own answers on the engine `con`; `scratch` holds what is written down on the way."""
     lines, members = (_kept(con, scratch, n, table) for n, table in enumerate((given.lines, given.members)))
-    checked = edit(place(lines, members), members, code_tables(), given.day)
+    checked = edit(assign_plan(lines, members), members, code_tables(), given.day)
     decided = _kept(con, scratch, 2, con.to_pyarrow(checked))
     plans = [plan(name, given.day) for name in plan_ids()]
     plan_terms = ibis.memtable(terms(plans, given.day))

@@ -27,7 +27,7 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP, allot, share_bp, usd
 from cleanbill.core.tables import Table, column, ibis_schema
-from cleanbill.engine import read_table, whole
+from cleanbill.engine import read_table, to_int64
 from cleanbill.relief.tables import Decision
 
 # The table `holdout`: which arm each person was drawn into. It names people by pseudonym and is never published.
@@ -225,7 +225,7 @@ def candidates(con: Any, accounts: ir.Table, decided: ir.Table, today: date) -> 
     people = theirs.group_by("patient_id").aggregate(
         state=theirs.state.min(),
         county_fips=theirs.county_fips.min(),
-        face_cents=whole(theirs.current_balance_cents.sum()),
+        face_cents=to_int64(theirs.current_balance_cents.sum()),
         born=theirs.birth_date.min(),
     )
     return [

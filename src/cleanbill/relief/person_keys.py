@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import Table, column, columns
-from cleanbill.engine import joined, read_table
+from cleanbill.engine import left_join, read_table
 from cleanbill.law import parameter
 from cleanbill.relief.intake import Accepted, Identity
 from cleanbill.vault import read_sealed
@@ -71,7 +71,7 @@ def _named(rows: ir.Table, people: Any) -> ir.Table:
     if people is None:
         return own
     known = ibis.memtable(people.select(list(PEOPLE))).cast(PEOPLE).distinct()
-    named = joined(own, known, ["portfolio_id", "source_row"])
+    named = left_join(own, known, ["portfolio_id", "source_row"])
     return named.mutate(person_key=ibis.coalesce(named.person_id, named.person_key)).drop("person_id")
 
 

@@ -15,7 +15,7 @@ from cleanbill.care import (
     ClaimHeader,
     Kind,
     OtherPayer,
-    SubmittedLine,
+    ServiceLine,
     Taken,
     claim_lines,
     claim_people,
@@ -93,7 +93,7 @@ def _came(con: Any, taken: Taken, strangers: int) -> _Came:
     tables = taken.tables()
     header, submitted, other = (
         con.create_table(ibis.util.gen_name("cleanbill_edi"), tables[table], temp=True)
-        for table in (ClaimHeader, SubmittedLine, OtherPayer)
+        for table in (ClaimHeader, ServiceLine, OtherPayer)
     )
     return _Came(header, submitted, other, strangers)
 

@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from cleanbill.bills import Bill, bills, lots
+from cleanbill.bills import Bill, bills, draws
 from cleanbill.core.tables import Table, ibis_schema
 from cleanbill.debt import Account, accounts
 from cleanbill.engine import write_parquet
@@ -32,7 +32,7 @@ from cleanbill.worlds.sources import BILL, SETTLED, WORLD, Intake, Progress, par
 def guarantors(con: Any, person: ir.Table, *, today: date, seed: int) -> ir.Table:
     """One row per person: birth date, county, family with its head, income, size and poverty share, and lots."""
     ids = con.to_pyarrow(person.select("person_id").order_by("person_id"))["person_id"].to_pylist()
-    drawn = con.create_table("lots", lots(ids, seed=seed), temp=True)
+    drawn = con.create_table("lots", draws(ids, seed=seed), temp=True)
     heads = drawn.select(head_id="person_id", head_pays_ppm="pays_ppm", head_applies_ppm="applies_ppm")
     known = person.select("person_id", "family_id", "birth_date", "county_fips")
     family = families(person, today)

@@ -15,10 +15,10 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import Gap
-from cleanbill.engine import kept, write_parquet
+from cleanbill.engine import materialized, write_parquet
 from cleanbill.payer import Plan, SettledLine, plan, plan_ids, settle, terms
 from cleanbill.people import assign_cover
-from cleanbill.people.enrolment import whole
+from cleanbill.people.enrolment import fill_gaps
 from cleanbill.worlds.sources import SETTLED, WORLD, Intake, Progress, part_path, same_as
 
 # Cover for every day of a user's claims: assigned by rule, or the user's own with its gaps made plain.
@@ -39,7 +39,7 @@ def assigned(con: Any, person: ir.Table, lines: ir.Table, *, today: date, seed: 
 def every_day(con: Any, person: ir.Table, cover: ir.Table, lines: ir.Table) -> tuple[ir.Table, tuple[Gap, ...]]:
     """The user's cover with plan `none` on each day without any, from the first year of claims to the last."""
     first, last = _years(con, lines)
-    filled = whole(person, cover, start=first, end=last)
+    filled = fill_gaps(person, cover, start=first, end=last)
     counts = con.to_pyarrow(filled.counts()).to_pylist()[0]
     if not counts["days"]:
         return cover, ()
@@ -113,6 +113,6 @@ def settle_part(con: Any, lines: Path, number: int, held: Rules, out: Path, *, w
     """Settles the lines of one part file into `out`."""
     members = held.members[world]
     mine = members.filter(members.part == number)
-    with kept(con) as keep:
-        settled = settle(con.read_parquet(lines), mine, held.terms, world=world, keep=keep)
+    with materialized(con) as materialize:
+        settled = settle(con.read_parquet(lines), mine, held.terms, world=world, materialize=materialize)
         write_parquet(con, settled, out, schema=SettledLine, in_path=WORLD)

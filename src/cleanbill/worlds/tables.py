@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care import Provider, read_claims, read_synthea
 from cleanbill.core.errors import BadInput, Finding, Gap
-from cleanbill.engine import noted, write_parquet
+from cleanbill.engine import or_noted, write_parquet
 from cleanbill.payer import plan_ids
 from cleanbill.people import Cover, Person, read_cover, read_people
 from cleanbill.worlds.settle import assigned, every_day
@@ -107,10 +107,10 @@ class Tables:
     def _read(self, con: Any) -> tuple[ir.Table, ir.Table | None, ir.Table]:
         """The three tables, or BadInput with the findings of all three files."""
         found: list[Finding] = []
-        person = noted(found, lambda: read_people(con, self.people))
+        person = or_noted(found, lambda: read_people(con, self.people))
         given = self.cover
-        cover = None if given is None else noted(found, lambda: read_cover(con, given, plan_ids(), person=person))
-        lines = noted(found, lambda: read_claims(con, self.claims, person=person))
+        cover = None if given is None else or_noted(found, lambda: read_cover(con, given, plan_ids(), person=person))
+        lines = or_noted(found, lambda: read_claims(con, self.claims, person=person))
         if found or person is None or lines is None:
             raise BadInput(found)
         return person, cover, lines

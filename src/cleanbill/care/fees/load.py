@@ -27,7 +27,7 @@ from cleanbill.care.fees.period import Faults, Period, TextFile, text_file
 from cleanbill.care.fees.tables import TABLES
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import staged, together
+from cleanbill.engine import read_all, staged
 
 Reader = Callable[[TextFile, Period | None, Faults], list[dict[str, Any]]]
 READERS: tuple[tuple[str, Callable[[str], bool], Reader], ...] = (
@@ -64,7 +64,7 @@ def load_fees(files: Sequence[Path], out: Path, *, stated: Period | None = None)
     `stated` are the days the files hold for, where they do not say so
     themselves. Raises BadInput with the findings of all files.
     """
-    loaded = together(*(_reader(path, stated) for path in files))
+    loaded = read_all(*(_reader(path, stated) for path in files))
     _check_targets(loaded)
     earlier = [path for path in sorted(out.iterdir()) if OURS.fullmatch(path.name)] if out.is_dir() else []
     with staged(out, names={path.name for path in earlier}) as scratch:

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from cleanbill.care.fees.adjustments import by_law, by_word, capped, kept
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.engine import running_sum, share_bp, whole
+from cleanbill.engine import running_sum, share_bp, to_int64
 
 # A session: what one provider did for one patient on one day, and the order of its services by price.
 
@@ -56,7 +56,7 @@ def unclear_reason(few: ir.Table, within: Sequence[str], services: str = "units"
 
 def total(cents: ir.IntegerColumn, within: Sequence[str]) -> ir.IntegerColumn:
     """The sum of `within`, int64."""
-    return whole(cents.sum().over(ibis.window(group_by=list(within))))
+    return to_int64(cents.sum().over(ibis.window(group_by=list(within))))
 
 
 # Several diagnostic services of a day: the dearest technical and professional part in full, each other at a share.
@@ -328,7 +328,7 @@ def multiple_procedures(lines: ir.Table) -> ir.Table:
 
 
 def _with_bundling(joined: ir.Table, lines: ir.Table) -> ir.Table:
-    """`joined` with payable_lines of the session where one of its lines may be bundled into others, else null."""
+    """`lines` with payable_lines of the session where one of its lines may be bundled into others, else null."""
     beside = _beside(lines)
     joined = joined.left_join(beside, [joined[name] == beside[f"its_{name}"] for name in SESSION])
     return joined.drop(*(f"its_{name}" for name in SESSION))

@@ -17,7 +17,7 @@ from cleanbill.care.fees.folder import Schedules
 from cleanbill.care.fees.hospital import ASC, DISCOUNTED, DRG, OPPS, PROFESSIONAL_SCHEDULE, by_table, inpatient
 from cleanbill.care.fees.multiple import KEY, NO_RULE, SESSION
 from cleanbill.care.fees.physician import BESIDE, physician, physician_beside
-from cleanbill.engine import Keep, not_kept
+from cleanbill.engine import Materialize, not_materialized
 
 # Which way prices a line, and the outcome of that way: cents, rule and source, or the reason why there is no price.
 #
@@ -130,21 +130,21 @@ def kinds_of(lines: ir.Table, schedules: Schedules, sites: ir.Table) -> ir.Table
 INSTITUTIONAL = "institutional"
 
 
-def beside_others(lines: ir.Table, kinds: ir.Table, schedules: Schedules, keep: Keep) -> ir.Table:
+def beside_others(lines: ir.Table, kinds: ir.Table, schedules: Schedules, materialize: Materialize) -> ir.Table:
     """KEY and OUTCOME of each such line, once."""
-    stays = keep(_stays(lines, schedules))
-    others = _services(lines, kinds, keep).union(_discounted(lines.anti_join(stays, KEY), kinds))
+    stays = materialize(_stays(lines, schedules))
+    others = _services(lines, kinds, materialize).union(_discounted(lines.anti_join(stays, KEY), kinds))
     return stays.union(others)
 
 
-def _services(lines: ir.Table, kinds: ir.Table, keep: Keep) -> ir.Table:
+def _services(lines: ir.Table, kinds: ir.Table, materialize: Materialize) -> ir.Table:
     """Lines of the physician fee schedule with a rule for several services of a day."""
     physician = kinds.filter((kinds.way == PHYSICIAN) & kinds.payable)
     ruled = physician.filter(~physician.rvu_multiple.isin(NO_RULE) | physician.bundles)
     bundling = lines.semi_join(physician.filter(physician.bundles), KIND)
     others = lines.semi_join(bundling, SESSION).anti_join(ruled, KIND)
     some = lines.semi_join(ruled, KIND).union(others).select(*KEY, *SESSION, *KIND)
-    few = physician_beside(keep(some.inner_join(physician.select(*KIND, *BESIDE), KIND).drop(*KIND)))
+    few = physician_beside(materialize(some.inner_join(physician.select(*KIND, *BESIDE), KIND).drop(*KIND)))
     return few.select(*KEY, **physician_outcome(few))
 
 
@@ -179,7 +179,12 @@ AT_PLACE = {"place_form": "form", "place_wage_e4": "wage_index_e4"}  # column of
 
 
 def price(
-    lines: ir.Table, schedules: Schedules, places: ir.Table, *, explain: bool = True, keep: Keep = not_kept
+    lines: ir.Table,
+    schedules: Schedules,
+    places: ir.Table,
+    *,
+    explain: bool = True,
+    materialize: Materialize = not_materialized,
 ) -> ir.Table:
     """`lines` with price_cents (int64, null where pended), price_rule, price_source and pended_reason.
 
@@ -188,13 +193,13 @@ def price(
     it is lacking). `places` has provider_id (once), carrier, locality and
     wage_index_e4. Lines of one provider, patient and day must be priced together.
     Unless `explain`, price_rule and price_source are null, which is quicker.
-    `keep` writes a table down that is read more than once.
+    `materialize` writes a table down that is read more than once.
     """
     places = places.mutate(site=places.carrier.concat(" ", places.locality))
-    work = _of_kind(keep(_at_place(lines, places)), schedules)
+    work = _of_kind(materialize(_at_place(lines, places)), schedules)
     kinds = kinds_of(work, schedules, places.select("site", "carrier", "locality").distinct())
-    kinds = keep(kinds if explain else kinds.mutate(**{name: ibis.null("string") for name in TOLD}))
-    beside = keep(beside_others(_narrow(work), kinds, schedules, keep))
+    kinds = materialize(kinds if explain else kinds.mutate(**{name: ibis.null("string") for name in TOLD}))
+    beside = materialize(beside_others(_narrow(work), kinds, schedules, materialize))
     beside = beside.select(**{f"own_{name}": beside[name] for name in (*KEY, *OUTCOME)})
     priced = work.left_join(kinds.select(*KIND, *OUTCOME), KIND)
     priced = priced.left_join(beside, [priced[name] == beside[f"own_{name}"] for name in KEY])

@@ -78,7 +78,7 @@ def _entries(item: dict[str, Any], name: str, line: int, place: int, notes: Note
 
 
 def line_rows(resource: dict[str, Any], header: dict[str, Any], place: int, notes: Notes) -> list[dict[str, Any]]:
-    """Rows of `submitted_line` without claim_id, lines counted in their order."""
+    """Rows of `service_line` without claim_id, lines counted in their order."""
     items = list(each(resource, "item"))
     if not items:
         notes.reject(place, "item", "the claim has no service lines")

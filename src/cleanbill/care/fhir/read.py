@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanbill.care.claim_rows import Count, Notes, ReadClaim
-from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, SubmittedLine
+from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, ServiceLine
 from cleanbill.care.fhir.claim import (
     EOB,
     EntryFinding,
@@ -132,7 +132,7 @@ def read_claim(resource: dict[str, Any], place: int, notes: Notes) -> ReadClaim:
         "service_end": header["service_end"] or max(ends, default=None),
     }
     side = {
-        SubmittedLine: lines,
+        ServiceLine: lines,
         ClaimCode: code_rows(resource),
         OtherPayer: other_insurance(resource),
         ClaimAdjudication: adjudication_rows(resource, place, notes) if resource["resourceType"] == EOB else [],

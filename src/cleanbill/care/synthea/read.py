@@ -29,7 +29,7 @@ from cleanbill.care.synthea.claims import (
 from cleanbill.care.synthea.counts import SyntheaCounts, count_files, rows, synthea_gaps
 from cleanbill.core.errors import BadInput, Finding, Gap
 from cleanbill.core.tables import Table, column
-from cleanbill.engine import faulty_rows, read_numbered, together
+from cleanbill.engine import faulty_rows, read_all, read_numbered
 
 
 class Patients(Table):
@@ -142,7 +142,7 @@ OPTIONAL: Mapping[str, Mapping[str, None]] = {
 def synthea_files(con: Any, folder: Path) -> dict[str, ir.Table]:
     """File name without its ending -> its table, with `source_row` in front. Raises BadInput with all findings."""
     paths = _paths(folder)
-    tables = together(*(lambda name=name: _read(con, paths, folder, name) for name in FILES))
+    tables = read_all(*(lambda name=name: _read(con, paths, folder, name) for name in FILES))
     return dict(zip(FILES, tables, strict=True))
 
 

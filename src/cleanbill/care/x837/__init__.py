@@ -1,6 +1,6 @@
 """Reads X12 837 claims, professional (X222) and institutional (X223), version 5010.
 
-File in; rows of `claim_header`, `submitted_line` and their side tables out
+File in; rows of `claim_header`, `service_line` and their side tables out
 (care/claim_tables.py). Nothing raises on bad content: each CLM segment ends
 accepted, pended or rejected with a reason, and each fault is a finding with
 its segment number.

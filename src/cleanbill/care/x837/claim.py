@@ -16,7 +16,7 @@ from cleanbill.care.claim_tables import (
     OtherPayer,
     OtherPayerAdjustment,
     Repricing,
-    SubmittedLine,
+    ServiceLine,
 )
 from cleanbill.care.intake import benefit, is_emergency_room
 from cleanbill.care.x837.header import (
@@ -70,7 +70,7 @@ def has_emergency_room(lines: Sequence[LineParts]) -> bool:
 
 
 def line_row(parts: LineParts, number: int, claim: Claimed, notes: Notes) -> dict[str, Any]:
-    """A row of `submitted_line` without claim_id; faults reject the claim."""
+    """A row of `service_line` without claim_id; faults reject the claim."""
     at = parts.opening
     if at.get(1) != str(number):
         notes.pend(at.number, "LX01", "is not the line's number: a line may be missing")
@@ -228,7 +228,7 @@ def read_claim(raw: RawClaim, notes: Notes) -> ReadClaim:
     _check_sum(clm, header, lines, notes)
     _mark(header, raw, institution, lines)
     side = {ClaimCode: codes, OtherPayer: payers, OtherPayerAdjustment: adjustments, Repricing: repricing}
-    return ReadClaim(header, {SubmittedLine: lines, **side}, _sha256(raw), notes)
+    return ReadClaim(header, {ServiceLine: lines, **side}, _sha256(raw), notes)
 
 
 def _lines(

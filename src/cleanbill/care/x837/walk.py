@@ -16,7 +16,7 @@ from cleanbill.core.x12 import Segment, fault
 ENVELOPE = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})
 PARENT = {"22": "20", "23": "22"}
 LATE = frozenset({"85", "87", "IL", "QC"})  # names that never stand after a service line
-SEND_ANEW = "Ask the sender for the transaction anew."
+SEND_AGAIN = "Ask the sender for the transaction anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class _Walker:
         self._loops = {"20": provider} if keep and provider is not None else {}
         self._into = []
 
-    def _say(self, segment: Segment, element: str, problem: str, remedy: str = SEND_ANEW) -> None:
+    def _say(self, segment: Segment, element: str, problem: str, remedy: str = SEND_AGAIN) -> None:
         self._findings.append(fault(self._file, segment.number, element, problem, remedy))
 
 

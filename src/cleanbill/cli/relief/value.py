@@ -21,7 +21,7 @@ from cleanbill.cli.relief.plan import Accounts, Portfolios
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.core.tables import columns
-from cleanbill.engine import kept, staged, write_parquet
+from cleanbill.engine import materialized, staged, write_parquet
 from cleanbill.fund import Area, Level
 from cleanbill.relief import Clearance, Screen
 from cleanbill.relief.value import Appraisal, Value, anchors, appraise
@@ -139,10 +139,10 @@ def value(
     """
     on = on_day(today)
     asked, spend = _dollars(ask, "--ask"), _dollars(budget, "--budget")
-    with on_offer(store, accounts=accounts, names=portfolio or ()) as held, kept(held.con) as keep:
+    with on_offer(store, accounts=accounts, names=portfolio or ()) as held, materialized(held.con) as keep:
         made = appraise(
             held.con, held.accounts, today=on, areas=_areas(county, state), seen=held.seen, programme=programme,
-            placement=placement, ask_cents=asked, keep=keep,
+            placement=placement, ask_cents=asked, materialize=keep,
         )  # fmt: skip
         told = _told(made, on, asked, spend)
         if out is not None:

@@ -31,7 +31,7 @@ from cleanbill.care.generator import (
     fee_basis,
 )
 from cleanbill.core.money import WHOLE_BP, half_up
-from cleanbill.engine import kept
+from cleanbill.engine import materialized
 from cleanbill.payer import plan, settle, terms
 
 YEAR = 2025  # of the plans' terms, and so of the prices they are settled on
@@ -130,11 +130,11 @@ def settled(con: Any, block: Block, plan_id: str, lines: pa.Table) -> tuple[Ints
             "end": pa.array([date(YEAR, 12, 31)] * len(ids)),
         }
     )
-    with kept(con) as keep:
+    with materialized(con) as materialize:
         held = con.create_table("library_terms", terms([plan(plan_id, DAY)], DAY), temp=True, overwrite=True)
         table = con.create_table("library_lines", lines, temp=True, overwrite=True)
         who = con.create_table("library_members", members, temp=True, overwrite=True)
-        result = settle(table, who, held, world="today", keep=keep)
+        result = settle(table, who, held, world="today", materialize=materialize)
         sums = result.group_by("person_id", "benefit").aggregate(
             allowed=result.allowed_cents.sum().cast("int64"), share=result.patient_share_cents.sum().cast("int64")
         )

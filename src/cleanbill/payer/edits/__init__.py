@@ -12,6 +12,6 @@ from cleanbill.core.door import lazy_door
 if TYPE_CHECKING:
     from cleanbill.payer.edits.codes import CodeTables, code_tables, read_pairs, read_unit_limits
     from cleanbill.payer.edits.editing import edit, fired, with_codes
-    from cleanbill.payer.edits.rules import cover, denied, included
+    from cleanbill.payer.edits.rules import denied, eligibility, included
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -1,6 +1,6 @@
 """Every placed line gets a status and, where it is not paid, the first rule that fired and its codes.
 
-In: `claim_line` with `plan_id` (`place`), members, and the code tables. Out:
+In: `claim_line` with `plan_id` (`assign_plan`), members, and the code tables. Out:
 the same lines with status, rule, group, carc, rarc, source and since. In
 the order that one published engine states: cover, duplicate, pairs and units, price,
 other payer, authorisation; missing information, filing, age and sex stand where we put them.
@@ -19,23 +19,23 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill import law
-from cleanbill.engine import Keep, fingerprint, joined, not_kept
+from cleanbill.engine import Materialize, fingerprint, left_join, not_materialized
 from cleanbill.payer.edits.codes import CodeTables
 from cleanbill.payer.edits.rules import (
     PAIR,
     age,
     authorization,
-    bundled,
-    cover,
     duplicate,
+    eligibility,
     fire,
     fire_on,
-    late,
-    missing,
+    mue_units,
     named,
+    ncci_pairs,
     other_payer,
+    required_fields,
     sex,
-    units,
+    timely_filing,
 )
 from cleanbill.payer.settlement import UNCOVERED_PLAN
 from cleanbill.payer.tables import KEY
@@ -59,14 +59,14 @@ class Suspects:
     pairs: ir.Table
 
 
-def suspects(lines: ir.Table, tables: CodeTables, keep: Keep) -> Suspects:
-    """Those of `lines` (plan_id and all that the rules look at), to be written down; `keep` does that on the way."""
-    visits = keep(_shared_visits(lines))
-    met = keep(_met(visits, tables.pairs, keep))
+def suspects(lines: ir.Table, tables: CodeTables, materialize: Materialize) -> Suspects:
+    """Those of `lines` (plan_id and all that the rules look at), worked out once by `materialize`."""
+    visits = materialize(_shared_visits(lines))
+    met = materialize(_met(visits, tables.pairs, materialize))
     first = met.select("plan_id", **FIRST)
     found = [_uncovered(lines), _limited(lines, tables), _again(visits), met, first]
     keys = reduce(lambda rows, other: rows.union(other), (some.select(*KEY) for some in found))
-    return Suspects(lines.semi_join(keys, KEY), keep(met.select(*PAIR).distinct()))
+    return Suspects(lines.semi_join(keys, KEY), materialize(met.select(*PAIR).distinct()))
 
 
 def _uncovered(lines: ir.Table) -> ir.Table:
@@ -105,17 +105,17 @@ def _again(visits: ir.Table) -> ir.Table:
     return coded.semi_join(_several(coded, "same"), "same")
 
 
-def _met(visits: ir.Table, pairs: ir.Table, keep: Keep) -> ir.Table:
+def _met(visits: ir.Table, pairs: ir.Table, materialize: Materialize) -> ir.Table:
     """Lines of column 2, another line of column 1 in their visit, and the pair.
 
     The pair is one number to join on, so that the engine cannot but bring a visit's few lines
     together first: were it to begin with the pairs, each line would meet the hundreds of its code.
     """
-    listed = keep(pairs.mutate(pair=fingerprint(pairs.column_1, pairs.column_2)))
+    listed = materialize(pairs.mutate(pair=fingerprint(pairs.column_1, pairs.column_2)))
     codes = visits.select("visit", "code")
     couples = codes.inner_join(codes.select("visit", first_code="code"), "visit")
     couples = couples.mutate(pair=fingerprint(couples.first_code, couples.code)).inner_join(listed, "pair")
-    hits = keep(couples.select("visit").distinct())  # numbers alone: few couples are a pair
+    hits = materialize(couples.select("visit").distinct())  # numbers alone: few couples are a pair
     some = visits.semi_join(hits, "visit")
     first = some.select("visit", first_claim="claim_id", first_line="line", first_code="code")
     both = some.inner_join(first, "visit")
@@ -124,7 +124,7 @@ def _met(visits: ir.Table, pairs: ir.Table, keep: Keep) -> ir.Table:
     return met.select(*KEY, *FIRST.values(), *PAIR)
 
 
-CODES, FILING, MODIFIERS = "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers"
+REASONS_LAW, FILING_LAW, MODIFIERS_LAW = "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers"
 NO_PRICE = "no_price"  # pended: a code without a price is never priced at nothing
 TABLE_RULES = ("age", "sex", "bundled", "units_of_line", "units_of_day", "no_authorization")
 REASONS = ibis.schema(dict.fromkeys(("known_rule", "known_status", "source", "group", "carc", "rarc"), "string"))
@@ -141,26 +141,30 @@ OPTIONAL: dict[str, ir.Value] = {
 }
 
 
-def edit(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, keep: Keep = not_kept) -> ir.Table:
+def edit(
+    lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, materialize: Materialize = not_materialized
+) -> ir.Table:
     """`lines` with `status` (paid, denied, pended) and the reason, by the law in force on `day`.
 
     Columns of `OPTIONAL` may be lacking: their rules then have nothing to
-    fire on. One row out for each row in. `keep` writes a table down that is
+    fire on. One row out for each row in. `materialize` writes a table down that is
     read more than once; without it, it is worked out each time. Write the result down
     before it is settled: the two as one expression are too deep for the engine.
     """
-    return with_codes(fired(lines, members, tables, day, keep=keep), law.parameter(CODES).at(day))
+    return with_codes(fired(lines, members, tables, day, materialize=materialize), law.parameter(REASONS_LAW).at(day))
 
 
-def fired(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, keep: Keep = not_kept) -> ir.Table:
+def fired(
+    lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, materialize: Materialize = not_materialized
+) -> ir.Table:
     """`lines` with `rule` and `since` of the first rule that fires, null where none does: `edit` without codes."""
     absent = {name: value for name, value in OPTIONAL.items() if name not in lines.columns}
     lines = _prepared(lines.mutate(**absent))
-    few = suspects(lines, tables, keep)
-    known = keep(_with_people(few.lines, members, [name for name in PEOPLE if name in absent]))
-    found = _all_rules(known, members, replace(tables, pairs=few.pairs), day, keep)
-    found = keep(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
-    single = _line_rules(joined(lines, found, KEY), day)
+    few = suspects(lines, tables, materialize)
+    known = materialize(_with_people(few.lines, members, [name for name in PEOPLE if name in absent]))
+    found = _all_rules(known, members, replace(tables, pairs=few.pairs), day, materialize)
+    found = materialize(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
+    single = _line_rules(left_join(lines, found, KEY), day)
     suspect = single.suspect.notnull()
     return single.mutate(
         rule=ibis.ifelse(suspect, single.own_rule, single.rule),
@@ -171,21 +175,21 @@ def fired(lines: ir.Table, members: ir.Table, tables: CodeTables, day: date, *, 
 def _with_people(few: ir.Table, members: ir.Table, lacking: Sequence[str]) -> ir.Table:
     """`few` lines with what the members hold of the columns of PEOPLE that are `lacking`."""
     known = [name for name in lacking if name in members.columns]
-    return joined(few.drop(*known), members.select("person_id", *known).distinct(), ["person_id"]) if known else few
+    return left_join(few.drop(*known), members.select("person_id", *known).distinct(), ["person_id"]) if known else few
 
 
-def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, keep: Keep) -> ir.Table:
+def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, materialize: Materialize) -> ir.Table:
     """Every rule in order; written down before one that looks at what still stands beside a line."""
-    since = law.parameter(CODES).since(day)
-    modifiers, filing = law.parameter(MODIFIERS).at(day), law.parameter(FILING)
-    lines = cover(few, members, since)
-    lines = missing(lines, since)
+    since = law.parameter(REASONS_LAW).since(day)
+    modifiers, filing = law.parameter(MODIFIERS_LAW).at(day), law.parameter(FILING_LAW)
+    lines = eligibility(few, members, since)
+    lines = required_fields(lines, since)
     lines = duplicate(lines, since, repeat=modifiers["repeat"])
-    lines = late(lines, filing.since(day), months=filing.at(day))
+    lines = timely_filing(lines, filing.since(day), months=filing.at(day))
     lines = fire_on(lines, age(few, tables.limits))
-    lines = keep(fire_on(lines, sex(few, tables.limits)))
-    lines = keep(bundled(lines, tables.pairs, proper=modifiers["proper"]))
-    lines = units(lines, tables.units)
+    lines = materialize(fire_on(lines, sex(few, tables.limits)))
+    lines = materialize(ncci_pairs(lines, tables.pairs, proper=modifiers["proper"]))
+    lines = mue_units(lines, tables.units)
     lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
     lines = other_payer(lines, since)
     return fire_on(lines, authorization(few, tables.needed))
@@ -193,9 +197,9 @@ def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, 
 
 def _line_rules(lines: ir.Table, day: date) -> ir.Table:
     """The rules that need nothing but the line, in the same order."""
-    since, filing = law.parameter(CODES).since(day), law.parameter(FILING)
-    lines = missing(lines, since)
-    lines = late(lines, filing.since(day), months=filing.at(day))
+    since, filing = law.parameter(REASONS_LAW).since(day), law.parameter(FILING_LAW)
+    lines = required_fields(lines, since)
+    lines = timely_filing(lines, filing.since(day), months=filing.at(day))
     lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
     return other_payer(lines, since)
 
@@ -229,4 +233,4 @@ def with_codes(lines: ir.Table, codes: Any) -> ir.Table:
 def _source(rule: str) -> str:
     if rule in TABLE_RULES:
         return "payer/edits code tables"
-    return f"law/{FILING if rule == 'late' else CODES}.yaml"
+    return f"law/{FILING_LAW if rule == 'late' else REASONS_LAW}.yaml"

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from cleanbill import law
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import joined
+from cleanbill.engine import left_join
 from cleanbill.payer.settlement import UNCOVERED_PLAN
 from cleanbill.payer.tables import KEY, SettledLine
 
@@ -64,7 +64,7 @@ def named(condition: ir.BooleanValue, rule: str) -> ir.StringValue:
 
 def fire_on(lines: ir.Table, found: ir.Table) -> ir.Table:
     """`fire` for the lines of `found`: plan_id, claim_id, line, found_rule, found_since, one row a line."""
-    both = joined(lines, found, KEY)
+    both = left_join(lines, found, KEY)
     return fire(both, both.found_rule, both.found_since).drop("found_rule", "found_since")
 
 
@@ -82,7 +82,7 @@ TOGETHER = ("plan_id", "person_id", "provider_id", "service_date")
 PAIR = ("column_1", "column_2", "indicator", "pair_since", "pair_until")
 
 
-def bundled(lines: ir.Table, pairs: ir.Table, *, proper: list[str]) -> ir.Table:
+def ncci_pairs(lines: ir.Table, pairs: ir.Table, *, proper: list[str]) -> ir.Table:
     """Fires by `pairs` (column_1, column_2, indicator, pair_since, pair_until)."""
     stands = standing(lines).mutate(lifted=has_modifier(lines.modifiers, proper))
     second = stands.inner_join(pairs, stands.code == pairs.column_2)
@@ -103,7 +103,7 @@ def bundled(lines: ir.Table, pairs: ir.Table, *, proper: list[str]) -> ir.Table:
 # A person whom the members list under plan `none` has no payer to deny anything.
 
 
-def cover(lines: ir.Table, members: ir.Table, since: date) -> ir.Table:
+def eligibility(lines: ir.Table, members: ir.Table, since: date) -> ir.Table:
     """Fires on lines placed under no plan; `members` has person_id, plan_id, start and end."""
     spans = members.group_by("person_id").aggregate(
         first_day=members.start.min(),
@@ -164,22 +164,22 @@ def duplicate(lines: ir.Table, since: date, *, repeat: list[str]) -> ir.Table:
 # Lines whose price lies within that of the stay: CO-97. They are not pended, and nothing more is paid for them.
 
 
-CODES = "us/adjustment_reasons"
-RULE = "included"
-WITHIN = "paid within the MS-DRG of the stay"  # the reason that `care.fees.price` pends such a line with
+REASONS_LAW = "us/adjustment_reasons"
+INCLUDED = "included"
+WITHIN_THE_STAY = "paid within the MS-DRG of the stay"  # the reason that `care.fees.price` pends such a line with
 
 
 def included(decided: ir.Table, day: date) -> ir.Table:
     """Decided lines with `pended_reason`; those that wait for a price for that one reason are denied instead."""
-    code = law.parameter(CODES).at(day)[RULE]
-    within = ((decided.status == "pended") & (decided.pended_reason == WITHIN)).fill_null(False)
+    code = law.parameter(REASONS_LAW).at(day)[INCLUDED]
+    within = ((decided.status == "pended") & (decided.pended_reason == WITHIN_THE_STAY)).fill_null(False)
     values = {
         "status": "denied",
-        "rule": RULE,
+        "rule": INCLUDED,
         "group": code["group"],
         "carc": code["carc"],
-        "source": f"law/{CODES}.yaml",
-        "since": law.parameter(CODES).since(day),
+        "source": f"law/{REASONS_LAW}.yaml",
+        "since": law.parameter(REASONS_LAW).since(day),
     }
     return decided.mutate(
         **{name: ibis.ifelse(within, ibis.literal(value), decided[name]) for name, value in values.items()}
@@ -192,7 +192,7 @@ def included(decided: ir.Table, day: date) -> ir.Table:
 OTHERS = "others"  # the limit of a plan that has none of its own
 
 
-def late(lines: ir.Table, since: date, *, months: Mapping[str, int]) -> ir.Table:
+def timely_filing(lines: ir.Table, since: date, *, months: Mapping[str, int]) -> ir.Table:
     """Fires on lines received later than `months` (by plan_id) after the day of service."""
     last = lines.service_date + ibis.interval(months=months[OTHERS])
     for name, count in months.items():
@@ -204,7 +204,7 @@ def late(lines: ir.Table, since: date, *, months: Mapping[str, int]) -> ir.Table
 # Missing information: CO-16, with the remark that the trade requires for what is missing.
 
 
-def missing(lines: ir.Table, since: date) -> ir.Table:
+def required_fields(lines: ir.Table, since: date) -> ir.Table:
     """Fires on lines without a code, units, provider or (for HCPCS) place of service, the first of them."""
     placed_code = lines.code_system.fill_null("") == "HCPCS"
     rule = ibis.cases(
@@ -245,7 +245,7 @@ def sex(lines: ir.Table, limits: ir.Table) -> ir.Table:
 DAY = ("plan_id", "person_id", "provider_id", "service_date", "code")
 
 
-def units(lines: ir.Table, limits: ir.Table) -> ir.Table:
+def mue_units(lines: ir.Table, limits: ir.Table) -> ir.Table:
     """Fires by `limits` (unit_code, most, mai, unit_since, unit_until)."""
     both = standing(lines).inner_join(limits, lines.code == limits.unit_code)
     both = both.filter((both.service_date >= both.unit_since) & (both.service_date <= both.unit_until))

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, CleanbillError, Finding
 from cleanbill.core.tables import Table, column, ibis_schema
-from cleanbill.engine import faulty_rows, read_table, staged, whole, write_parquet
+from cleanbill.engine import faulty_rows, read_table, staged, to_int64, write_parquet
 from cleanbill.payer.payment_run.interest import claims_payable
 from cleanbill.payer.payment_run.tables import Payable
 from cleanbill.payer.tables import Adjustment, SettledLine
@@ -217,7 +217,7 @@ def payable_files(con: Any, asked: Asked, out: Path) -> Told:
     sums = added.aggregate(
         new=(added.version == 1).cast("int64").sum(),
         changed=(added.version > 1).cast("int64").sum(),
-        amount_cents=whole(added.amount_cents.sum()),
+        amount_cents=to_int64(added.amount_cents.sum()),
     )
     row = {name: int(value or 0) for name, value in con.to_pyarrow(sums).to_pylist()[0].items()}
     return Told(plan_id=result.plan_id, rows=rows + row["new"] + row["changed"], **row)
@@ -319,7 +319,7 @@ def _shaped(payments: ir.Table, lines: ir.Table) -> ir.Table:
 
 
 def _bare(back: ir.Table, now: ir.Table) -> ir.Table:
-    charges = now.group_by("claim_id").aggregate(charged=whole(now.charge_cents.sum()))
+    charges = now.group_by("claim_id").aggregate(charged=to_int64(now.charge_cents.sum()))
     rows = back.left_join(charges, back.payable_id == charges.claim_id)
     amount = -rows.amount_cents
     known = {

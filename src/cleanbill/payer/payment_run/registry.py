@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import BadInput, BrokenLaw, CleanbillError, Finding
 from cleanbill.core.money import usd
 from cleanbill.core.tables import Table, ibis_schema
-from cleanbill.engine import read_table, running_sum, staged, whole, write_parquet
+from cleanbill.engine import read_table, running_sum, staged, to_int64, write_parquet
 from cleanbill.payer.payment_run.interest import PromptPay
 from cleanbill.payer.payment_run.remit_parties import traces
 from cleanbill.payer.payment_run.runs import PAYEE, in_force, owed, run, standing_payments
@@ -104,8 +104,8 @@ def _recovered(payment: ir.Table, numbered: ir.Table) -> ir.Table:
     runs = runs.select(
         *PAYEE,
         "run_on",
-        met=whole(runs.owed_in_all - runs.closing_cents),
-        met_before=whole(runs.owed_in_all - runs.reversed_cents - runs.carried_cents),
+        met=to_int64(runs.owed_in_all - runs.closing_cents),
+        met_before=to_int64(runs.owed_in_all - runs.reversed_cents - runs.carried_cents),
     )
     both = runs.inner_join(items, list(PAYEE))
     both = both.filter(both.reversed_on <= both.run_on)

@@ -113,7 +113,7 @@ def _place(row: Mapping[str, Any]) -> Place:
 UNTOLD = {"group": "OA", "carc": "129", "rarc": "MA67"}
 
 
-def told_rows(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def remittance_rows(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows for `remittance`: provider_id is the payee; a line without a code has its claim told as a whole."""
     rows: list[dict[str, Any]] = []
     for line in lines:
@@ -240,7 +240,7 @@ def _by_payee(con: Any, lines: ir.Table, paid: Mapping[Place, Any]) -> Iterator[
                 if other == place:
                     break
                 yield other, []
-            yield place, told_rows(group)
+            yield place, remittance_rows(group)
     yield from ((other, []) for other in left)
 
 

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import read_mapping
-from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered, whole
+from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered, to_int64
 from cleanbill.payer.payment_run.payable import KEY, PAYEE_OPTIONAL, PayeeName
 from cleanbill.payer.x835 import QUALIFIERS, STAY, Address, Bank, Payee, Payer, ProviderAdjustment, Run
 
@@ -52,7 +52,7 @@ def version_findings(paid: ir.Table, now: ir.Table, before: ir.Table | None) -> 
 def line_findings(lines: ir.Table, settled: Path, services: Path | None) -> Iterator[Finding]:
     """Where a line of a run cannot be told: `lines` as `remitted_lines` gives them, from a settled result."""
     flat = lines.mutate(one=lines.adjustments.unnest())
-    reasons = flat.group_by("step", *KEY).aggregate(given=whole(flat.one["cents"].sum()))
+    reasons = flat.group_by("step", *KEY).aggregate(given=to_int64(flat.one["cents"].sum()))
     both = lines.left_join(reasons, ["step", *KEY])
     off = both.charge_cents - both.plan_paid_cents - ibis.coalesce(both.given, 0)
     of_lines = both.filter((both.line > 0) & (off != 0))
@@ -75,7 +75,7 @@ def _unnamed(lines: ir.Table, services: Path) -> list[Finding]:
 
 
 def _sums(lines: ir.Table) -> ir.Table:
-    return lines.group_by("claim_id").aggregate(paid_cents=whole(lines.plan_paid_cents.sum()))
+    return lines.group_by("claim_id").aggregate(paid_cents=to_int64(lines.plan_paid_cents.sum()))
 
 
 ADDRESS = ("street", "city", "state", "zip_code")

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 
 from cleanbill import law
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import whole
+from cleanbill.engine import to_int64
 from cleanbill.payer.payment_run.interest import PromptPay, interest_cents, late_days, rounded_share
 from cleanbill.payer.payment_run.tables import Payable, PayeeRemittance, Payment
 
@@ -110,7 +110,7 @@ def owed(remittance: ir.Table, refund: ir.Table) -> ir.Table:
         refund.select(*PAYEE, owed_cents=-refund.amount_cents),
     ]
     every = ibis.union(*parts)
-    return every.group_by(*PAYEE).aggregate(owed_cents=whole(every.owed_cents.sum()))
+    return every.group_by(*PAYEE).aggregate(owed_cents=to_int64(every.owed_cents.sum()))
 
 
 def due(payable: ir.Table, payment: ir.Table, *, on: date, rule: PromptPay) -> ir.Table:

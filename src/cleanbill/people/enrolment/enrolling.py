@@ -25,8 +25,8 @@ from cleanbill.people.enrolment.entitlement import (
     days,
     entitled,
     happened_to,
-    joined,
     lives,
+    merged,
     plus,
     rules,
 )
@@ -74,7 +74,7 @@ LONG_AGO = date(1800, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Filled:
     """`cover` with every gap filled, the rows that were `filled` in, and what could not be put right."""
 
     cover: ir.Table
@@ -90,7 +90,7 @@ class Whole:
         )
 
 
-def whole(
+def fill_gaps(
     person: ir.Table,
     cover: ir.Table,
     events: ir.Table | None = None,
@@ -98,7 +98,7 @@ def whole(
     start: date,
     end: date,
     known_rules: Sequence[Rule] | None = None,
-) -> Whole:
+) -> Filled:
     """Fills each day from `start` to `end` on which a living resident has no plan.
 
     Rows of `cover` stay as they are. Cover that overlaps, or of someone
@@ -108,13 +108,13 @@ def whole(
     given = cover.select(*ibis_schema(Cover).names)
     gaps = uncovered(due, covered(given, start, end))
     filled = gaps.mutate(plan_id=ibis.literal(NO_PLAN), rule=ibis.literal(FILLED)).select(*given.columns)
-    return Whole(given.union(filled), filled, tuple(cross_check_cover(person, cover)))
+    return Filled(given.union(filled), filled, tuple(cross_check_cover(person, cover)))
 
 
 def covered(cover: ir.Table, start: date, end: date) -> ir.Table:
     """The days of `cover` from `start` to `end` as spans that do not overlap, whatever the plans."""
     bare = cover.mutate(by_residence=ibis.literal(0, "int64"), by_work=ibis.literal(0, "int64")).select(*COLUMNS)
-    return joined(cut(bare, ibis.literal(start), ibis.literal(end)))
+    return merged(cut(bare, ibis.literal(start), ibis.literal(end)))
 
 
 def uncovered(due: ir.Table, had: ir.Table) -> ir.Table:

@@ -35,7 +35,7 @@ def cut(spans: ir.Table, first: ir.DateValue | date, last: ir.DateValue | date) 
     return shorter.filter(shorter.start <= shorter.end)
 
 
-def joined(spans: ir.Table) -> ir.Table:
+def merged(spans: ir.Table) -> ir.Table:
     """Spans of each person that overlap or touch, as one; none are left that do."""
     spans = spans.distinct()
     before = ibis.window(group_by="person_id", order_by=list(IN_ORDER), rows=(None, -1))
@@ -282,7 +282,7 @@ def entitled(
         found = found.union(work(happened, known_rules))
     owned = found.inner_join(alive.select("person_id", "birth_date", "last_day"), "person_id")
     within = cut(cut(owned, owned.birth_date, owned.last_day), ibis.literal(start), ibis.literal(end))
-    return joined(within.select(*COLUMNS))
+    return merged(within.select(*COLUMNS))
 
 
 def lives(person: ir.Table, events: ir.Table) -> ir.Table:

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import BadInput, Finding
-from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered, read_table, together
+from cleanbill.engine import SOURCE_ROW, faulty_rows, read_all, read_numbered, read_table
 from cleanbill.people.enrolment.enrolling import Proof, proof, prove
 from cleanbill.people.enrolment.entitlement import Event, GivenCover, Life
 
@@ -88,7 +88,7 @@ def check_files(
     Raises BadInput with all findings where a file cannot be read or an event
     cannot be, and CleanbillError where the days run backwards.
     """
-    person, given, happened = together(
+    person, given, happened = read_all(
         lambda: read_table(con, people, Life, optional=LIFE_OPTIONAL),
         lambda: read_table(con, cover, GivenCover),
         lambda: _events(con, events),

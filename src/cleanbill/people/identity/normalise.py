@@ -22,7 +22,7 @@ import yaml
 
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import Table, column, ibis_schema
-from cleanbill.engine import Keep
+from cleanbill.engine import Materialize
 from cleanbill.people.identity.compare import words
 
 # What can become of two records that are probably one person's.
@@ -221,12 +221,12 @@ def _yaml(name: str) -> dict[str, Any]:
     return dict(yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8")))
 
 
-def plain(record: ir.Table, keep: Keep, model: Model) -> ir.Table:
+def plain(record: ir.Table, materialize: Materialize, model: Model) -> ir.Table:
     """`record` made comparable, with the keys that bring two of them together."""
     numbered = record.mutate(number=ibis.row_number().over(order_by="record_id").cast("int64"))
-    named = keep(_with_nicknames(numbered.select("number", "record_id", **_names(numbered), **_facts(numbered))))
-    cleaned = keep(_without_crowds(named, model))
-    return keep(_keyed(_with_frequency(cleaned, model), model))
+    named = materialize(_with_nicknames(numbered.select("number", "record_id", **_names(numbered), **_facts(numbered))))
+    cleaned = materialize(_without_crowds(named, model))
+    return materialize(_keyed(_with_frequency(cleaned, model), model))
 
 
 def _upper(text: ir.StringValue) -> ir.StringValue:

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
-from cleanbill.engine import Keep, kept
+from cleanbill.engine import Materialize, materialized
 from cleanbill.people.identity import normalise as outcomes
 from cleanbill.people.identity.cluster import Groups, Home, Link, Pair, households, people
 from cleanbill.people.identity.compare import FIELDS
@@ -147,9 +147,9 @@ def resolve(con: Any, records: ir.Table, *, known: pa.Table | None = None, model
         raise CleanbillError("People are resolved on DuckDB alone. Open it with connect('duckdb').")
     model = model or shipped()
     check(con, records, known)
-    with kept(con) as keep:
-        seen = keep(records.select(*ibis_schema(Record)))
-        work = _Work.of(con, plain(seen, keep, model), keep, model, _known(known))
+    with materialized(con) as materialize:
+        seen = materialize(records.select(*ibis_schema(Record)))
+        work = _Work.of(con, plain(seen, materialize, model), materialize, model, _known(known))
         return work.done()
 
 
@@ -174,15 +174,15 @@ class _Work:
     model: Model
 
     @classmethod
-    def of(cls, con: Any, plain_: ir.Table, keep: Keep, model: Model, known: Mapping[str, Any]) -> _Work:
-        pairs = judged(scored(con, plain_, KEYS, keep, model, above=True))
+    def of(cls, con: Any, plain_: ir.Table, materialize: Materialize, model: Model, known: Mapping[str, Any]) -> _Work:
+        pairs = judged(scored(con, plain_, KEYS, materialize, model, above=True))
         pairs = pairs.order_by("left", "right").to_pyarrow()
         rows = plain_.order_by("number").select("record_id", "door", "family", "part_one", "part_two").to_pyarrow()
         records = rows.column("record_id").to_pylist()
         links = _links(pairs)
         together = _known_pairs(records, known)
         near = Groups.joined([*(link.pair for link in links), *together])
-        groups, outcomes = people(links, _resolve_contradictions(con, plain_, near, keep, model), together)
+        groups, outcomes = people(links, _resolve_contradictions(con, plain_, near, materialize, model), together)
         return cls(records, _homes(rows), pairs, groups, outcomes, known, model)
 
     def done(self) -> Resolved:
@@ -260,7 +260,9 @@ def _known_pairs(records: list[str], known: Mapping[str, tuple[str, str | None]]
     return [(first.setdefault(person, number), number) for number, person in pairs]
 
 
-def _resolve_contradictions(con: Any, plain_: ir.Table, near: Groups, keep: Keep, model: Model) -> list[Pair]:
+def _resolve_contradictions(
+    con: Any, plain_: ir.Table, near: Groups, materialize: Materialize, model: Model
+) -> list[Pair]:
     """Pairs that contradict each other among records that links lead to from one another, compared all with all."""
     many = [
         (number, group) for group, numbers in near.members().items() if len(numbers) > 2 for number in sorted(numbers)
@@ -269,7 +271,7 @@ def _resolve_contradictions(con: Any, plain_: ir.Table, near: Groups, keep: Keep
         return []
     numbers, groups = zip(*many, strict=True)
     keys = ibis.memtable(pa.table({"number": numbers, "key_near": groups}))
-    inside = keep(plain_.inner_join(keys, "number"))
-    pairs = judged(scored(con, inside, ["key_near"], keep, model, above=False))
+    inside = materialize(plain_.inner_join(keys, "number"))
+    pairs = judged(scored(con, inside, ["key_near"], materialize, model, above=False))
     wrong = pairs.filter(pairs.verdict.isin(CONTRADICTIONS)).select("left", "right").to_pyarrow()
     return list(zip(wrong.column("left").to_pylist(), wrong.column("right").to_pylist(), strict=True))

@@ -17,14 +17,16 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.core.optional import needs
-from cleanbill.engine import Keep
+from cleanbill.engine import Materialize
 from cleanbill.people.identity.compare import BY_FREQUENCY, FIELDS, GIVEN, LEVELS, word_of
 from cleanbill.people.identity.normalise import Model
 
 MICROBITS = 1_000_000  # whole numbers compare alike on every machine
 
 
-def scored(con: Any, plain: ir.Table, keys: Sequence[str], keep: Keep, model: Model, *, above: bool) -> ir.Table:
+def scored(
+    con: Any, plain: ir.Table, keys: Sequence[str], materialize: Materialize, model: Model, *, above: bool
+) -> ir.Table:
     """Pairs that share one of `keys`: left, right, weight, probability_bp and a word a field.
 
     `weight` is in millionths of a bit. `above` leaves only what reaches the model's threshold.
@@ -35,11 +37,13 @@ def scored(con: Any, plain: ir.Table, keys: Sequence[str], keep: Keep, model: Mo
 
         linker = Linker(api.register(plain.op().name), settings, log_level=None, validate_settings=False)
         for name in BY_FREQUENCY.values():
-            often = keep(plain.filter(plain[name].notnull()).select(name, **{f"tf_{name}": f"often_{name}"}).distinct())
+            often = materialize(
+                plain.filter(plain[name].notnull()).select(name, **{f"tf_{name}": f"often_{name}"}).distinct()
+            )
             linker.table_management.register_term_frequency_lookup(api.register(often.op().name), name)
         least = model.threshold_bp / WHOLE_BP if above else None
         found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
-        return keep(_said(con.table(found.physical_name)))
+        return materialize(_said(con.table(found.physical_name)))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.engine import joined
+from cleanbill.engine import left_join
 from cleanbill.law import parameter
 from cleanbill.people import steps_cents
 from cleanbill.relief.programmes import Rule
@@ -149,7 +149,7 @@ def with_chance(known: ir.Table, law: Rule, *, vendor_spread_bp: int, day: date)
     weight = [situation[name] for name in weights]
     share = _sum(w * below(situation[name]) for w, name in zip(weight, bounds, strict=True)) / _sum(weight)
     told = situation.select(*KEYS, chance_bp=(share * WHOLE).round().cast("int64"))
-    return joined(keyed, told, KEYS).drop(*(f"{name}_or_none" for name in MAYBE))
+    return left_join(keyed, told, KEYS).drop(*(f"{name}_or_none" for name in MAYBE))
 
 
 def _sum(parts: Iterable[ir.FloatingValue]) -> ir.FloatingValue:

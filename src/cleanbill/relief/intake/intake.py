@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from cleanbill.core.errors import BadInput, BrokenLaw, Finding
 from cleanbill.core.tables import Table, columns, ibis_schema
-from cleanbill.engine import forget, laid, path_of, sale_file, staged, unnamed, write_parquet
+from cleanbill.engine import drop_sale_table, path_of, sale_file, sale_table, staged, unnamed_file, write_parquet
 from cleanbill.relief.intake import proposal as quality
 from cleanbill.relief.intake.mapping import LeftOut, Mapping, faults, formats, sources
 from cleanbill.relief.intake.parse import judged, parsed, repeats
@@ -134,11 +134,11 @@ def take_in(
     with staged(out, names=FILES, reads=[path]) as folder:
         with sale_file(con, path, folder.parent) as sale:
             mapping = _covering(mapping, sale.columns, path.name)
-            raw = laid(con, sale, sources(mapping))
+            raw = sale_table(con, sale, sources(mapping))
         try:
             return _written(con, path, raw, mapping, folder=folder, terms=terms)
         finally:
-            forget(con, raw)
+            drop_sale_table(con, raw)
 
 
 def _covering(mapping: Mapping, header: Collection[str], file: str) -> Mapping:
@@ -154,7 +154,7 @@ def _covering(mapping: Mapping, header: Collection[str], file: str) -> Mapping:
 
 def _written(con: Any, path: Path, raw: ir.Table, mapping: Mapping, *, folder: Path, terms: Terms) -> Intake:
     name = ibis.util.gen_name("cleanbill_judged")
-    with unnamed(folder.parent) as spill:
+    with unnamed_file(folder.parent) as spill:
         con.create_table(name, _take_in_shaped(_all(con, raw, mapping, spill, terms), terms), temp=True)
     rows = con.table(name)
     try:

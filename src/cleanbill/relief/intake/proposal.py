@@ -22,7 +22,7 @@ import ibis.expr.types as ir
 import yaml
 
 from cleanbill.core.errors import Finding, near_miss
-from cleanbill.engine import SaleFile, looked, sale_file
+from cleanbill.engine import SaleFile, count_matches, sale_file
 from cleanbill.relief.intake.mapping import KINDS, LeftOut, Mapped, Mapping
 from cleanbill.relief.intake.mapping import Mapping as Columns
 from cleanbill.relief.intake.parse import reasons
@@ -90,7 +90,7 @@ def _numbered(columns: list[Mapped]) -> tuple[Mapped, ...]:
 
 def _column(con: Any, sale: SaleFile, header: str) -> Mapped | LeftOut:
     to, sure = _by_name(header)
-    held, found = looked(con, sale, header, VALUES, SAMPLE)
+    held, found = count_matches(con, sale, header, VALUES, SAMPLE)
     if _tells_of_health(header) or _looks_like_health(held, found, to):
         return LeftOut(header, "health")
     if to is None:
@@ -107,7 +107,7 @@ def _column(con: Any, sale: SaleFile, header: str) -> Mapped | LeftOut:
 
 def _date(con: Any, sale: SaleFile, header: str, to: str) -> Mapped:
     """How a column's dates are written, over all of its rows."""
-    held, found = looked(con, sale, header, DATES, None)
+    held, found = count_matches(con, sale, header, DATES, None)
     if found["YMD"] >= found["numeric"]:
         firm = held and found["YMD"] >= MOST * held
         return Mapped(header, to, "YMD", "sure" if firm else "likely", "" if firm else "few of its fields are dates")

@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import Steps, kept
+from cleanbill.engine import TempTables, materialized
 from cleanbill.fund import Area, Owed, Place
 from cleanbill.relief.holdout import HELD, left_out
 from cleanbill.relief.income import GROUPS, THRESHOLDS, ExpectedError, Terms, by_threshold, errors, judged
@@ -37,12 +37,12 @@ def errors_of(con: Any, accounts: ir.Table, *, programme: str, today: date, term
     """
     if terms.threshold_bp is None:
         raise CleanbillError("Errors are those of a threshold. Name the chance from which people are taken in.")
-    with kept(con) as keep:
-        decisions = keep(decided(accounts, rule(programme, today), price_bp=0, today=today, terms=terms))
-        told = keep(judged(accounts, decisions))
+    with materialized(con) as materialize:
+        decisions = materialize(decided(accounts, rule(programme, today), price_bp=0, today=today, terms=terms))
+        told = materialize(judged(accounts, decisions))
         at_each = by_threshold(told, sorted({*THRESHOLDS, terms.threshold_bp}))
         by_group = errors(told, terms.threshold_bp, [kind for kind in GROUPS if kind != "all"])
-        return Steps(con).keep(at_each.union(by_group).order_by(ExpectedError.__key__))
+        return TempTables(con).materialize(at_each.union(by_group).order_by(ExpectedError.__key__))
 
 
 # What a row of the accounts on offer tells of its debt, as far as a fund may be bound to it.
@@ -146,16 +146,16 @@ def plan_round(
     Raises CleanbillError where `wholes` or `despite` name nothing on offer, or an account number of two holders, and
     where people who wait have accounts in a portfolio sold whole.
     """
-    steps = Steps(con)
-    held = steps.keep(offering.accounts)
+    tables = TempTables(con)
+    held = tables.materialize(offering.accounts)
     _named(held, wholes, offering.despite)
     decided = decided_by(held, rule(programme, today), price_bp=price_bp, today=today, terms=terms)
     if offering.waiting is not None:
         _none_waits(held, offering.waiting, wholes)
         decided = left_out(decided, held, offering.waiting)
-    decided = steps.keep(decided)
+    decided = tables.materialize(decided)
     screens = screened(held, today=today, areas=reach(pots, today), seen=offering.seen)
-    screens = steps.keep(_wherever_whole(screens, held, wholes))
+    screens = tables.materialize(_wherever_whole(screens, held, wholes))
     looked_at = (screens.action == "hold") & screens.account_id.isin(list(offering.despite))
     offers = offers_of(con, cleared(held, screens.filter(~looked_at)), decided, wholes)
     return Round(

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from cleanbill import law
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.engine import Keep, not_kept
+from cleanbill.engine import Materialize, not_materialized
 from cleanbill.fund import Area
 from cleanbill.relief.qualification import qualify
 from cleanbill.relief.screens import clearance, screen_rules, screened
@@ -104,7 +104,7 @@ def appraise(
     programme: str | None = None,
     placement: str | None = None,
     ask_cents: int | None = None,
-    keep: Keep = not_kept,
+    materialize: Materialize = not_materialized,
 ) -> Appraisal:
     """The appraisal of `accounts`; with a `programme`, of the part that qualifies. `ask_cents` is shared out.
 
@@ -113,9 +113,9 @@ def appraise(
     accounts = accounts if placement is None else _placed(accounts, placement, today)
     offered = int(con.to_pyarrow(accounts.count()).as_py())
     chosen = accounts if programme is None else accounts.semi_join(_qualified(accounts, programme, today), KEY)
-    screens = keep(screened(chosen, today=today, areas=areas, seen=seen))
-    values, told = keep(valued(chosen, today=today)), keep(clearance(chosen, screens))
-    bid_for = keep(to_bid_for(values, told))
+    screens = materialize(screened(chosen, today=today, areas=areas, seen=seen))
+    values, told = materialize(valued(chosen, today=today)), materialize(clearance(chosen, screens))
+    bid_for = materialize(to_bid_for(values, told))
     actions = _actions(con, told)
     return Appraisal(
         screen=screens,

@@ -20,7 +20,7 @@ from cleanbill import law
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.core.tables import Table, column, ibis_schema
 from cleanbill.debt import Account, barred
-from cleanbill.engine import share_bp, whole
+from cleanbill.engine import share_bp, to_int64
 from cleanbill.relief.qualification import LEAST_CENTS
 
 # A portfolio's price -> the price of each account, to the cent, by the method of the largest remainder.
@@ -45,7 +45,7 @@ def allocated(accounts: ir.Table, values: ir.Table, *, price_cents: int) -> ir.T
     floor = ((product - over) / told.weights).round().cast("int64")
     parted = told.mutate(over=over, floor=floor)
     place = ibis.row_number().over(ibis.window(order_by=[ibis.desc("over"), *KEY]))
-    ranked = parted.mutate(place=place, left=parted.rest - whole(parted.floor.sum().over(ibis.window())))
+    ranked = parted.mutate(place=place, left=parted.rest - to_int64(parted.floor.sum().over(ibis.window())))
     one_more = (ranked.place < ranked.left).cast("int64")
     prices = ranked.select(*KEY, share_cents=(ranked.least + ranked.floor + one_more).cast("int64"))
     joined = accounts.inner_join(prices, KEY)
@@ -55,13 +55,13 @@ def allocated(accounts: ir.Table, values: ir.Table, *, price_cents: int) -> ir.T
 def _weighed(both: ir.Table, price_cents: int) -> ir.Table:
     """With `weight`, the sum `weights`, what each takes at the least and the `rest` to be shared out."""
     every = ibis.window()
-    worth = whole(both.mid_cents.sum().over(every))
+    worth = to_int64(both.mid_cents.sum().over(every))
     told = both.mutate(
         weight=ibis.ifelse(worth > 0, both.mid_cents, both.current_balance_cents),
         least=ibis.ifelse(both.count().over(every) * LEAST_CENTS <= price_cents, LEAST_CENTS, 0).cast("int64"),
     )
     return told.mutate(
-        weights=whole(told.weight.sum().over(every)), rest=price_cents - whole(told.least.sum().over(every))
+        weights=to_int64(told.weight.sum().over(every)), rest=price_cents - to_int64(told.least.sum().over(every))
     )
 
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleanbill.care.claim_rows import arrow, corrected_claims
-from cleanbill.care.claim_tables import ClaimHeader, OtherPayer, OtherPayerAdjustment, SubmittedLine
-from cleanbill.care.submitted import MOST, other_payments, sent_lines
-from cleanbill.care.tables import OfferedLine
+from cleanbill.care.claim_tables import ClaimHeader, OtherPayer, OtherPayerAdjustment, ServiceLine
+from cleanbill.care.submitted import MOST, other_payments, submitted_lines
+from cleanbill.care.tables import SubmittedLine
 from cleanbill.core.tables import Table, ibis_schema
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "other_payments.yaml").read_text())
@@ -49,7 +49,7 @@ def _tables(case: dict[str, Any]) -> tuple[Any, ...]:
         ]  # fmt: skip
     return (
         table(ClaimHeader, [header("K", payer_order=case["order"])]),
-        table(SubmittedLine, lines),
+        table(ServiceLine, lines),
         table(OtherPayer, others),
         table(OtherPayerAdjustment, reasons),
     )
@@ -136,10 +136,10 @@ def test_minutes_form_and_numbers_of_authorisation(engine: Any) -> None:
         header("G", form="FHIR Claim", payer_order=None),
     ]
     got = engine.to_pyarrow(
-        sent_lines(table(ClaimHeader, headers), table(SubmittedLine, rows), table(OtherPayer, []),
+        submitted_lines(table(ClaimHeader, headers), table(ServiceLine, rows), table(OtherPayer, []),
                    table(OtherPayerAdjustment, []))
     )  # fmt: skip
-    assert got.schema.names == list(ibis_schema(OfferedLine))
+    assert got.schema.names == list(ibis_schema(SubmittedLine))
     told = {
         (r["claim_id"], r["line"]): (r["units"], r["minutes"], r["form"], r["authorization"]) for r in got.to_pylist()
     }
