@@ -148,5 +148,5 @@ def _text(text: str) -> str:
 
 def reversal(of: Entry, on: date, why: str) -> Entry:
     """The entry that undoes `of`; its id is made from the other's, so that one is undone once."""
-    undone = (Posting(one.account, one.fund_id, -one.cents) for one in of.postings)
+    undone = (Posting(posting.account, posting.fund_id, -posting.cents) for posting in of.postings)
     return entry(f"{of.entry_id}-reversed", on, f"Reversal of {of.entry_id}: {why}", *undone)

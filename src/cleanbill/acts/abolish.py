@@ -58,7 +58,7 @@ class FollowedUp:
 def propose_abolition(office: Office, by: By, purchase_id: str) -> Proposal:
     """Proposes to abolish all that a purchase holds; another person must approve it. Gives the last proposal of it."""
     office.store.propose_abolition(by, purchase_id)
-    return [one for one in office.store.proposals(purchase_id) if one.kind == "abolition"][-1]
+    return [proposal for proposal in office.store.proposals(purchase_id) if proposal.kind == "abolition"][-1]
 
 
 def recall_account(

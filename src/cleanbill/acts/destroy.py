@@ -134,14 +134,14 @@ def _taken_in(data: Portfolio) -> TakenIn:
 
 
 def _asked_for(office: Office, portfolio_id: str) -> Destruction:
-    (asked,) = (one for one in office.store.destructions() if one.portfolio_id == portfolio_id)
+    (asked,) = (destruction for destruction in office.store.destructions() if destruction.portfolio_id == portfolio_id)
     return asked
 
 
 def _unlike(office: Office, certificate: Certificate) -> list[str]:
     """What the chain of acts says otherwise, or does not say."""
     name = certificate.portfolio_id
-    acts = [one for one in office.store.acts() if one.subject == name and one.act == records.CERTIFIED]
+    acts = [act for act in office.store.acts() if act.subject == name and act.act == records.CERTIFIED]
     if not acts:
         return ["no act of the records certifies this destruction: run `cleanbill relief destroy --approve` again"]
     if json.loads(acts[-1].details)["certificate_sha256"] != certificate.sha256:

@@ -73,7 +73,9 @@ def spend_on_handling(office: Office, by: By, fund_id: str, cents: int, what: st
 def propose_terms(office: Office, by: By, file: Path) -> ProposedTerms:
     """Proposes the terms of a file of funds (YAML); what stands already stays as it is."""
     new = office.store.propose_terms(by, read_funds(file))
-    waiting = (one for one in office.store.fund_terms() if one.fund_id in new and not one.decision)
+    waiting = (
+        fund_term for fund_term in office.store.fund_terms() if fund_term.fund_id in new and not fund_term.decision
+    )
     return ProposedTerms(new, tuple(waiting))
 
 
@@ -91,7 +93,7 @@ def decline_terms(office: Office, by: By, fund_id: str, version: int) -> None:
 def fund_standings(office: Office, on: date) -> tuple[FundStanding, ...]:
     """What each fund has on a day, how long it has lain unspent, and what it is bound by; by name."""
     ledger, terms = office.store.entries(), office.store.fund_terms()
-    names = sorted({*funds_of(ledger), *(one.fund_id for one in terms)})
+    names = sorted({*funds_of(ledger), *(term.fund_id for term in terms)})
     return tuple(FundStanding(aged(ledger, name, on), *_bound(terms, name)) for name in names)
 
 
@@ -108,6 +110,6 @@ def funds_of(ledger: Ledger, on: date | None = None) -> list[str]:
 
 def _bound(terms: tuple[FundTerms, ...], fund_id: str) -> tuple[FundTerms | None, FundTerms | None]:
     """The terms in force, and those that wait to be approved."""
-    ours = [one for one in terms if one.fund_id == fund_id]
-    approved, waiting = ([one for one in ours if one.decision == how] for how in ("approved", ""))
+    ours = [term for term in terms if term.fund_id == fund_id]
+    approved, waiting = ([our for our in ours if our.decision == how] for how in ("approved", ""))
     return (approved[-1] if approved else None, waiting[-1] if waiting else None)

@@ -106,8 +106,8 @@ def print_letters(office: Office, by: By, purchase_id: str, to: Path, *, again: 
 def approved_letters(office: Office, purchase: Purchase, *, again: bool) -> Proposal:
     """The last mailing (or remailing) that was approved; CleanbillError where there is none."""
     kind = "remailing" if again else "mailing"
-    proposals = [one for one in office.store.proposals(purchase.purchase_id) if one.kind == kind]
-    approved = [one for one in proposals if one.decision == "approved"]
+    proposals = [proposal for proposal in office.store.proposals(purchase.purchase_id) if proposal.kind == kind]
+    approved = [proposal for proposal in proposals if proposal.decision == "approved"]
     if not approved:
         way = f"`relief approve {purchase.purchase_id} {kind}`" if proposals else "`relief letters`"
         raise CleanbillError(f"No {kind} of {purchase.purchase_id} is approved. The way there is {way}.")
@@ -121,15 +121,15 @@ def _of_run(purchase_id: str, run: Run, held: Mapping[str, int]) -> ProposedLett
 def _proposed(office: Office, purchase: Purchase, *, again: bool) -> Proposal | None:
     """The mailing (or remailing) that is open, or is approved and has not gone out."""
     kind = "remailing" if again else "mailing"
-    proposals = [one for one in office.store.proposals(purchase.purchase_id) if one.kind == kind]
+    proposals = [proposal for proposal in office.store.proposals(purchase.purchase_id) if proposal.kind == kind]
     if again:
         waiting = office.store.waiting_remailing(purchase.purchase_id)
-        return next((one for one in proposals if not one.decision), waiting)
+        return next((proposal for proposal in proposals if not proposal.decision), waiting)
     if purchase.notified_on is not None:
         raise CleanbillError(
             f"The letters of {purchase.purchase_id} have gone out. --again is for those who have moved."
         )
-    return next((one for one in proposals if one.decision != "declined"), None)
+    return next((proposal for proposal in proposals if proposal.decision != "declined"), None)
 
 
 def _propose(office: Office, by: By, people: SealedPeople, purchase: Purchase, new: _Unproposed) -> None:

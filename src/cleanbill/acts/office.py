@@ -93,7 +93,10 @@ def record_agreement(office: Office, by: By, agreement: Agreement) -> Agreement:
 def standings(office: Office) -> tuple[Standing, ...]:
     """Every purchase, by the day it was offered: where it stands, and what it waits for."""
     store = office.store
-    return tuple(Standing(one, store.next_step(one), store.to_follow(one.purchase_id)) for one in store.purchases())
+    return tuple(
+        Standing(purchase, store.next_step(purchase), store.to_follow(purchase.purchase_id))
+        for purchase in store.purchases()
+    )
 
 
 def verify_acts(folder: Path) -> Verdict:

@@ -77,7 +77,7 @@ def bid_for_plan(office: Office, by: By, purchase_id: str, plan: Path, schedule:
     planned = read_planned(plan, office.keys.hashing_key())
     portfolio_id = office.store.purchase(purchase_id).portfolio_id
     accounts = _chosen(office, portfolio_id, planned, by.on)
-    records.made_under(planned, office.store.binding({one.fund_id for one in accounts}, by.on))
+    records.made_under(planned, office.store.binding({account.fund_id for account in accounts}, by.on))
     qualified, face_cents = planned.qualified[portfolio_id]
     office.store.analyse(
         by, purchase_id, programme=planned.programme, qualified=qualified,
@@ -115,7 +115,7 @@ def _not_anothers(schedule: Path) -> Path:
 
 def _is_open(office: Office, purchase_id: str) -> None:
     """Raises CleanbillError where no bid waits: the step was taken before, and a repeat changes nothing."""
-    bids = (one for one in office.store.proposals(purchase_id) if one.kind == "bid")
+    bids = (proposal for proposal in office.store.proposals(purchase_id) if proposal.kind == "bid")
     if all(bid.decision for bid in bids):
         state = office.store.purchase(purchase_id).state
         raise CleanbillError(
@@ -173,8 +173,8 @@ def _approve(office: Office, by: By, purchase_id: str, kind: str, sha256: str, *
 
 def decline_proposal(office: Office, by: By, purchase_id: str, kind: str) -> Decision:
     """Declines the open proposal of a kind; it may be proposed again in another form."""
-    proposals = [one for one in office.store.proposals(purchase_id) if one.kind == kind]
-    undecided = [one.number for one in proposals if not one.decision]
+    proposals = [proposal for proposal in office.store.proposals(purchase_id) if proposal.kind == kind]
+    undecided = [proposal.number for proposal in proposals if not proposal.decision]
     number = undecided[0] if undecided else max(len(proposals), 1)
     office.store.decline(by, purchase_id, kind, number)
     return Decision(office.store.purchase(purchase_id), kind, number, approved=False)
@@ -182,7 +182,7 @@ def decline_proposal(office: Office, by: By, purchase_id: str, kind: str) -> Dec
 
 def _last(office: Office, purchase_id: str, kind: str) -> int:
     proposals = office.store.proposals(purchase_id)
-    return max((one.number for one in proposals if one.kind == kind), default=1)
+    return max((proposal.number for proposal in proposals if proposal.kind == kind), default=1)
 
 
 def buy(office: Office, by: By, purchase_id: str, *, agreement_id: str, sale_file: Path) -> Bought:

@@ -85,7 +85,9 @@ def programme_of(
     store: Store, people: People | None, today: date, *, wrongly_in: int | None = None, wrongly_out: int | None = None
 ) -> Programme:
     """All that was bought by `today`, as it stood then. Raises CleanbillError where an account has no person."""
-    bought = [one for one in store.purchases() if one.owned_on is not None and one.owned_on <= today]
+    bought = [
+        purchase for purchase in store.purchases() if purchase.owned_on is not None and purchase.owned_on <= today
+    ]
     accounts = {one.purchase_id: _accounts(store, one.purchase_id, today) for one in bought}
     if people is not None:
         all_known(dict(people), ((one.holder, one.account_id) for every in accounts.values() for one in every))
@@ -111,16 +113,24 @@ def _bought(store: Store) -> dict[tuple[str, str], str]:
 
 
 def _accounts(store: Store, purchase_id: str, today: date) -> list[Account]:
-    return [one for one in store.accounts(purchase_id) if one.owned_on is not None and one.owned_on <= today]
+    return [
+        account for account in store.accounts(purchase_id) if account.owned_on is not None and account.owned_on <= today
+    ]
 
 
 def _lines(
     store: Store, purchase: Purchase, accounts: list[Account], people: People | None, today: date
 ) -> list[Line]:  # fmt: skip
-    recalled = {one.line: one for one in store.recalls(purchase.purchase_id) if one.recalled_on <= today}
+    recalled = {recall.line: recall for recall in store.recalls(purchase.purchase_id) if recall.recalled_on <= today}
     return [
-        _line(purchase, one, recalled.get(one.line), people[one.holder, one.account_id] if people else None, today)
-        for one in accounts
+        _line(
+            purchase,
+            account,
+            recalled.get(account.line),
+            people[account.holder, account.account_id] if people else None,
+            today,
+        )
+        for account in accounts
     ]
 
 
@@ -151,7 +161,7 @@ def _is_open(account: Account, what: FollowUp, today: date) -> bool:
 
 
 def _rounds(store: Store, bought: list[Purchase], today: date) -> list[Round]:
-    portfolios = {one.portfolio_id: one for one in store.portfolios()}
+    portfolios = {portfolio.portfolio_id: portfolio for portfolio in store.portfolios()}
     return [
         Round(
             purchase_id=one.purchase_id,

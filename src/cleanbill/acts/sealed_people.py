@@ -36,12 +36,14 @@ class SealedPeople:
 
     def abolished(self, office: Office, purchase_id: str) -> list[dict[str, Any]]:
         """The abolished accounts of a purchase with who owes them; CleanbillError where it has abolished none."""
-        accounts = [one for one in office.store.accounts(purchase_id) if one.status == "abolished"]
+        accounts = [account for account in office.store.accounts(purchase_id) if account.status == "abolished"]
         if not accounts:
             raise CleanbillError(f"Purchase {purchase_id} has abolished no account: there is nobody to write to.")
         with sealed_connection() as con:
             people = con.read_parquet(self.people).to_pyarrow() if self.people.is_file() else None
-            return identified(con, self.folder, [(one.holder, one.account_id) for one in accounts], self.key, people)
+            return identified(
+                con, self.folder, [(account.holder, account.account_id) for account in accounts], self.key, people
+            )
 
     def letters(self, proposal: Proposal) -> Path:
         """Where the letters of a proposed mailing lie: a file named by what was proposed."""

@@ -58,7 +58,7 @@ def headline(result: Freed) -> str:
     contract, year = result.contract, result.in_all
     span = contract.labels[0] if len(contract.labels) == 1 else f"{contract.labels[0]} to {contract.labels[-1]}"
     changed = f" with {', '.join(contract.bill_changes)}" if contract.bill_changes else ""
-    retired = sum(each.headcount for each in contract.retirees)
+    retired = sum(retiree.headcount for retiree in contract.retirees)
     told = [
         f"{contract.name}, {span}, under {contract.bill.name}{changed}.",
         f"Employer{_outcome(year.employer)}{_relative(year, year.employer)}.",
@@ -81,11 +81,11 @@ def more_lines(result: Freed) -> list[str]:
 def _pays_more(years: Sequence[PaysMore]) -> str:
     first = years[0]
     if first.who == "people":
-        amounts = ", ".join(f"{usd(each.each_cents)} in {each.year}" for each in years)
+        amounts = ", ".join(f"{usd(year.each_cents)} in {year.year}" for year in years)
         at = f" at {usd(first.wage_cents)}" if first.wage_cents else ""
         return f"{first.unit}, {first.tier}{at}, {_people(first.count, 'person')}, each by {amounts}: {first.why}."
     who = "the employer" if first.who == "employer" else f"the employer for {first.unit}"
-    return f"{who}, by {', '.join(f'{usd(each.cents)} in {each.year}' for each in years)}."
+    return f"{who}, by {', '.join(f'{usd(year.cents)} in {year.year}' for year in years)}."
 
 
 def freed_tables(result: Freed, width: int) -> Iterator[Table]:

@@ -244,6 +244,6 @@ def _tell(written: Sequence[Written], out: Path) -> None:
     console.print(f"[bold]{out}[/] holds the files, and remittances.csv says which is whose.")
 
 
-def _count(one: Written) -> str:
-    back = f", {one.reversals:,} taken back" if one.reversals else ""
-    return f"{one.claims:,} claim{'' if one.claims == 1 else 's'}{back}"
+def _count(written: Written) -> str:
+    back = f", {written.reversals:,} taken back" if written.reversals else ""
+    return f"{written.claims:,} claim{'' if written.claims == 1 else 's'}{back}"

@@ -38,26 +38,27 @@ def check_files(
     raise typer.Exit(max(map(_exit_code, checked)))
 
 
-def _exit_code(one: Checked) -> int:
-    if not one.readable:
+def _exit_code(checked: Checked) -> int:
+    if not checked.readable:
         return BAD_INPUT
-    return BROKEN_LAW if one.imbalances else DONE
+    return BROKEN_LAW if checked.imbalances else DONE
 
 
-def _tell(one: Checked) -> None:
+def _tell(checked: Checked) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    verdict = "balances" if one.balances else "does not balance" if one.readable else "cannot be read"
-    console.print(f"{one.file} {verdict}", style="bold green" if one.balances else "bold red", markup=False)
-    for level, count in one.counts.items():
-        off = sum(found.level == level for found in one.imbalances)
+    verdict = "balances" if checked.balances else "does not balance" if checked.readable else "cannot be read"
+    console.print(f"{checked.file} {verdict}", style="bold green" if checked.balances else "bold red", markup=False)
+    for level, count in checked.counts.items():
+        off = sum(found.level == level for found in checked.imbalances)
         console.print(f"  {level}: {count - off:,} of {count:,} balance", markup=False)
-    for found in one.imbalances:
+    for found in checked.imbalances:
         console.print(f"  {found.level}, {_where(found)}", markup=False)
-    for note in one.notes:
+    for note in checked.notes:
         console.print(f"  note: segment {note.segment} ({note.element}) {note.says}", markup=False)
-    for finding in one.findings:
+    for finding in checked.findings:
         console.print(
-            f"  finding: {str(finding).removeprefix(f'{one.file}, ').removeprefix(f'{one.file}: ')}", markup=False
+            f"  finding: {str(finding).removeprefix(f'{checked.file}, ').removeprefix(f'{checked.file}: ')}",
+            markup=False,
         )
 
 
@@ -67,12 +68,12 @@ def _where(found: Imbalance) -> str:
     return f"segment {found.segment} ({found.element}): {sums}, difference {usd(found.difference_cents)}{why}"
 
 
-def _facts(one: Checked) -> dict[str, Any]:
+def _facts(checked: Checked) -> dict[str, Any]:
     return {
-        "file": one.file,
-        "balances": one.balances,
-        "readable": one.readable,
-        "checked": one.counts,
+        "file": checked.file,
+        "balances": checked.balances,
+        "readable": checked.readable,
+        "checked": checked.counts,
         "imbalances": [
             {
                 "level": found.level,
@@ -83,12 +84,12 @@ def _facts(one: Checked) -> dict[str, Any]:
                 "difference_cents": found.difference_cents,
                 "why": found.why,
             }
-            for found in one.imbalances
+            for found in checked.imbalances
         ],
-        "notes": [{"segment": note.segment, "element": note.element, "says": note.says} for note in one.notes],
+        "notes": [{"segment": note.segment, "element": note.element, "says": note.says} for note in checked.notes],
         "findings": [
             {"segment": found.row, "element": found.column, "problem": found.problem, "remedy": found.remedy}
-            for found in one.findings
+            for found in checked.findings
         ],
     }
 

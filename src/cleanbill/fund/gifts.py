@@ -150,7 +150,7 @@ def entry_of(gift: Gift) -> Entry:
     if gift.fee_cents:
         postings.append(Posting(FEES, gift.fund_id, sign * gift.fee_cents))
     postings.append(Posting(account, gift.fund_id, -sign * gift.cents))
-    return entry(f"gift-{gift.gift_id}", gift.on, said, *(one for one in postings if one.cents))
+    return entry(f"gift-{gift.gift_id}", gift.on, said, *(posting for posting in postings if posting.cents))
 
 
 def by_chapter(gifts: Iterable[Gift]) -> dict[str, int]:
@@ -313,9 +313,9 @@ def _purpose(held: Mapping[str, Any]) -> Purpose:
     return Purpose(*(frozenset(held.get(name, ())) for name in ("creditors", "kinds")))
 
 
-def differences(one: Terms, other: Terms) -> list[str]:
+def differences(terms: Terms, other: Terms) -> list[str]:
     """What binds otherwise in `other`, each as "spend_by 2027-06-30, not 2027-12-31"; a name binds nothing."""
-    pairs = zip(_binding(one).items(), _binding(other).values(), strict=True)
+    pairs = zip(_binding(terms).items(), _binding(other).values(), strict=True)
     return [f"{key} {now}, not {then}" for (key, then), now in pairs if now != then]
 
 

@@ -163,7 +163,12 @@ def post(store: Store, by: By, posted: Iterable[Entry]) -> int:
     new = _new(store, given)
 
     def do() -> Details:
-        handled = {one.fund_id for each in new for one in each.postings if one.account == HANDLING and one.cents > 0}
+        handled = {
+            posting.fund_id
+            for each in new
+            for posting in each.postings
+            if posting.account == HANDLING and posting.cents > 0
+        }
         binding(store, handled, by.on)
         return _written(store, new)
 

@@ -183,7 +183,9 @@ def next_step(store: Store, one: Purchase) -> NextStep | None:
 def _due(store: Store, one: Purchase, proposals: tuple[Proposal, ...]) -> str:
     if one.state == "owned" and not one.held_cents:
         return "close"
-    if one.state == "abolished" and any(each.kind == "mailing" and each.decision == "approved" for each in proposals):
+    if one.state == "abolished" and any(
+        proposal.kind == "mailing" and proposal.decision == "approved" for proposal in proposals
+    ):
         return "mailed"
     return _after_the_mailing(store, one.purchase_id) if one.state == "notified" else TO_DO[one.state]
 
@@ -236,13 +238,13 @@ class Clock:
 
 def clocks(store: Store, taken_in: Iterable[TakenIn]) -> tuple[Clock, ...]:
     """The clock of every portfolio that was taken in or offered, by name."""
-    known = {one.portfolio_id: (one.holder, one.received_on) for one in portfolios(store)}
+    known = {portfolio.portfolio_id: (portfolio.holder, portfolio.received_on) for portfolio in portfolios(store)}
     known |= {one.portfolio_id: (one.holder, one.on) for one in taken_in}
     deals: dict[str, list[Purchase]] = defaultdict(list)
     for deal in purchases(store):
         deals[deal.portfolio_id].append(deal)
     contracts = agreements(store)
-    gone = {one.portfolio_id: one for one in destructions(store)}
+    gone = {destruction.portfolio_id: destruction for destruction in destructions(store)}
     return tuple(
         Clock(name, holder, *clock(holder, on, deals[name], contracts), gone.get(name))
         for name, (holder, on) in sorted(known.items())
@@ -256,12 +258,12 @@ def clock(
 
     Where several name a term the shortest holds, since each of them binds.
     """
-    still = tuple(one.purchase_id for one in deals if is_open(one))
-    ends = [day for one in deals for day in (one.closed_on, one.ended_on) if day is not None]
+    still = tuple(deal.purchase_id for deal in deals if is_open(deal))
+    ends = [day for deal in deals for day in (deal.closed_on, deal.ended_on) if day is not None]
     counted_from = None if still else max(ends, default=taken_in_on)
-    named = [one for one in agreements if one.keep_days is not None]
-    bought_under = {one.agreement_id for one in deals}
-    looked_on = [one.offered_on for one in deals] or [taken_in_on]
+    named = [agreement for agreement in agreements if agreement.keep_days is not None]
+    bought_under = {deal.agreement_id for deal in deals}
+    looked_on = [deal.offered_on for deal in deals] or [taken_in_on]
     binding = [one for one in named if one.agreement_id in bought_under] or [
         one for one in named if one.kind in LOOKS and any(one.holds(holder, on) for on in looked_on)
     ]

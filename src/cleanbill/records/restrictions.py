@@ -31,7 +31,7 @@ def fund_terms(store: Store) -> tuple[FundTerms, ...]:
 
 def in_force(store: Store) -> dict[str, FundTerms]:
     """By fund, the newest terms that were approved."""
-    return {one.fund_id: one for one in fund_terms(store) if one.decision == "approved"}
+    return {fund_term.fund_id: fund_term for fund_term in fund_terms(store) if fund_term.decision == "approved"}
 
 
 def binding(store: Store, funds: Collection[str], on: date) -> dict[str, Terms]:
@@ -152,8 +152,8 @@ def propose_terms(store: Store, by: By, terms: Sequence[Terms]) -> tuple[str, ..
 
     Raises CleanbillError, and proposes none, where other terms of a fund wait to be approved.
     """
-    known = {one.fund_id: one for one in fund_terms(store) if one.decision != "declined"}
-    new = [one for one in terms if _other(known.get(one.fund.fund_id), one)]
+    known = {fund_term.fund_id: fund_term for fund_term in fund_terms(store) if fund_term.decision != "declined"}
+    new = [term for term in terms if _other(known.get(term.fund.fund_id), term)]
     if waiting := [one.fund.fund_id for one in new if _open(known.get(one.fund.fund_id))]:
         raise CleanbillError(
             f"Other terms of fund {', '.join(waiting)} wait to be approved. Another person decides on them first: "

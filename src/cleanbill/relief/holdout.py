@@ -126,10 +126,10 @@ def draw(
     return [earlier[person] for person in sorted(earlier)]
 
 
-def stratum(one: Candidate, by: str) -> str:
+def stratum(candidate: Candidate, by: str) -> str:
     """Place and size of debt."""
-    where = (one.state if by == "state" else one.county_fips) or "unknown"
-    limit = next((limit for limit in BANDS_CENTS if one.face_cents < limit), None)
+    where = (candidate.state if by == "state" else candidate.county_fips) or "unknown"
+    limit = next((limit for limit in BANDS_CENTS if candidate.face_cents < limit), None)
     return f"{where}, {_size(limit)}"
 
 
@@ -171,7 +171,7 @@ class Balance:
 def balance(people: Iterable[Candidate], assigned: Iterable[Assigned]) -> list[Balance]:
     """The arms' debts, ages and States, of the people who are in both inputs."""
     arms = {one.person_id: one.arm for one in assigned}
-    both = [one for one in people if one.person_id in arms]
+    both = [person for person in people if person.person_id in arms]
     states = sorted({one.state for one in both if one.state is not None})
     measures: list[tuple[str, str, Measure]] = [
         ("debt", "cents", lambda one: one.face_cents),
@@ -189,7 +189,7 @@ def _lives_in(state: str) -> Measure:
 
 
 def _values(people: Sequence[Candidate], arms: dict[str, str], arm: str, measure: Measure) -> list[int]:
-    return [value for one in people if arms[one.person_id] == arm and (value := measure(one)) is not None]
+    return [value for person in people if arms[person.person_id] == arm and (value := measure(person)) is not None]
 
 
 def _compared(name: str, unit: str, relief: Sequence[int], held: Sequence[int]) -> Balance:

@@ -163,7 +163,7 @@ def _rows(opened: dict[str, pa.Table], found: Resolved) -> list[pa.Table]:
 
 def _renamed(rows: pa.Table, found: Resolved) -> pa.Table:
     """Rows of a destroyed portfolio, whose people may have turned out to be others."""
-    ids = [found.merged.get(one, one) for one in rows["person_id"].to_pylist()]
+    ids = [found.merged.get(row, row) for row in rows["person_id"].to_pylist()]
     return rows.set_column(rows.schema.get_field_index("person_id"), "person_id", pa.array(ids, pa.string()))
 
 
@@ -175,7 +175,9 @@ def _written(table: pa.Table, path: Path) -> None:
 
 
 def _everyone(store: Path, people: pa.Table, found: Resolved) -> Everyone:
-    names = sorted(set(people["portfolio_id"].to_pylist()), key=lambda one: (portfolio(store, one).taken_in_on, one))
+    names = sorted(
+        set(people["portfolio_id"].to_pylist()), key=lambda person: (portfolio(store, person).taken_in_on, person)
+    )
     seen: set[str] = set()
     rounds = []
     for name in names:

@@ -39,7 +39,9 @@ def identified(
     not among those accepted.
     """
     accepted = _accepted(con, folder)
-    wanted = ibis.memtable([dict(zip(KEY, one, strict=True)) for one in accounts], schema=dict.fromkeys(KEY, "string"))
+    wanted = ibis.memtable(
+        [dict(zip(KEY, account, strict=True)) for account in accounts], schema=dict.fromkeys(KEY, "string")
+    )
     held = ibis.memtable(read_sealed(folder / "identity.parquet", key))
     # a portfolio of before lacks the columns that have come since
     told = [name for name in columns(Identity) if name not in columns(Accepted) and name in held.columns]

@@ -150,7 +150,7 @@ def _read(con: Any, store: Path, name: str, ring: Keyring) -> ir.Table:
         interest_fees_cents=ibis.coalesce(told.interest_fees_cents, 0),
     )
     types = ibis_schema(Account)
-    unknown = {each: ibis.null(types[each]) for each in columns(Account) if each not in filled.columns}
+    unknown = {column: ibis.null(types[column]) for column in columns(Account) if column not in filled.columns}
     return filled.mutate(**unknown).cast(types).select(*AT, *types)
 
 

@@ -78,7 +78,7 @@ def rule(programme: str, today: date) -> Rule:
 
 def made(programme: str, since: date, value: Mapping[str, Any]) -> Rule:
     """A rule of its mapping; CleanbillError for what it does not know or lacks."""
-    known = {each.name for each in fields(Rule)} - {"programme", "since", "source"}
+    known = {field.name for field in fields(Rule)} - {"programme", "since", "source"}
     unknown, lacks = (
         sorted(value.keys() - known),
         [k for k in ("income_up_to_fpl_bp", "debt_from_income_bp") if k not in value],
@@ -98,7 +98,11 @@ def made(programme: str, since: date, value: Mapping[str, Any]) -> Rule:
 
 def programme_names() -> tuple[str, ...]:
     """The programmes that ship."""
-    return tuple(each.path.removeprefix(FOLDER) for each in law.all_parameters() if each.path.startswith(FOLDER))
+    return tuple(
+        all_parameter.path.removeprefix(FOLDER)
+        for all_parameter in law.all_parameters()
+        if all_parameter.path.startswith(FOLDER)
+    )
 
 
 # Where a person lives by the rule, and whether the address is shown to hold on the day that the rule names.

@@ -143,8 +143,8 @@ def destroyed(certificate: str) -> Certificate:
 def _whole(held: Certificate) -> bool:
     """Whether each part is of its type."""
     files = (held.sealed, held.unsealed)
-    texts = (getattr(held, each.name) for each in fields(held) if each.name not in ("sealed", "unsealed"))
-    listed = all(isinstance(each, dict) and all(map(_is_text, each.values())) for each in files)
+    texts = (getattr(held, field.name) for field in fields(held) if field.name not in ("sealed", "unsealed"))
+    listed = all(isinstance(file, dict) and all(map(_is_text, file.values())) for file in files)
     return listed and all(map(_is_text, texts))
 
 

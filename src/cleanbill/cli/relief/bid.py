@@ -53,7 +53,7 @@ def _tell(bid: Bid) -> None:
 
 
 def _summed(accounts: Sequence[Chosen]) -> str:
-    face, price = (usd(sum(getattr(one, key) for one in accounts)) for key in ("face_cents", "price_cents"))
+    face, price = (usd(sum(getattr(account, key) for account in accounts)) for key in ("face_cents", "price_cents"))
     return f"{len(accounts):,} accounts of {face} for {price}"
 
 

@@ -120,18 +120,18 @@ def due(
         _tell(rows, on, within)
 
 
-def _row(one: Clock, on: date) -> dict[str, Any]:
-    asked = one.destruction
-    last = one.held.destroy_by if one.held else None
+def _row(clock: Clock, on: date) -> dict[str, Any]:
+    asked = clock.destruction
+    last = clock.held.destroy_by if clock.held else None
     return {
-        "portfolio_id": one.portfolio_id,
-        "holder": one.holder,
-        "agreement_id": one.agreement.agreement_id if one.agreement else None,
-        "keep_days": one.agreement.keep_days if one.agreement else None,
-        "counted_from": one.counted_from,
+        "portfolio_id": clock.portfolio_id,
+        "holder": clock.holder,
+        "agreement_id": clock.agreement.agreement_id if clock.agreement else None,
+        "keep_days": clock.agreement.keep_days if clock.agreement else None,
+        "counted_from": clock.counted_from,
         "destroy_by": last,
         "days_left": (last - on).days if last else None,
-        "open": list(one.open),
+        "open": list(clock.open),
         "asked_by": asked.asked_by if asked else None,
         "approved_by": (asked.approved_by or None) if asked else None,
         "declined_by": (asked.declined_by or None) if asked else None,

@@ -76,7 +76,7 @@ def hold_out(
         earlier = {} if known is None else assigned(con, followed(read_holdout(con, known), held.former_ids))
     drawn = draw(people, share=cents(share), seed=seed, drawn_on=on, by=by, known=earlier)
     _write(drawn, out)
-    here = {one.person_id for one in people}
+    here = {person.person_id for person in people}
     told = _told([one for one in drawn if one.person_id in here], len(here & earlier.keys()), balance(people, drawn))
     if as_json:
         print(json.dumps(told))

@@ -184,8 +184,8 @@ def _told(made: Appraisal, on: date, asked: int | None, budget: int | None) -> d
         "budget_cents": budget,
         "range": {name: _priced(made, price, budget) for name, price in prices.items()},
         "anchors": [
-            {"anchor": one.name, "what": one.what, "low_bp": one.low_bp, "high_bp": one.high_bp}
-            for one in anchors(on).values()
+            {"anchor": anchor.name, "what": anchor.what, "low_bp": anchor.low_bp, "high_bp": anchor.high_bp}
+            for anchor in anchors(on).values()
         ],
     }  # fmt: skip
 

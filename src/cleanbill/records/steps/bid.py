@@ -165,7 +165,7 @@ def propose_bid(
     def prepared(row: Any, proposal: Any) -> tuple[str, Details]:
         may_go(purchase_id, row.state, "bid")
         still_on_offer(store, row.portfolio_id)
-        bound = binding(store, {one.fund_id for one in accounts}, by.on)
+        bound = binding(store, {account.fund_id for account in accounts}, by.on)
         if plan is not None:
             as_planned(store, row, plan, accounts, bound)
         faults = [*_faults(accounts, row.portfolio.holder, bound, by), *_owned(store, accounts)]
@@ -182,14 +182,22 @@ def propose_bid(
         )
         return proposal.contents_sha256, {
             "accounts": len(accounts),
-            "face_cents": sum(one.face_cents for one in accounts),
-            "price_cents": sum(one.price_cents for one in accounts),
+            "face_cents": sum(account.face_cents for account in accounts),
+            "price_cents": sum(account.price_cents for account in accounts),
             **of_plan,
         }
 
     told = [
-        [one.debt_key, one.fund_id, one.holder, one.account_id, one.face_cents, one.price_cents, one.judgment]
-        for one in accounts
+        [
+            account.debt_key,
+            account.fund_id,
+            account.holder,
+            account.account_id,
+            account.face_cents,
+            account.price_cents,
+            account.judgment,
+        ]
+        for account in accounts
     ]
     propose(store, by, purchase_id, "bid", {"accounts": told, **of_plan}, prepared=prepared)
 
@@ -200,27 +208,30 @@ def _lines(accounts: Sequence[Chosen], portfolio_id: str) -> Iterable[tuple[Any,
         yield tuple(told[name] if name in told else getattr(one, name) for name in BID_COLUMNS)
 
 
-def _row(one: Chosen, purchase_id: str, proposal: Any, line: int) -> Any:
+def _row(chosen: Chosen, purchase_id: str, proposal: Any, line: int) -> Any:
     return models.PurchasedAccount(
         purchase_id=purchase_id,
         proposal=proposal,
         line=line,
-        holder=one.holder,
-        account_id=one.account_id,
-        debt_key=one.debt_key,
-        fund_id=one.fund_id,
-        face_cents=one.face_cents,
-        price_cents=one.price_cents,
-        judgment=one.judgment,
-        lien=one.lien,
-        payment_plan=one.payment_plan,
+        holder=chosen.holder,
+        account_id=chosen.account_id,
+        debt_key=chosen.debt_key,
+        fund_id=chosen.fund_id,
+        face_cents=chosen.face_cents,
+        price_cents=chosen.price_cents,
+        judgment=chosen.judgment,
+        lien=chosen.lien,
+        payment_plan=chosen.payment_plan,
         status="chosen",
     )
 
 
 def _faults(accounts: Sequence[Chosen], holder: str, funds: dict[str, Terms], by: By) -> list[Finding]:
     faults: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    debts, numbers = Counter(one.debt_key for one in accounts), Counter(one.account_id for one in accounts)
+    debts, numbers = (
+        Counter(account.debt_key for account in accounts),
+        Counter(account.account_id for account in accounts),
+    )
     for line, one in enumerate(accounts, 1):
         twice = debts[one.debt_key] > 1 or numbers[one.account_id] > 1
         for key in _of_one(one, holder, funds, by, twice=twice):
@@ -229,34 +240,34 @@ def _faults(accounts: Sequence[Chosen], holder: str, funds: dict[str, Terms], by
 
 
 def _of_one(
-    one: Chosen, holder: str, funds: dict[str, Terms], by: By, *, twice: bool
+    chosen: Chosen, holder: str, funds: dict[str, Terms], by: By, *, twice: bool
 ) -> Iterable[tuple[str, str, str]]:
     leave = "Leave it out of the bid"
-    if one.holder != holder:
+    if chosen.holder != holder:
         yield "holder", f"it is not of the seller, {holder}", leave
-    if not one.debt_key or not one.account_id:
+    if not chosen.debt_key or not chosen.account_id:
         yield "debt_key", "the account or its debt has no key", "Give both"
     elif twice:
         yield "debt_key", "the same debt stands twice in the bid and would be paid twice", "Leave one of them out"
-    if one.face_cents <= 0 or one.price_cents < 0:
+    if chosen.face_cents <= 0 or chosen.price_cents < 0:
         yield "price_cents", "the face is not above zero or the price below it", "Correct the amounts"
-    bound = funds[one.fund_id].fund.restriction
-    if not (bound.rung(one.place, by.on) is not None if one.place is not None else not bound.rungs):
-        yield "fund_id", f"fund {one.fund_id} is not given for this place", "Pay from another fund"
-    if not bound.purpose.fits(one.owed):
-        yield "fund_id", f"fund {one.fund_id} is given {bound.purpose.words}; this is none", "Pay from another fund"
+    bound = funds[chosen.fund_id].fund.restriction
+    if not (bound.rung(chosen.place, by.on) is not None if chosen.place is not None else not bound.rungs):
+        yield "fund_id", f"fund {chosen.fund_id} is not given for this place", "Pay from another fund"
+    if not bound.purpose.fits(chosen.owed):
+        yield "fund_id", f"fund {chosen.fund_id} is given {bound.purpose.words}; this is none", "Pay from another fund"
 
 
 def _prices(accounts: Sequence[Chosen]) -> Counter[str]:
     prices: Counter[str] = Counter()
-    for one in accounts:
-        prices[one.fund_id] += one.price_cents
+    for account in accounts:
+        prices[account.fund_id] += account.price_cents
     return prices
 
 
 def _owned(store: Store, accounts: Sequence[Chosen]) -> list[Finding]:
     owned = models.PurchasedAccount.objects.using(store.alias).filter(owned_on__isnull=False)
-    keys, known = [one.debt_key for one in accounts], set()
+    keys, known = [account.debt_key for account in accounts], set()
     for start in range(0, len(keys), AT_ONCE):
         known.update(owned.filter(debt_key__in=keys[start : start + AT_ONCE]).values_list("debt_key", flat=True))
     at = [line for line, key in enumerate(keys, 1) if key in known]
@@ -270,7 +281,7 @@ def _owned(store: Store, accounts: Sequence[Chosen]) -> list[Finding]:
 def _within(portfolio: Any, accounts: Sequence[Chosen]) -> None:
     if not accounts:
         raise CleanbillError("A bid names at least one account.")
-    if len(accounts) > portfolio.accounts or sum(one.face_cents for one in accounts) > portfolio.face_cents:
+    if len(accounts) > portfolio.accounts or sum(account.face_cents for account in accounts) > portfolio.face_cents:
         raise CleanbillError(f"The bid is for more than portfolio {portfolio.portfolio_id} offered.")
 
 

@@ -43,15 +43,15 @@ def ask_destruction(store: Store, by: By, data: TakenIn) -> None:
 
 def none_open(store: Store, portfolio_id: str) -> None:
     """Raises CleanbillError where a purchase of the portfolio is open, with what is next in it."""
-    for one in reading.purchases(store):
-        if one.portfolio_id == portfolio_id and is_open(one):
-            due = next_step(store, one)
+    for purchase in reading.purchases(store):
+        if purchase.portfolio_id == portfolio_id and is_open(purchase):
+            due = next_step(store, purchase)
             assert due is not None
             way = f"`cleanbill relief {due.command}` ({' or '.join(due.who) or f'who has the role {due.role}'})"
-            out = "" if one.owned_on else f", or `cleanbill relief withdraw {one.purchase_id}`"
+            out = "" if purchase.owned_on else f", or `cleanbill relief withdraw {purchase.purchase_id}`"
             raise CleanbillError(
-                f"Purchase {one.purchase_id} of portfolio {portfolio_id} is {one.state}, and its data is needed until "
-                f"it has ended. Next is {way}{out}."
+                f"Purchase {purchase.purchase_id} of portfolio {portfolio_id} is {purchase.state}, and its data is needed "
+                f"until it has ended. Next is {way}{out}."
             )
 
 

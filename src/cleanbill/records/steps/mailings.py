@@ -139,19 +139,19 @@ def must_be_approved(approved: Any, told: Details, posted: Sequence[Posted]) -> 
         raise CleanbillError(f"{told['letters']} letters were approved, and {len(posted)} are to be registered.")
 
 
-def _letter(one: Posted, approved: Any, by: By, sender: str, expires_on: date) -> Any:
+def _letter(posted: Posted, approved: Any, by: By, sender: str, expires_on: date) -> Any:
     return models.Letter(
         purchase_id=approved.purchase_id,
         proposal=approved,
-        number=one.number,
-        person_key=one.person_key,
+        number=posted.number,
+        person_key=posted.person_key,
         sender=sender,
-        face_cents=one.face_cents,
-        code_key=one.code_key,
-        proof=one.proof,
+        face_cents=posted.face_cents,
+        code_key=posted.code_key,
+        proof=posted.proof,
         sent_on=by.on,
         expires_on=expires_on,
-        address=one.address,
+        address=posted.address,
         status="sent",
         letters=1,
         since=by.on,
@@ -198,7 +198,9 @@ def notify_again(
     take(store, Step(key, "notify again", purchase_id, by, "prepare", told), do)
 
 
-def _waiting(row: Any, one: Posted) -> Any:
-    if row is None or row.person_key != one.person_key or row.address != one.address:
-        raise CleanbillError(f"Letter {one.number} is not the one that waits to be sent again. Make the letters anew.")
+def _waiting(row: Any, posted: Posted) -> Any:
+    if row is None or row.person_key != posted.person_key or row.address != posted.address:
+        raise CleanbillError(
+            f"Letter {posted.number} is not the one that waits to be sent again. Make the letters anew."
+        )
     return row

@@ -159,24 +159,24 @@ def close_mail(store: Store, by: By, purchase_id: str, number: int, why: str) ->
     take(store, Step(f"{purchase_id}/close mail/{number}", "close mail", purchase_id, by, "prepare", told), do)
 
 
-def _one(store: Store, by: By, purchase_id: str, one: Returned) -> list[str]:
+def _one(store: Store, by: By, purchase_id: str, returned: Returned) -> list[str]:
     """Carries out one return; the states that the letter went through."""
-    row = _letter(store, purchase_id, one.number)
-    if one.on > by.on:
+    row = _letter(store, purchase_id, returned.number)
+    if returned.on > by.on:
         raise CleanbillError("This day is still to come. Check the date.")
-    if not one.why and not one.address:
+    if not returned.why and not returned.address:
         raise CleanbillError("Neither why it came back nor a new address is given. Give one of the two.")
     went: list[str] = []
-    if one.why:
-        post = notices.came_back(post_of(row), one.on, one.why)
+    if returned.why:
+        post = notices.came_back(post_of(row), returned.on, returned.why)
         models.BadAddress.objects.using(store.alias).create(
-            letter=row, address=row.address, why=one.why, returned_on=one.on
+            letter=row, address=row.address, why=returned.why, returned_on=returned.on
         )
         row.proof = None
         written(row, post)
         went.append(post.status)
-    if one.address:
-        post = notices.moved_to(post_of(_letter(store, purchase_id, one.number)), one.on, one.address)
+    if returned.address:
+        post = notices.moved_to(post_of(_letter(store, purchase_id, returned.number)), returned.on, returned.address)
         written(row, post)
         went.append(post.status)
     return went

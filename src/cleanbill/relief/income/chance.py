@@ -163,16 +163,16 @@ def _homes(known: ir.Table, law: Rule, day: date) -> list[_Home]:
     told = ibis.coalesce(known["size"], 0)
     place_spread = known.place_spread_bp.cast("float64") / WHOLE
     homes = []
-    for one in sizes:
-        guideline = guideline_of(known, one.people if one.people < last else ibis.greatest(told, last))
+    for size in sizes:
+        guideline = guideline_of(known, size.people if size.people < last else ibis.greatest(told, last))
         homes.append(
             _Home(
                 guideline,
                 guideline.cast("float64").ln() + log(_some(law.income_up_to_fpl_bp) / WHOLE),
-                log(one.income_bp / WHOLE),
-                place_spread * (one.spread_bp / WHOLE),
-                one.share_bp / WHOLE,
-                told == one.people if one.people < last else told >= last,
+                log(size.income_bp / WHOLE),
+                place_spread * (size.spread_bp / WHOLE),
+                size.share_bp / WHOLE,
+                told == size.people if size.people < last else told >= last,
             )
         )
     return homes

@@ -99,7 +99,7 @@ def _counted(told: ir.Table, kind: str) -> ir.Table:
 
 
 def _expected(counted: ir.Table, thresholds: Sequence[int]) -> ir.Table:
-    asked = ibis.memtable([{"threshold_bp": one} for one in thresholds], schema={"threshold_bp": "int64"})
+    asked = ibis.memtable([{"threshold_bp": threshold} for threshold in thresholds], schema={"threshold_bp": "int64"})
     each = counted.cross_join(asked)
     taken = each.chance >= each.threshold_bp
     wrong = {"in": WHOLE_BP - each.chance, "out": each.chance}

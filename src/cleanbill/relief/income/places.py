@@ -99,13 +99,13 @@ def on_the_day(places: Sequence[Place], today: date, debtor_income_bp: int) -> d
     growth = parameter(GROWTH)
     grown = growth.at(today)["wages"] * debtor_income_bp
     return {
-        one.place: Place(
-            one.place,
-            max(half_up(one.median_income_cents * grown, growth.at(one.as_of)["wages"] * WHOLE_BP), 1),
-            one.spread_bp,
+        place_.place: Place(
+            place_.place,
+            max(half_up(place_.median_income_cents * grown, growth.at(place_.as_of)["wages"] * WHOLE_BP), 1),
+            place_.spread_bp,
             today,
         )
-        for one in places
+        for place_ in places
     }
 
 

@@ -143,11 +143,11 @@ def take_in(
 
 def _covering(mapping: Mapping, header: Collection[str], file: str) -> Mapping:
     """The mapping with every column of the file that it does not speak of left out as unknown. Raises BadInput."""
-    gone = [one.header for one in mapping.columns if one.header not in header]
+    gone = [column.header for column in mapping.columns if column.header not in header]
     if gone:
         remedy = "Propose the mapping anew from this file."
         raise BadInput([Finding(file, None, name, "the mapping has it, the file lacks it", remedy) for name in gone])
-    spoken = {one.header for one in mapping.columns} | {one.header for one in mapping.left_out}
+    spoken = {column.header for column in mapping.columns} | {one.header for one in mapping.left_out}
     more = tuple(LeftOut(name, "unknown") for name in header if name not in spoken)
     return Mapping(mapping.columns, (*(one for one in mapping.left_out if one.header in header), *more))
 
@@ -234,8 +234,8 @@ def _reported(
         "portfolio_id": terms.portfolio_id, "holder": terms.holder, "file": path.name, "sha256": digest,
         "taken_in_on": terms.today.isoformat(), "replaces": terms.replaces, "total": asdict(total),
         **{outcome: asdict(part) for outcome, part in parts.items()},
-        "columns": [{"column": one.to, "header": one.header, "missing_rows": gone[one.to],
-                     "missing_bp": gone[one.to] * 10_000 // max(total.rows, 1)} for one in mapping.columns],
+        "columns": [{"column": column.to, "header": column.header, "missing_rows": gone[column.to],
+                     "missing_bp": gone[column.to] * 10_000 // max(total.rows, 1)} for column in mapping.columns],
         "left_out": [asdict(one) for one in mapping.left_out],
     }  # fmt: skip
     (folder / "quality.json").write_text(quality.as_json(told, met), "utf-8")

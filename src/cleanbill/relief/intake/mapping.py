@@ -68,11 +68,13 @@ class Mapping:
     @property
     def asked(self) -> tuple[Mapped, ...]:
         """Columns that a person must decide before the file can be taken in."""
-        return tuple(one for one in self.columns if one.confidence == "asked")
+        return tuple(column for column in self.columns if column.confidence == "asked")
 
     def text(self) -> str:
         """The mapping as YAML, in the order of the file's columns."""
-        columns = [{key: value for key in Mapped.__slots__ if (value := getattr(one, key))} for one in self.columns]
+        columns = [
+            {key: value for key in Mapped.__slots__ if (value := getattr(column, key))} for column in self.columns
+        ]
         left_out = [{"header": one.header, "why": one.why} for one in self.left_out]
         return yaml.safe_dump({"columns": columns, "left_out": left_out}, sort_keys=False, allow_unicode=True)
 
@@ -98,8 +100,8 @@ def load_mapping(path: Path) -> Mapping:
 
 def faults(mapping: Mapping, file: str) -> list[Finding]:
     """What keeps a mapping from being used, all of it."""
-    found = [fault for one in mapping.columns if (fault := _fault(one, file)) is not None]
-    targets = [one.to for one in mapping.columns]
+    found = [fault for column in mapping.columns if (fault := _fault(column, file)) is not None]
+    targets = [column.to for column in mapping.columns]
     for name in dict.fromkeys(targets):
         if targets.count(name) > 1:
             found.append(Finding(file, None, name, "two columns are mapped to it", "Leave one of them out."))
@@ -109,23 +111,23 @@ def faults(mapping: Mapping, file: str) -> list[Finding]:
     return found
 
 
-def _fault(one: Mapped, file: str) -> Finding | None:
-    if one.to not in KINDS:
-        near = near_miss(one.to, KINDS)
+def _fault(mapped: Mapped, file: str) -> Finding | None:
+    if mapped.to not in KINDS:
+        near = near_miss(mapped.to, KINDS)
         meant = f" Was {near} meant?" if near else ""
-        return Finding(file, None, one.header, f"{one.to} is no canonical column", f"Name one that is.{meant}")
-    formats = FORMATS.get(KINDS[one.to], ())
-    if formats and one.format not in formats:
-        problem = one.why or "how it is written is not said"
-        return Finding(file, None, one.header, problem, f"Write its format: {' or '.join(formats)}.")
+        return Finding(file, None, mapped.header, f"{mapped.to} is no canonical column", f"Name one that is.{meant}")
+    formats = FORMATS.get(KINDS[mapped.to], ())
+    if formats and mapped.format not in formats:
+        problem = mapped.why or "how it is written is not said"
+        return Finding(file, None, mapped.header, problem, f"Write its format: {' or '.join(formats)}.")
     return None
 
 
 def sources(mapping: Mapping) -> Map[str, str]:
     """Canonical column -> the file's column."""
-    return {one.to: one.header for one in mapping.columns}
+    return {column.to: column.header for column in mapping.columns}
 
 
 def formats(mapping: Mapping) -> Map[str, Any]:
     """Canonical column -> how its dates or amounts are written."""
-    return {one.to: one.format for one in mapping.columns}
+    return {column.to: column.format for column in mapping.columns}

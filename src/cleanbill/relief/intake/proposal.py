@@ -57,7 +57,7 @@ def propose(con: Any, path: Path) -> Mapping:
         left_out: list[LeftOut] = []
         for header in sorted(sale.columns, key=_of_a_guarantor):  # a patient's own birth date comes first
             found = _column(con, sale, header)
-            if isinstance(found, Mapped) and found.to in {one.to for one in columns}:
+            if isinstance(found, Mapped) and found.to in {column.to for column in columns}:
                 found = LeftOut(header, "double")
             (columns if isinstance(found, Mapped) else left_out).append(found)  # type: ignore[arg-type]
         columns.sort(key=lambda one: sale.columns.index(one.header))
@@ -71,20 +71,21 @@ def _of_a_guarantor(header: str) -> bool:
 
 def _who_owes(columns: list[Mapped]) -> list[Mapped]:
     """Where a file names nobody but guarantors, they are the people who owe, and what is theirs is the person's."""
-    held = {one.to for one in columns}
+    held = {column.to for column in columns}
     if held & {"first_name", "last_name"}:
         return columns
     theirs = {f"guarantor_{name}": name for name in PERSON if name not in held}
-    return [replace(one, to=theirs.get(one.to, one.to)) for one in columns]
+    return [replace(column, to=theirs.get(column.to, column.to)) for column in columns]
 
 
 def _numbered(columns: list[Mapped]) -> tuple[Mapped, ...]:
     """With the provider's number as the account's, where no other column numbers the accounts."""
-    if "account_id" in {one.to for one in columns}:
+    if "account_id" in {column.to for column in columns}:
         return tuple(columns)
     why = "no other column numbers the accounts"
     return tuple(
-        Mapped(one.header, "account_id", None, "likely", why) if one.to == "orig_account" else one for one in columns
+        Mapped(column.header, "account_id", None, "likely", why) if column.to == "orig_account" else column
+        for column in columns
     )
 
 

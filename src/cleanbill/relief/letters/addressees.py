@@ -183,7 +183,7 @@ def _recipient(key: str, rows: Sequence[Row], barred: Barred, hash_key: bytes) -
     home = next(iter(good or known), rows[0])
     guarantor = next(filter(None, map(guarantor_of, rows)), None)
     theirs = [guarantor_home(row) for row in rows if guarantor_of(row) == guarantor and guarantor_home(row)]
-    reached = [one for one in theirs if (key, address_key(hash_key, one)) not in barred.addresses]
+    reached = [their for their in theirs if (key, address_key(hash_key, their)) not in barred.addresses]
     return Recipient(
         person_key=key,
         name=next(filter(None, map(name_of, rows)), ""),

@@ -163,7 +163,7 @@ def still_cleared(
     met = screened(accounts, today=today, seen=seen)
     left = met.filter(~((met.action == "hold") & met.account_id.isin(list(despite))))
     may = con.to_pyarrow(cleared(accounts, left).select("holder", "account_id")).to_pylist()
-    barred = {(one.holder, one.account_id) for one in lines} - {(row["holder"], row["account_id"]) for row in may}
+    barred = {(line.holder, line.account_id) for line in lines} - {(row["holder"], row["account_id"]) for row in may}
     if barred:
         rows = con.to_pyarrow(left.select("holder", "account_id", "screen", "action")).to_pylist()
         why = Counter(

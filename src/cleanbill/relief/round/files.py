@@ -61,7 +61,7 @@ def funds_of(rows: Sequence[Any], file: str) -> list[Terms]:
     """Funds as the mappings that a file lists, in their order. Raises BadInput with every fault, as of `file`."""
     findings: list[Finding] = []
     funds = [one for number, row in enumerate(rows, 1) if (one := _terms(file, number, row, findings)) is not None]
-    names = [one.fund.fund_id for one in funds]
+    names = [fund.fund.fund_id for fund in funds]
     findings += [
         Finding(file, number, "id", "stands twice", "Give each fund an id of its own.")
         for number, name in enumerate(names, 1)

@@ -164,7 +164,7 @@ def plan_round(
         reasons=_counts(con, decided),
         met=_met(con, held, screens),
         qualified=_by_portfolio(offers),
-        people=len({one.person for one in offers if one.qualifies}),
+        people=len({offer.person for offer in offers if offer.qualifies}),
         plan=buy(offers, pots, aim=aim, on=today, wholes=wholes),
     )
 
@@ -224,7 +224,7 @@ def _met(con: Any, accounts: ir.Table, screens: ir.Table) -> dict[str, Counted]:
 
 def _by_portfolio(offers: Sequence[Offered]) -> dict[str, Counted]:
     found: dict[str, tuple[int, int]] = {}
-    for one in (each for each in offers if each.qualifies):
+    for one in (offer for offer in offers if offer.qualifies):
         accounts, face = found.get(one.portfolio, (0, 0))
         found[one.portfolio] = accounts + 1, face + one.face_cents
     return {name: Counted(*found[name]) for name in sorted(found)}

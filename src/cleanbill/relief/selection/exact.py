@@ -98,21 +98,21 @@ class Item:
 def item(accounts: Sequence[Offered], worth: int, payers: dict[tuple[str, str], Payers], group: str = "") -> Item:
     """The item of these accounts, in order of key."""
     parts: dict[Payers, list[Offered]] = defaultdict(list)
-    for one in accounts:
-        parts[payers[one.key]].append(one)
+    for account in accounts:
+        parts[payers[account.key]].append(account)
     told = tuple((able, tuple(parts[able])) for able in sorted(parts, key=sorted))
-    return Item(tuple(accounts), sum(one.price_cents for one in accounts), worth, told, group)
+    return Item(tuple(accounts), sum(account.price_cents for account in accounts), worth, told, group)
 
 
 def payers_of(offers: Sequence[Offered], pots: Sequence[Pot], on: date) -> dict[tuple[str, str], Payers]:
     """The pots that may pay for each account, by key; debts alike are asked once."""
     known: dict[tuple[Place, Owed], Payers] = {}
     found = {}
-    for one in offers:
-        alike = (one.place, one.owed)
+    for offer in offers:
+        alike = (offer.place, offer.owed)
         if alike not in known:
-            known[alike] = frozenset(n for n, pot in enumerate(pots) if pot.may_buy(one, on))
-        found[one.key] = known[alike]
+            known[alike] = frozenset(n for n, pot in enumerate(pots) if pot.may_buy(offer, on))
+        found[offer.key] = known[alike]
     return found
 
 
@@ -125,7 +125,7 @@ def items(
     """
     if aim == "freed":
         return freed_items(offers, payers, wholes)
-    single = sorted((one for one in offers if one.portfolio not in wholes), key=lambda one: one.key)
+    single = sorted((offer for offer in offers if offer.portfolio not in wholes), key=lambda one: one.key)
     if aim == "people":
         return _people(single, payers)
     worths = [one.face_cents if aim == "face" else one.harm for one in single]
@@ -150,11 +150,11 @@ def freed_items(
     offers: Sequence[Offered], payers: dict[tuple[str, str], Payers], wholes: Collection[str]
 ) -> list[Item]:
     """All accounts of each person who can be freed by single accounts, worth one; in order of key."""
-    out_of_reach = {one.person for one in offers if one.portfolio in wholes and one.qualifies}
+    out_of_reach = {offer.person for offer in offers if offer.portfolio in wholes and offer.qualifies}
     people: dict[str, list[Offered]] = defaultdict(list)
-    for one in sorted(offers, key=lambda one: one.key):
-        if one.portfolio not in wholes:
-            people[one.person].append(one)
+    for offer in sorted(offers, key=lambda offer: offer.key):
+        if offer.portfolio not in wholes:
+            people[offer.person].append(offer)
     made = [
         item(owned, 1, payers)
         for person, owned in people.items()
@@ -251,7 +251,7 @@ Chosen = list[tuple[Offered, int]]  # an account and the place of its pot
 
 def worth_of_whole(accounts: Sequence[Offered], worth: Mapping[tuple[str, str], int]) -> int:
     """What a whole portfolio is worth: the sum over its accounts."""
-    return sum(worth[one.key] for one in accounts)
+    return sum(worth[account.key] for account in accounts)
 
 
 def exact(
@@ -273,13 +273,15 @@ def exact(
         model.row(columns_of, 0, 1)
     for name in sorted(wholes):
         accounts = wholes[name]
-        value = worth_of_whole(accounts, worth) + tie * sum(one.price_cents for one in accounts if one.qualifies)
+        value = worth_of_whole(accounts, worth) + tie * sum(
+            account.price_cents for account in accounts if account.qualifies
+        )
         _together(model, paid, accounts, payers, value)
     for n, pot in enumerate(pots):
         if paid.cost[n]:
             model.row(dict(paid.cost[n]), 0, pot.cents)
     values, _ = model.solved() if model.worth else ([], 0.0)
-    return [(one, n) for n, column, accounts in paid.columns if values[column] > 0.5 for one in accounts]
+    return [(account, n) for n, column, accounts in paid.columns if values[column] > 0.5 for account in accounts]
 
 
 class _Paid:
@@ -298,7 +300,7 @@ def _together(
     model: Model, paid: _Paid, accounts: Sequence[Offered], payers: Mapping[tuple[str, str], Payers], worth: float
 ) -> list[int]:
     """Accounts bought all or none, each by one pot. Returns the columns that say so, none where it cannot be."""
-    if not all(payers[one.key] for one in accounts):
+    if not all(payers[account.key] for account in accounts):
         return []
     if len(accounts) == 1:
         columns = {n: model.column(worth, 1, whole=True) for n in sorted(payers[accounts[0].key])}
@@ -307,11 +309,11 @@ def _together(
             paid.add(n, column, accounts[0].price_cents, accounts)
         return list(columns.values())
     bought = model.column(worth, 1, whole=True)
-    for one in accounts:
-        columns = {n: model.column(0.0, 1, whole=True) for n in sorted(payers[one.key])}
+    for account in accounts:
+        columns = {n: model.column(0.0, 1, whole=True) for n in sorted(payers[account.key])}
         model.row(dict.fromkeys(columns.values(), 1.0) | {bought: -1.0}, 0, 0)
         for n, column in columns.items():
-            paid.add(n, column, one.price_cents, (one,))
+            paid.add(n, column, account.price_cents, (account,))
     return [bought]
 
 
@@ -333,11 +335,11 @@ def in_order(items: Sequence[Item], left: list[int], taken: Collection[tuple[str
     reach, chosen = reach_of(items, len(left)), list[tuple[Offered, int]]()
     held, groups = set(taken), set()
     for item in items:
-        if item.group in groups or any(one.key in held for one in item.accounts):
+        if item.group in groups or any(account.key in held for account in item.accounts):
             continue
         if paid := paid_by(item, left, reach):
             chosen += paid
-            held.update(one.key for one in item.accounts)
+            held.update(account.key for account in item.accounts)
             groups |= {item.group} - {""}
     return chosen
 
@@ -359,12 +361,12 @@ def paid_by(item: Item, left: list[int], reach: Sequence[int]) -> Chosen:
     """
     before, chosen = left[:], []
     for able, accounts in item.parts:
-        for one in accounts:
-            pots = [n for n in able if left[n] >= one.price_cents]
+        for account in accounts:
+            pots = [n for n in able if left[n] >= account.price_cents]
             if not pots:
                 left[:] = before
                 return []
             pot = min(pots, key=lambda n: (reach[n], n))
-            left[pot] -= one.price_cents
-            chosen.append((one, pot))
+            left[pot] -= account.price_cents
+            chosen.append((account, pot))
     return chosen

@@ -135,7 +135,7 @@ def _most(sale: _Sale) -> _Choice:
     """
     single = items(sale.offers, sale.aim, sale.payers, sale.wholes)
     of_wholes = _worth_of_whole_accounts(sale.grouped, sale.aim, sale.offers)
-    keys = [*(one.key for item in single for one in item.accounts), *of_wholes]
+    keys = [*(account.key for item in single for account in item.accounts), *of_wholes]
     worth = partial(_worth, offers=sale.offers, aim=sale.aim, of_wholes=of_wholes)
     if len(sale.pots) == 1 and not sale.grouped and len({item.worth for item in single} - {0}) <= 1:
         alone = greedy([item for item in single if item.worth], sale.cents)
@@ -157,7 +157,7 @@ def _poorest_first(sale: _Sale) -> _Choice:
         return reached(alone, {one.key for one, _ in chosen})
 
     first = best = walked(line, sale.pots)
-    if not first.proven and sale.is_small(one.key for item in line for one in item.accounts):
+    if not first.proven and sale.is_small(account.key for item in line for account in item.accounts):
         best = walked(line, sale.pots, placer(sale.payers, sale.pots))
     bound = worth(best.chosen) if best.proven else most_reached(alone, sale.pots)
     return _Choice(best.chosen, worth, bound, worth(first.chosen), best.proven)
@@ -171,13 +171,13 @@ def _last(sale: _Sale) -> list[Item]:
 
 def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Collection[str]) -> None:
     checked_aim(aim)
-    if len({one.key for one in offers}) < len(offers):
+    if len({offer.key for offer in offers}) < len(offers):
         raise CleanbillError("An account is offered twice. It would be paid for twice; remove one of the two.")
     if len({pot.fund.fund_id for pot in pots}) < len(pots) or any(pot.cents < 0 for pot in pots):
         raise CleanbillError("Each fund stands once, with what it has, which is not below nil.")
-    if any(one.price_cents < 1 or one.face_cents < 1 for one in offers):
+    if any(offer.price_cents < 1 or offer.face_cents < 1 for offer in offers):
         raise CleanbillError("An account has no face or no price. Every account costs at least a cent.")
-    if any(not one.qualifies and one.portfolio not in wholes for one in offers):
+    if any(not offer.qualifies and offer.portfolio not in wholes for offer in offers):
         raise CleanbillError(
             "An account that does not qualify is bought with a portfolio sold whole alone. Leave it out."
         )
@@ -185,11 +185,11 @@ def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Col
 
 def _sold_whole(offers: Sequence[Offered], wholes: Collection[str]) -> dict[str, list[Offered]]:
     """Accounts of portfolios sold whole; where none of one qualifies, nothing is bought for its own sake."""
-    some_good = {one.portfolio for one in offers if one.qualifies}.intersection(wholes)
+    some_good = {offer.portfolio for offer in offers if offer.qualifies}.intersection(wholes)
     grouped: dict[str, list[Offered]] = defaultdict(list)
-    for one in sorted(offers, key=lambda one: one.key):
-        if one.portfolio in some_good:
-            grouped[one.portfolio].append(one)
+    for offer in sorted(offers, key=lambda offer: offer.key):
+        if offer.portfolio in some_good:
+            grouped[offer.portfolio].append(offer)
     return grouped
 
 
@@ -201,34 +201,34 @@ def _worth_of_whole_accounts(
     A portfolio frees those who have nothing offered but what is in it.
     """
     sales: dict[str, set[str]] = defaultdict(set)
-    for one in offers:
-        if one.qualifies:
-            sales[one.person].add(one.portfolio)
+    for offer in offers:
+        if offer.qualifies:
+            sales[offer.person].add(offer.portfolio)
     found: dict[tuple[str, str], int] = {}
     for accounts in grouped.values():
         seen: set[str] = set()
-        for one in accounts:
-            if not one.qualifies:
-                found[one.key] = 0
+        for account in accounts:
+            if not account.qualifies:
+                found[account.key] = 0
                 continue
-            person = int(one.person not in seen and (aim != "freed" or len(sales[one.person]) == 1))
-            seen.add(one.person)
-            found[one.key] = {"face": one.face_cents, "harm": one.harm}.get(aim, person)
+            person = int(account.person not in seen and (aim != "freed" or len(sales[account.person]) == 1))
+            seen.add(account.person)
+            found[account.key] = {"face": account.face_cents, "harm": account.harm}.get(aim, person)
     return found
 
 
 def _worth(chosen: Chosen, offers: Sequence[Offered], aim: Aim, of_wholes: Mapping[tuple[str, str], int]) -> int:
     """What a choice is worth: of single accounts told anew, and accounts of portfolios sold whole."""
     taken = {one.key for one, _ in chosen}
-    offers = [one for one in offers if one.qualifies]
-    single = [one for one in offers if one.key not in of_wholes]
+    offers = [offer for offer in offers if offer.qualifies]
+    single = [offer for offer in offers if offer.key not in of_wholes]
     whole = sum(worth for key, worth in of_wholes.items() if key in taken)
     if aim in {"face", "harm"}:
         return whole + sum(one.face_cents if aim == "face" else one.harm for one in single if one.key in taken)
     if aim == "people":
         return whole + len({one.person for one in single if one.key in taken})
     owing = {one.person for one in single if one.key not in taken}
-    elsewhere = {one.person for one in offers if one.key in of_wholes}
+    elsewhere = {offer.person for offer in offers if offer.key in of_wholes}
     return whole + len({one.person for one in single} - owing - elsewhere)
 
 
@@ -245,7 +245,9 @@ def _prove(chosen: Chosen, pots: Sequence[Pot], on: date, grouped: Mapping[str, 
     outside = [one.key for one, n in chosen if not pots[n].may_buy(one, on)]
     held = set(taken)
     broken = [
-        name for name, accounts in grouped.items() if 0 < sum(one.key in held for one in accounts) < len(accounts)
+        name
+        for name, accounts in grouped.items()
+        if 0 < sum(account.key in held for account in accounts) < len(accounts)
     ]
     if overdrawn or outside or len(held) < len(taken) or broken:
         raise BrokenLaw(

@@ -72,7 +72,7 @@ class Drawn:
         """Draws the price of an item; False, and nothing is drawn, where the pots have too little."""
         self.moves = []
         for place, (able, accounts) in enumerate(item.parts):
-            price = sum(one.price_cents for one in accounts)
+            price = sum(account.price_cents for account in accounts)
             drawn = self._draw(able, price) if price <= self.most.get(able, price) else None
             if drawn != price:
                 if drawn is not None and not place:
@@ -145,9 +145,9 @@ def line_of(
     people = freed_items(offers, payers, wholes)
     placed = [(incomes[item.accounts[0].person], item.price_cents, item.key, item) for item in people]
     for _, accounts in sorted(grouped.items()):
-        if all(payers[one.key] for one in accounts):
+        if all(payers[account.key] for account in accounts):
             item = made(accounts, 1, payers)
-            middle = sorted(incomes[person] for person in {one.person for one in accounts if one.qualifies})
+            middle = sorted(incomes[person] for person in {account.person for account in accounts if account.qualifies})
             placed.append((middle[(len(middle) - 1) // 2], item.price_cents, item.key, item))
     return [item for *_, item in sorted(placed, key=lambda row: row[:3])]
 
@@ -157,9 +157,9 @@ def in_need(single: Sequence[Item], offers: Sequence[Offered]) -> list[Item]:
     accounts = [item.accounts[0] for item in single]
     incomes, owed = incomes_of(offers), dict[str, int]()
     first: dict[str, tuple[str, str]] = {}
-    for one in accounts:
-        owed[one.person] = owed.get(one.person, 0) + one.price_cents
-        first[one.person] = min(one.key, first.get(one.person, one.key))
+    for account in accounts:
+        owed[account.person] = owed.get(account.person, 0) + account.price_cents
+        first[account.person] = min(account.key, first.get(account.person, account.key))
 
     def place(item: Item) -> tuple[tuple[bool, int], int, tuple[str, str], int, tuple[str, str]]:
         one = item.accounts[0]
@@ -171,9 +171,9 @@ def in_need(single: Sequence[Item], offers: Sequence[Offered]) -> list[Item]:
 def incomes_of(offers: Sequence[Offered]) -> dict[str, tuple[bool, int]]:
     """person -> whether income is unknown, and the lowest that an account of theirs tells."""
     known: dict[str, tuple[bool, int]] = {}
-    for one in offers:
-        told = (one.fpl_bp is None, one.fpl_bp or 0)
-        known[one.person] = min(told, known.get(one.person, told))
+    for offer in offers:
+        told = (offer.fpl_bp is None, offer.fpl_bp or 0)
+        known[offer.person] = min(told, known.get(offer.person, told))
     return known
 
 
@@ -220,7 +220,9 @@ def _placed(
     model, columns = Model(), []
     more = model.column(1.0, 1, whole=True)
     cost: dict[int, dict[int, float]] = defaultdict(dict)
-    for one, term in [(one, None) for each in taken for one in each.accounts] + [(one, more) for one in item.accounts]:
+    for one, term in [(account, None) for each in taken for account in each.accounts] + [
+        (account, more) for account in item.accounts
+    ]:
         paid = {n: model.column(0.0, 1, whole=True) for n in sorted(payers[one.key])}
         columns += [(one, n, column) for n, column in paid.items()]
         row = dict.fromkeys(paid.values(), 1.0)
@@ -261,7 +263,7 @@ def could_be_freed(line: Sequence[Item], pots: Sequence[Pot]) -> list[Item]:
 def reached(alone: Sequence[Item], taken: Collection[tuple[str, str]]) -> int:
     """How many at the head of those whom the pots could free alone are freed; accounts taken by key."""
     for count, item in enumerate(alone):
-        if any(one.key not in taken for one in item.accounts):
+        if any(account.key not in taken for account in item.accounts):
             return count
     return len(alone)
 

@@ -51,7 +51,7 @@ def scaled(
     sold = [
         made(accounts, worth_of_whole(accounts, worth), payers)
         for _, accounts in sorted(wholes.items())
-        if all(payers[one.key] for one in accounts)
+        if all(payers[account.key] for account in accounts)
     ]
     apart = [*sold, *(one for one in single if not _plain(one))]  # with a column of their own
     order = sorted({*classes, *(able for one in apart for able, _ in one.parts)}, key=sorted)
@@ -75,9 +75,9 @@ def scaled(
     return Scaled(chosen, bound)
 
 
-def _plain(one: Item) -> bool:
+def _plain(item: Item) -> bool:
     """Whether it is of one class, and no other item counts in its stead."""
-    return len(one.parts) == 1 and not one.group
+    return len(item.parts) == 1 and not item.group
 
 
 def _one_of_each_group(model: Model, apart: Sequence[Item], own: Mapping[tuple[str, str], int]) -> None:
@@ -92,7 +92,7 @@ def _one_of_each_group(model: Model, apart: Sequence[Item], own: Mapping[tuple[s
 def _parts_of(apart: Sequence[Item], own: Mapping[tuple[str, str], int], able: Payers) -> dict[int, float]:
     """What items of several classes take of one class: price by column, as a debit."""
     return {
-        own[item.key]: -float(sum(one.price_cents for one in accounts))
+        own[item.key]: -float(sum(account.price_cents for account in accounts))
         for item in apart
         for payers_of, accounts in item.parts
         if payers_of == able
@@ -144,5 +144,5 @@ def _within(held: Sequence[Item], given: dict[int, int], left: list[int]) -> Cho
             pot = max(able, key=lambda n: (given[n], -n))
         given[pot] -= item.price_cents
         left[pot] -= item.price_cents
-        chosen += [(one, pot) for one in item.accounts]
+        chosen += [(account, pot) for account in item.accounts]
     return chosen

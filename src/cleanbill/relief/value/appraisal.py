@@ -155,9 +155,9 @@ def _screens(con: Any, accounts: ir.Table, screens: ir.Table, today: date) -> tu
     grouped = both.group_by("screen").aggregate(n=both.count(), face=both.current_balance_cents.sum().cast("int64"))
     met = {row["screen"]: row for row in con.to_pyarrow(grouped).to_pylist()}
     return tuple(
-        {"screen": one.screen, "action": one.action, "follows": one.follows,
-         "accounts": int(met[one.screen]["n"]), "face_cents": int(met[one.screen]["face"])}
-        for one in screen_rules(today) if one.screen in met
+        {"screen": screen_rule.screen, "action": screen_rule.action, "follows": screen_rule.follows,
+         "accounts": int(met[screen_rule.screen]["n"]), "face_cents": int(met[screen_rule.screen]["face"])}
+        for screen_rule in screen_rules(today) if screen_rule.screen in met
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _parts(con: Any, values: ir.Table, today: date) -> tuple[Row, ...]:
     sums = {name: values[name].sum().cast("int64") for name in SUMMED}
     grouped = values.group_by("age", "placement").aggregate(accounts=values.count(), **sums)
     held = terms(today)
-    ages, placements = [each.name for each in held.ages], list(held.placement)
+    ages, placements = [age.name for age in held.ages], list(held.placement)
     rows = [
         {**row, "accounts": int(row["accounts"]), **{name: int(row[name]) for name in SUMMED}}
         for row in con.to_pyarrow(grouped).to_pylist()

@@ -208,7 +208,7 @@ def valued(accounts: ir.Table, *, today: date) -> ir.Table:
 
 def _age(known: ir.Table, law: Terms, today: date) -> ir.StringValue:
     days = ibis.coalesce(ibis.literal(today).delta(known.date_of_service, unit="day").cast("int64"), known.age_days)
-    spans = ((days < each.days, each.name) for each in law.ages if each.days is not None)
+    spans = ((days < age.days, age.name) for age in law.ages if age.days is not None)
     return ibis.cases((days.isnull(), law.unknown_age.name), *spans, else_=law.ages[-1].name)
 
 
@@ -231,7 +231,7 @@ def _kind(known: ir.Table, law: Terms) -> ir.StringValue:
 def _factors(told: ir.Table, law: Terms) -> dict[str, ir.IntegerValue]:
     """Basis points of each factor, by the name of the column that it goes by."""
     return {
-        "age": _looked_up(told.age, {each.name: each.factor_bp for each in law.ages}),
+        "age": _looked_up(told.age, {age.name: age.factor_bp for age in law.ages}),
         "placement": _looked_up(told.placement, law.placement),
         "times": _looked_up(told.times, dict(enumerate(law.times))),
         "kind": _looked_up(told.kind, law.kind),
