@@ -50,8 +50,8 @@ def none_open(store: Store, portfolio_id: str) -> None:
             way = f"`cleanbill relief {due.command}` ({' or '.join(due.who) or f'who has the role {due.role}'})"
             out = "" if purchase.owned_on else f", or `cleanbill relief withdraw {purchase.purchase_id}`"
             raise CleanbillError(
-                f"Purchase {purchase.purchase_id} of portfolio {portfolio_id} is {purchase.state}, and its data is needed "
-                f"until it has ended. Next is {way}{out}."
+                f"Purchase {purchase.purchase_id} of portfolio {portfolio_id} is {purchase.state}, and its data is "
+                f"needed until it has ended. Next is {way}{out}."
             )
 
 
