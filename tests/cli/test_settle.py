@@ -149,7 +149,7 @@ def test_corrections_settle_the_families_they_touch_and_come_to_settling_all(des
     lost = first[0] | {"claim_id": "R9", "action": "replacement", "original_claim_id": "K9"}
     desk.claims(*first, other, void, lost)
     told = desk.summary("--plan", "employer", "--plan", "hdhp", "--before", desk.folder / "before")
-    assert told["balanced"] and (told["families_settled_anew"], told["families"]) == (1, 2)
+    assert told["balanced"] and (told["families_settled_again"], told["families"]) == (1, 2)
     row = told["plans"]["employer"]
     assert (row["claims"], row["claims_paid"], row["claims_voided"], row["voided_cents"]) == (6, 4, 2, 600_000)
     assert told["corrections_of_unknown_claims"] == 1
@@ -172,7 +172,7 @@ def test_nothing_new_is_nothing_to_correct_and_other_terms_need_every_family(des
     desk.run("--plan", "employer", out="before")
     before = ("--before", str(desk.folder / "before"))
     told = desk.summary("--plan", "employer", *before)
-    assert (told["families_settled_anew"], told["corrections"]) == (0, {"taken back": 0, "corrected": 0})
+    assert (told["families_settled_again"], told["corrections"]) == (0, {"taken back": 0, "corrected": 0})
     assert desk.table("settled_line") == desk.table("settled_line", "before")
     desk.file("members.csv", "person_id,family_id,start,end\nA,F,2025-06-01,2025-12-31\nB,F,2025-01-01,2025-12-31\n")
     assert desk.summary("--plan", "employer", *before)["corrections"] == {"taken back": 0, "corrected": 0}

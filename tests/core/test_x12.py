@@ -54,7 +54,7 @@ def test_interchanges_with_other_separators_follow_each_other() -> None:
 
 FAULTS = {
     "count of segments": (WHOLE.replace("SE*4", "SE*5"), 6, "SE01"),
-    "count is no number": (WHOLE.replace("SE*4", "SE*x"), 6, "SE01"),
+    "count is not a number": (WHOLE.replace("SE*4", "SE*x"), 6, "SE01"),
     "transaction's number": (WHOLE.replace("SE*4*0001", "SE*4*0002"), 6, "SE02"),
     "count of transactions": (WHOLE.replace("GE*1", "GE*2"), 7, "GE01"),
     "group's number": (WHOLE.replace("GE*1*7", "GE*1*8"), 7, "GE02"),
@@ -86,7 +86,7 @@ def test_each_fault_is_found_at_its_segment(name: str) -> None:
 
 def test_a_finding_reads_as_a_sentence() -> None:
     assert str(read(WHOLE.replace("SE*4", "SE*5"))[1][0]) == (
-        "f, segment 6 (SE01): does not give the number of segments, 4. Have the sender make the file anew."
+        "f, segment 6 (SE01): does not give the number of segments, 4. Have the sender make the file again."
     )
 
 

@@ -66,7 +66,7 @@ def test_an_earlier_result_may_be_a_result(tables: dict[str, Path], tmp_path: Pa
     first = cb.settle(LINES, MEMBERS, plans=PLANS)
     changed = LINES | {"charge_cents": [21_000, 5_000, 30_000]}
     second = cb.settle(changed, MEMBERS, plans=PLANS, earlier=first)
-    assert second.summary["families_settled_anew"] == 1
+    assert second.summary["families_settled_again"] == 1
     first.write(tmp_path / "first")
     from_folder = cb.settle(changed, MEMBERS, plans=PLANS, earlier=tmp_path / "first")
     assert second.summary == from_folder.summary

@@ -124,14 +124,14 @@ def fault_of_day(value: str) -> str | None:
     if value.count("/") == 2:
         return "is a date in another format"
     try:
-        return None if len(value) == 10 and dt.date.fromisoformat(value) else "is no date"
+        return None if len(value) == 10 and dt.date.fromisoformat(value) else "is not a date"
     except ValueError:
-        return "is no date"
+        return "is not a date"
 
 
 def fault_of_number(name: str, value: str) -> str | None:
     if not re.fullmatch("[+-]?[0-9]+", value):
-        return "has decimals" if name == "paid_cents" and "." in value else "is no whole number"
+        return "has decimals" if name == "paid_cents" and "." in value else "is not a whole number"
     least, most = (1, 2**31 - 1) if name == "nth" else (0, 2**63 - 1)
     if int(value) > most:
         return "is too large"
@@ -162,10 +162,10 @@ def oracle(text: str) -> dict[tuple[str | None, str], tuple[int, int]]:
 
 def told(con: Any, path: Path) -> dict[tuple[str | None, str], tuple[int, int]]:
     """The reader's findings in the oracle's words."""
-    heads = ["the row has fewer", "the row has more", "is empty", "is a date in another format", "is no date"]
+    heads = ["the row has fewer", "the row has more", "is empty", "is a date in another format", "is not a date"]
     heads += [
         "has decimals",
-        "is no whole number",
+        "is not a whole number",
         "is too large",
         "is negative",
         "is below",

@@ -87,7 +87,7 @@ def test_a_run_as_remittances_for_machines(desk: Path, capsys: Any) -> None:
     [
         (REMIT.replace("2025-01-25", "soon"), "--on soon is not a day"),
         (f"{REMIT} --owed-by nobody", "balance, claim"),
-        (REMIT.replace("--registry paid", "--registry none"), "is no registry of payments"),
+        (REMIT.replace("--registry paid", "--registry none"), "is not a registry of payments"),
         (REMIT.replace("--settled none", "--settled settled"), "payment.parquet, row"),
         (f"{REMIT} --out settled", "is in the way"),
         ("pay claims --settled settled --fund trust", "--received DAY for all, or --receipts FILE"),

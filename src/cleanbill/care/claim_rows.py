@@ -34,7 +34,7 @@ from cleanbill.core.x12 import fault
 # What is wrong with one claim: reasons that reject it, reasons that pend it, and findings for each.
 
 
-REJECTED = "Ask the provider for the claim anew; it cannot be settled."
+REJECTED = "Ask the provider for the claim again; it cannot be settled."
 PENDED = "A person must decide, or ask the provider."
 NOTED = "Nothing need be done; the sender should mend it."
 

@@ -158,7 +158,7 @@ class ClaimAdjudication(Table):
     category: dt.String = column("public", "submitted, eligible, deductible, copay, benefit, ...")
     reason: dt.String = column("person", "why, where it says", nullable=True)
     amount_cents: dt.Int64 = column("person", "the amount", unit="cents", nullable=True)
-    value_thousandths: dt.Int64 = column("person", "a value that is no money", unit="thousandths", nullable=True)
+    value_thousandths: dt.Int64 = column("person", "a value that is not money", unit="thousandths", nullable=True)
 
 
 class Repricing(Table):
@@ -199,9 +199,9 @@ class ClaimsFile(Table):
 
 
 class ClaimsAside(Table):
-    """What a file holds that is no claim, by kind."""
+    """What a file holds that is not a claim, by kind."""
 
-    __grain__ = "a kind of thing in a file that is no claim"
+    __grain__ = "a kind of thing in a file that is not a claim"
     __key__ = ("file", "what")
 
     file: dt.String = column("public", "the file's name")

@@ -133,7 +133,7 @@ def _tell(result: Result, out: Path) -> None:
     if unknown := told.get("corrections_of_unknown_claims"):
         console.print(f"{unknown:,} corrections are of claims that are not in the file: nothing is taken back.")
     if "families" in told:
-        console.print(f"Families settled anew: {told['families_settled_anew']:,} of {told['families']:,}.")
+        console.print(f"Families settled again: {told['families_settled_again']:,} of {told['families']:,}.")
     if corrected := told.get("corrections"):
         console.print(f"Lines taken back: {corrected['taken back']:,}. Corrected or new: {corrected['corrected']:,}.")
     console.print(f"[bold]{out}[/] holds {', '.join(told['tables'])} and summary.json.", soft_wrap=True)

@@ -16,7 +16,7 @@ from cleanbill.core.errors import CleanbillError
 def allot(amount: int, weights: Sequence[float] | Sequence[int] | Sequence[Fraction]) -> list[int]:
     """An amount shared out by non-negative weights in whole parts that add up to it, by largest remainder.
 
-    Ties go to the earlier weight. Where all weights are nil the first takes all.
+    Ties go to the earlier weight. Where all weights are zero the first takes all.
     """
     exact = [Fraction(weight) for weight in weights]
     whole = sum(exact, Fraction(0))

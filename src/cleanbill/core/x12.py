@@ -158,7 +158,7 @@ OPENS = {level.opens: depth for depth, level in enumerate(LEVELS)}
 CLOSES = {level.closes: depth for depth, level in enumerate(LEVELS)}
 INNERMOST = len(LEVELS) - 1
 BETWEEN = frozenset({"TA1"})  # acknowledgements stand outside of transactions
-SEND_AGAIN = "Have the sender make the file anew."
+SEND_AGAIN = "Have the sender make the file again."
 
 
 class Envelope:
@@ -332,7 +332,7 @@ def _split(reader: Reader, file: str, found: list[Finding]) -> Iterator[Segment]
     while reader.skip_blank():
         _skip_foreign(reader, file, number + 1, found)
         separators, wrong = declared(reader.peek(LOOKAHEAD))
-        found += [fault(file, number + 1, "ISA", problem, "Have the sender make the file anew.") for problem in wrong]
+        found += [fault(file, number + 1, "ISA", problem, "Have the sender make the file again.") for problem in wrong]
         for segment, ended in _interchange(reader, separators, number):
             number = segment.number
             if not ended:

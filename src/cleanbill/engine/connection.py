@@ -63,7 +63,7 @@ def _duckdb(scratch: Path | None, threads: int | None, memory: str) -> Any:
     con = ibis.duckdb.connect(**options)
     con.raw_sql("SET enable_progress_bar = false")
     con.raw_sql("SET TimeZone = 'UTC'")
-    con.raw_sql("SET enable_external_file_cache = false")  # else a file written anew is read as it was
+    con.raw_sql("SET enable_external_file_cache = false")  # else a file written again is read as it was
     return con
 
 
@@ -108,7 +108,7 @@ def _spark() -> Any:
 
 # Writes tables down that are read more than once, and forgets them together.
 #
-# An expression is worked out anew wherever it is used: a rule that joins lines to
+# An expression is worked out again wherever it is used: a rule that joins lines to
 # what it found among them doubles the work before it. A materialized table is worked
 # out once, and can be worked out again when what it reads has changed.
 

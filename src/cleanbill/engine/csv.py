@@ -25,7 +25,7 @@ from cleanbill.engine.faults import SOURCE_ROW, ColumnRead, Fault, Loaded, Sourc
 # while an empty field stays ''.
 
 
-HEADER_BYTES = 1_048_576  # a header longer than this is no header
+HEADER_BYTES = 1_048_576  # a header longer than this is not a header
 DELIMITERS = (",", ";", "\t")
 SPARE_COLUMNS = 8  # how far past the header a row's surplus fields are looked for
 NEVER = "\x01no such field\x01"  # stands for NULL where '' must stay ''

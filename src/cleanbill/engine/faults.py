@@ -133,7 +133,7 @@ def _unreadable(name: str, wanted: Any, given: str, typed: str, stored: str) -> 
     elif wanted.is_integer():
         yield from _unreadable_whole(name, given, lost, text)
     elif not wanted.is_string():
-        yield Fault(lost, "is no number", "Write a number without signs or spaces.")
+        yield Fault(lost, "is not a number", "Write a number without signs or spaces.")
 
 
 def _unreadable_date(given: str, lost: str, text: bool) -> Iterator[Fault]:
@@ -145,7 +145,7 @@ def _unreadable_date(given: str, lost: str, text: bool) -> Iterator[Fault]:
         "is a date in another format, which can be read two ways",
         "Write dates as YYYY-MM-DD, like 2024-03-09.",
     )
-    yield Fault(lost, "is no date", "Write dates as YYYY-MM-DD, like 2024-03-09; check that the day exists.")
+    yield Fault(lost, "is not a date", "Write dates as YYYY-MM-DD, like 2024-03-09; check that the day exists.")
 
 
 def _unreadable_whole(name: str, given: str, lost: str, text: bool) -> Iterator[Fault]:
@@ -158,7 +158,7 @@ def _unreadable_whole(name: str, given: str, lost: str, text: bool) -> Iterator[
         )
     whole = f"regexp_full_match({given}, '{WHOLE}')" if text else f"{given} = trunc({given})"
     yield Fault(f"{lost} AND {whole}", "is too large a number", "Check the amount and its unit.")
-    yield Fault(lost, "is no whole number", "Write digits only, without decimals, signs or spaces.")
+    yield Fault(lost, "is not a whole number", "Write digits only, without decimals, signs or spaces.")
 
 
 def _too_small(typed: str, least: int) -> Fault:

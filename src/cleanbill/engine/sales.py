@@ -48,20 +48,20 @@ class SaleFile:
 def sale_file(con: Any, path: Path, scratch: Path) -> Iterator[SaleFile]:
     """The file at `path`, to be read inside the block. Raises BadInput.
 
-    Text that is not UTF-8, and a workbook, is written anew on the disk of `scratch`, into a file without a name: it
+    Text that is not UTF-8, and a workbook, is written again on the disk of `scratch`, into a file without a name: it
     holds people in the clear, and goes with the process even where that is killed.
     """
     if not path.is_file() or path.stat().st_size == 0:
         raise _bad(path.name, "there is no such file, or it is empty", "Name the seller's CSV, XLSX or Parquet file.")
     with path.open("rb") as file:
         first = file.read(4)
-    with unnamed_file(scratch) as anew:
+    with unnamed_file(scratch) as fresh:
         if first == b"PAR1":
             yield _parquet(con, path)
         elif first == b"PK\x03\x04":
-            yield _csv(_from_workbook(path, anew), path.name)
+            yield _csv(_from_workbook(path, fresh), path.name)
         else:
-            yield _csv(_as_utf8(path, first, anew), path.name)
+            yield _csv(_as_utf8(path, first, fresh), path.name)
 
 
 def sale_table(con: Any, sale: SaleFile, wanted: Mapping[str, str]) -> ir.Table:
@@ -143,7 +143,7 @@ def _unlike(names: tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 def _as_utf8(path: Path, first: bytes, to: IO[bytes]) -> Path:
-    """The path itself where it is UTF-8, else the text written anew: UTF-16 by its mark, or Windows' Latin-1."""
+    """The path itself where it is UTF-8, else the text written again: UTF-16 by its mark, or Windows' Latin-1."""
     wide = first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     if not wide and csv_source.is_utf8(path):
         return path
@@ -168,7 +168,7 @@ def _from_workbook(path: Path, to: IO[bytes]) -> Path:
         sheets = (workbook.get_sheet_by_name(name) for name in workbook.sheet_names)
         sheet = next((sheet for sheet in sheets if sheet.total_height), None)
     except CalamineError:
-        raise _bad(path.name, "it is no workbook that can be read", "Save it again as XLSX or CSV.") from None
+        raise _bad(path.name, "it is not a workbook that can be read", "Save it again as XLSX or CSV.") from None
     if sheet is None:
         raise _bad(path.name, "no sheet of the workbook has rows", "Export it again.")
     written = io.TextIOWrapper(to, encoding="utf-8", newline="")

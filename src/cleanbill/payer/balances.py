@@ -26,7 +26,7 @@ def read_balances(con: Any, path: Path, members: ir.Table, terms: ir.Table) -> i
     word = "Write it as an earlier run did: the plan's own word, such as medical."
     family = "Give the person's present family; what others used there stands without a person_id."
     findings = [
-        *faulty_rows(strange, path.name, "accumulator", "is none of that plan's", word),
+        *faulty_rows(strange, path.name, "accumulator", "is not one of that plan's", word),
         *faulty_rows(moved, path.name, "family_id", "is not the person's family in the members", family),
     ]
     if findings:

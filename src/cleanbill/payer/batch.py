@@ -308,12 +308,12 @@ def _to_settle(con: Any, loaded: Brought, options: Options) -> tuple[ir.Table, i
 
 
 def _families(con: Any, members: ir.Table, changed: ir.Table | None) -> dict[str, int]:
-    """How many families were settled anew, of how many, where not all were."""
+    """How many families were settled again, of how many, where not all were."""
     if changed is None:
         return {}
     counts = (table.family_id.nunique() for table in (changed, members))
-    anew, every = (int(con.to_pyarrow(count).as_py()) for count in counts)
-    return {"families_settled_anew": anew, "families": every}
+    again, every = (int(con.to_pyarrow(count).as_py()) for count in counts)
+    return {"families_settled_again": again, "families": every}
 
 
 def _terms(con: Any, plans: Sequence[Plan], loaded: Brought) -> ir.Table:

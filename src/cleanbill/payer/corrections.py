@@ -137,7 +137,7 @@ def unsettled(decided: ir.Table, corrected: ir.Table | None) -> ir.Table:
 # An earlier result: whose claims changed since, what of it stands, and what is taken back or corrected.
 #
 # In: the tables of an earlier run, and the lines of this one. Families without a new, changed, missing or
-# waiting line keep what they had; only the others are settled anew.
+# waiting line keep what they had; only the others are settled again.
 
 
 TAKEN_BACK, CORRECTED = "taken back", "corrected"

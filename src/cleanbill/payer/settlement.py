@@ -108,7 +108,7 @@ def settle(
     `members` holds every person of the lines once a day and plan at most, and
     a person under several plans on a day gets a row for each. Lines that have
     a `plan_id` already (`assign_plan`) stay under it. `lines` must hold whole plan
-    years of whole families, or limits would start anew, from `opening` if given.
+    years of whole families, or limits would start again, from `opening` if given.
     `materialize` writes a table down that is read more than once.
     """
     return settled_lines(cost_shared(lines, members, terms, opening, materialize=materialize), terms, world=world)

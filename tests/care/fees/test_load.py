@@ -79,7 +79,7 @@ def test_a_fee_file_is_known_by_its_header(tmp_path: Path, text: str, kind: str,
         (RVU_HEADER + RVU_ROW.format(work="-1", factor="32.3465"), (1, "WORK RVU", "is below zero or far too large")),
         (
             RVU_HEADER + RVU_ROW.format(work="1", factor="99.0000"),
-            (None, "CONV FACTOR", "is none of law/us/physician_conversion_factor.yaml"),
+            (None, "CONV FACTOR", "is not one of law/us/physician_conversion_factor.yaml"),
         ),
         ('"2025","14212","01","Z0001","  ","1.00","1.00"\n', (None, None, "its last lines (TRL-) are missing")),
         ("MA010011421299 Z9   0 A" + " " * 52 + "20254\nMA0100\n", (2, None, "is not a line of 80 columns")),

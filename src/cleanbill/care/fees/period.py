@@ -183,7 +183,7 @@ def of_factors(factors: Sequence[int], faults: Faults) -> Period | None:
         if value == factors[0]:
             ends = [date(start.year, 12, 31), *(after - timedelta(days=1) for after, _ in dated[place + 1 : place + 2])]
             return Period(start, min(ends))
-    faults.add(None, "CONV FACTOR", f"is none of law/{FACTOR}.yaml", "Add the factor and its first day to the law.")
+    faults.add(None, "CONV FACTOR", f"is not one of law/{FACTOR}.yaml", "Add the factor and its first day to the law.")
     return None
 
 

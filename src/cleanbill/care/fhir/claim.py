@@ -194,7 +194,7 @@ def _check(resource: dict[str, Any], row: dict[str, Any], place: int, notes: Not
         notes.pend(place, "insurance", "names neither insurer nor coverage")
     for end in ("start", "end"):
         if at(resource, "billablePeriod", end) is not None and row[f"service_{end}"] is None:
-            notes.pend(place, f"billablePeriod.{end}", "is no date")
+            notes.pend(place, f"billablePeriod.{end}", "is not a date")
 
 
 def _rendering(resource: dict[str, Any]) -> str | None:
@@ -282,7 +282,7 @@ def _unbundled(values: Iterable[Placed], file: str, findings: list[Finding], dep
         elif isinstance(value, dict):
             yield number, value
         else:
-            findings.append(EntryFinding(file, number, None, "is JSON, but no resource", EXPORT))
+            findings.append(EntryFinding(file, number, None, "is JSON, but not a resource", EXPORT))
 
 
 def _lines(source: str | bytes | Path) -> Iterator[tuple[int, str]]:

@@ -169,15 +169,15 @@ def _kind(
 def _check(item: dict[str, Any], row: dict[str, Any], place: int, where: str, notes: Notes) -> None:
     charge, units = row["charge_cents"], row["units_thousandths"]
     if charge is None or charge < 0:
-        notes.reject(place, f"{where}.net", "is no amount in whole cents of a dollar, or is negative")
+        notes.reject(place, f"{where}.net", "is not an amount in whole cents of a dollar, or is negative")
     elif item.get("net") is not None and item.get("unitPrice") is not None and _product(item) not in (None, charge):
         notes.pend(place, f"{where}.net", "is not unit price x quantity x factor")
     if units is None or units < 0:
-        notes.reject(place, f"{where}.quantity", "is no number, or below zero")
+        notes.reject(place, f"{where}.quantity", "is not a number, or below zero")
     if row["code"] is None:
         notes.reject(place, f"{where}.productOrService", "does not say what was done")
     if row["service_start"] is None:
-        notes.reject(place, f"{where}.serviced", "there is no date of service")
+        notes.reject(place, f"{where}.serviced", "there is not a date of service")
     elif row["service_end"] is not None and row["service_end"] < row["service_start"]:
         notes.reject(place, f"{where}.serviced", "ends before it begins")
     if "benefit" not in row:

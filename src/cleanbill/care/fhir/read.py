@@ -104,7 +104,7 @@ def read_fhir(source: str | bytes | Path, *, file: str, findings: list[Finding],
             if kind == "Patient" and (who := text(resource, "id")):
                 count.people[who] = day(resource, "birthDate"), SEX.get(text(resource, "gender") or "")
         else:
-            problem = "is no resource: it has no resourceType"
+            problem = "is not a resource: it has no resourceType"
             findings.append(EntryFinding(file, place, "resourceType", problem, "Have the sender export it again."))
     count.aside.update(aside)
 
@@ -143,13 +143,13 @@ def read_claim(resource: dict[str, Any], place: int, notes: Notes) -> ReadClaim:
 def _check_total(charge: int | None, lines: list[dict[str, Any]], place: int, notes: Notes) -> None:
     charges = [row["charge_cents"] for row in lines]
     if charge is None or charge < 0:
-        notes.reject(place, "total", "the charge is no amount in whole cents of a dollar, or is negative")
+        notes.reject(place, "total", "the charge is not an amount in whole cents of a dollar, or is negative")
     elif lines and None not in charges and sum(charges) != charge:
         notes.reject(place, "total", "the lines' charges do not add up to the claim's")
 
 
 def _sha256(resource: dict[str, Any], place: int, notes: Notes) -> str:
-    """Of the resource as canonical JSON, but for `meta`, which each export writes anew."""
+    """Of the resource as canonical JSON, but for `meta`, which each export writes again."""
     content = {name: value for name, value in resource.items() if name != "meta"}
     try:
         canonical = json.dumps(content, sort_keys=True, default=_read_number, separators=(",", ":"))

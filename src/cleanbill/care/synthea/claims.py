@@ -27,7 +27,7 @@ from cleanbill.engine import SOURCE_ROW, running_sum
 
 
 def cents(dollars: ir.StringColumn) -> ir.IntegerColumn:
-    """Whole cents (int64), or null where the text is no amount."""
+    """Whole cents (int64), or null where the text is not an amount."""
     # Through a whole number of millionths, since decimals round differently between engines.
     millionths = (dollars.try_cast("decimal(18, 6)") * 1_000_000).cast("int64")
     return half_up(millionths, 10_000).cast("int64")

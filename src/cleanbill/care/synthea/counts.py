@@ -15,7 +15,7 @@ from cleanbill.core.errors import BrokenLaw, Gap
 from cleanbill.core.money import usd
 
 NOT_CHARGES = {
-    "PAYMENT": "payments: what is paid is worked out anew under each world's rules",
+    "PAYMENT": "payments: what is paid is worked out again under each world's rules",
     "TRANSFERIN": "transfers: they move a balance and change no amount",
     "TRANSFEROUT": "transfers: they move a balance and change no amount",
 }

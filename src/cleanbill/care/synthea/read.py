@@ -245,7 +245,9 @@ def _unreadable_charges(charged: ir.Table) -> list[Finding]:
     file = "claims_transactions.csv"
     amount = "Amounts are dollars with a point, like 77.49."
     return [
-        *faulty_rows(charged.filter(charged.charge_cents.isnull()), file, "AMOUNT", "is no amount of money", amount),
+        *faulty_rows(
+            charged.filter(charged.charge_cents.isnull()), file, "AMOUNT", "is not an amount of money", amount
+        ),
         *faulty_rows(
             charged.filter(charged.charge_cents < 0), file, "AMOUNT", "is a negative charge", "It must be 0 or more."
         ),
@@ -253,7 +255,7 @@ def _unreadable_charges(charged: ir.Table) -> list[Finding]:
             charged.filter(charged.service_date.isnull()),
             file,
             "FROMDATE",
-            "is no date",
+            "is not a date",
             "Dates are like 2023-01-27T16:17:47Z.",
         ),
     ]
@@ -263,8 +265,8 @@ def _unreadable_spans(spans: ir.Table) -> list[Finding]:
     file, remedy = "payer_transitions.csv", "Dates are like 2023-01-27T16:17:47Z, or a year alone."
     payer = "Export payers.csv and payer_transitions.csv together."
     return [
-        *faulty_rows(spans.filter(spans.start.isnull()), file, "START_DATE or START_YEAR", "is no date", remedy),
-        *faulty_rows(spans.filter(spans.stop.isnull()), file, "END_DATE or END_YEAR", "is no date", remedy),
+        *faulty_rows(spans.filter(spans.start.isnull()), file, "START_DATE or START_YEAR", "is not a date", remedy),
+        *faulty_rows(spans.filter(spans.stop.isnull()), file, "END_DATE or END_YEAR", "is not a date", remedy),
         *faulty_rows(spans.filter(spans.payer_name.isnull()), file, "PAYER", "is not in payers.csv", payer),
     ]
 
@@ -272,4 +274,4 @@ def _unreadable_spans(spans: ir.Table) -> list[Finding]:
 def _unreadable_income(files: Mapping[str, ir.Table]) -> list[Finding]:
     patients = files["patients"]
     odd = patients.filter(patients.INCOME.notnull() & cents(patients.INCOME).isnull())
-    return faulty_rows(odd, "patients.csv", "INCOME", "is no amount of money", "Write dollars a year, like 54000.")
+    return faulty_rows(odd, "patients.csv", "INCOME", "is not an amount of money", "Write dollars a year, like 54000.")

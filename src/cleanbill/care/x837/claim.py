@@ -129,10 +129,10 @@ def _check(service: Segment, row: dict[str, Any], name: str, notes: Notes) -> No
     charge_at, units_at = ("SV203", "SV205") if name == "SV2" else ("SV102", "SV104")
     charge, units = row["charge_cents"], row["units_thousandths"]
     if charge is None or charge < 0:
-        problem = "a line's charge is no amount in whole cents" if charge is None else "a line's charge is negative"
+        problem = "a line's charge is not an amount in whole cents" if charge is None else "a line's charge is negative"
         notes.reject(service.number, charge_at, problem)
     if units is None or units < 0:
-        notes.reject(service.number, units_at, "a line's units are no number, or below zero")
+        notes.reject(service.number, units_at, "a line's units are not a number, or below zero")
     if row["code"] is None:
         notes.reject(service.number, f"{name}01", "a line does not say what was done")
 
@@ -143,7 +143,7 @@ def _days(own: Index, at: Segment, claim: Claimed, notes: Notes) -> dict[str, An
     if dates is not None:
         days = span(dates.get(2), dates.get(3))
         if days is None:
-            notes.reject(dates.number, "DTP03", "a line's date of service is no date, or ends before it begins")
+            notes.reject(dates.number, "DTP03", "a line's date of service is not a date, or ends before it begins")
             return {}
         return {"service_start": days[0], "service_end": days[1]}
     if not claim.institution or claim.start is None:
@@ -157,7 +157,7 @@ def _benefit(row: dict[str, Any], at: Segment, claim: Claimed, notes: Notes) -> 
     found = benefit(claim.institution, place, code, claim.emergency_room)
     if found is None:
         what = "type of bill" if claim.institution else "place of service"
-        notes.pend(at.number, "CLM05", f"the {what} is none that care/data/benefit.yaml knows")
+        notes.pend(at.number, "CLM05", f"the {what} is not one that care/data/benefit.yaml knows")
         return {}
     return {"benefit": found[0], "benefit_rule": found[1]}
 
@@ -192,7 +192,7 @@ def repricing_row(part: Index, line: int, notes: Notes) -> list[dict[str, Any]]:
         get = segment.get
         amounts = {"allowed_cents": cents(get(2)), "savings_cents": cents(get(3))}
         if (get(2) and amounts["allowed_cents"] is None) or (get(3) and amounts["savings_cents"] is None):
-            notes.pend(segment.number, "HCP", "a repriced amount is no amount")
+            notes.pend(segment.number, "HCP", "a repriced amount is not an amount")
         return [
             {
                 "line": line,

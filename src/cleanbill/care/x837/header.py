@@ -154,19 +154,19 @@ def _row(parts: list[str], segment: Segment, notes: Notes) -> dict[str, Any] | N
     if parts[3]:
         days = span(parts[2], parts[3])
         if days is None:
-            notes.pend(segment.number, "HI", "the date of a code is no date")
+            notes.pend(segment.number, "HI", "the date of a code is not a date")
         else:
             row |= {"start": days[0], "end": days[1]}
     if parts[4] and (amount := cents(parts[4])) is not None:
         row["amount_cents"] = amount
     elif parts[4]:
-        notes.pend(segment.number, "HI", "the amount of a value code is no amount")
+        notes.pend(segment.number, "HI", "the amount of a value code is not an amount")
     if parts[8]:
         row["present_on_admission"] = parts[8]
     return row
 
 
-# CLM05-3 (NUBC type of bill, third digit): 7 replaces, 8 voids, the others ask anew.
+# CLM05-3 (NUBC type of bill, third digit): 7 replaces, 8 voids, the others ask again.
 ACTION = {**dict.fromkeys("0123459", "original"), "7": "replacement", "8": "void"}
 ODD_PLACE = re.compile(r"\w{0,2}([^\w\s])[AB]?\1\w?")
 CAUSES = ("AA", "EM", "OA")
@@ -206,7 +206,7 @@ def claim_row(head: Index, component: str, notes: Notes) -> dict[str, Any]:
 def _charge(clm: Segment, notes: Notes) -> int | None:
     charge = cents(clm.get(2))
     if charge is None:
-        notes.reject(clm.number, "CLM02", "the charge is no amount in whole cents")
+        notes.reject(clm.number, "CLM02", "the charge is not an amount in whole cents")
     elif charge < 0:
         notes.reject(clm.number, "CLM02", "the charge is negative")
     return charge
@@ -228,7 +228,7 @@ def _dates(head: Index, notes: Notes) -> dict[str, Any]:
         days = span(segment.get(2), segment.get(3))
         if days is None:
             tell = notes.reject if segment.get(1) == "434" else notes.pend
-            tell(segment.number, "DTP03", "is no date, or ends before it begins")
+            tell(segment.number, "DTP03", "is not a date, or ends before it begins")
         read[segment.get(1)] = days
     codes = ("434", "435", "439", "050")
     statement, admission, accident, received = (read.get(code) or (None, None) for code in codes)
@@ -330,7 +330,7 @@ def _born(patient: Index, raw: RawClaim, notes: Notes) -> dict[str, Any]:
         return {}
     birth = day(demographics.get(2))
     if birth is None:
-        notes.pend(demographics.number, "DMG02", "the patient's date of birth is no date")
+        notes.pend(demographics.number, "DMG02", "the patient's date of birth is not a date")
     return {"birth_date": birth, "sex": demographics.get(3) or None}
 
 

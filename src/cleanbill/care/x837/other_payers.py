@@ -65,7 +65,7 @@ def _decision(part: Index, line: int, payers: Rows, notes: Notes) -> dict[str, A
         notes.pend(svd.number, "SVD01", "names a payer that the claim does not have")
     paid = cents(svd.get(2))
     if paid is None:
-        notes.pend(svd.number, "SVD02", "is no amount")
+        notes.pend(svd.number, "SVD02", "is not an amount")
     return {
         "line": line,
         "payer": 0 if known is None else known["payer"],
@@ -83,7 +83,7 @@ def _amount(part: Index, qualifier: str, notes: Notes) -> int | None:
         return None
     amount = cents(segment.get(2))
     if amount is None:
-        notes.pend(segment.number, "AMT02", "is no amount")
+        notes.pend(segment.number, "AMT02", "is not an amount")
     return amount
 
 

@@ -15,13 +15,13 @@ MANY = 1 << 16
 
 @lru_cache(MANY)
 def cents(text: str) -> int | None:
-    """Dollars with a point ("766.5") in whole cents; None where it is no amount or has a fraction of a cent."""
+    """Dollars with a point ("766.5") in whole cents; None where it is not an amount or has a fraction of a cent."""
     return _scaled(text, 2)
 
 
 @lru_cache(MANY)
 def thousandths(text: str) -> int | None:
-    """A quantity ("1.00") in thousandths; None where it is no number or finer than that."""
+    """A quantity ("1.00") in thousandths; None where it is not a number or finer than that."""
     return _scaled(text, 3)
 
 

@@ -16,7 +16,7 @@ from cleanbill.core.x12 import Segment, fault
 ENVELOPE = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})
 PARENT = {"22": "20", "23": "22"}
 LATE = frozenset({"85", "87", "IL", "QC"})  # names that never stand after a service line
-SEND_AGAIN = "Ask the sender for the transaction anew."
+SEND_AGAIN = "Ask the sender for the transaction again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def registry(con: Any, folder: Path) -> dict[str, ir.Table]:
 def existing_registry(con: Any, folder: Path) -> dict[str, ir.Table]:
     """`registry`, or BadInput where no run has written one."""
     if not (folder / "payment.parquet").is_file():
-        problem = "is no registry of payments: it has no payment.parquet"
+        problem = "is not a registry of payments: it has no payment.parquet"
         raise BadInput([Finding(str(folder), None, None, problem, "Make one with: cleanbill pay run")])
     return registry(con, folder)
 
@@ -303,7 +303,7 @@ class Ran:
 
 
 def run_files(con: Any, payable: Path, folder: Path, *, on: date, rule: PromptPay) -> Ran:
-    """Runs day `on` and writes the registry anew, unless the books after it do not reconcile.
+    """Runs day `on` and writes the registry again, unless the books after it do not reconcile.
 
     A folder that does not exist is a registry without a row. Raises BadInput
     where a file cannot be read or the folder holds something else, and

@@ -57,7 +57,7 @@ def line_findings(lines: ir.Table, settled: Path, services: Path | None) -> Iter
     off = both.charge_cents - both.plan_paid_cents - ibis.coalesce(both.given, 0)
     of_lines = both.filter((both.line > 0) & (off != 0))
     problem = "has lines whose reasons are not the charge less what is paid"
-    yield from faulty_rows(of_lines, str(settled / "adjustment.parquet"), "cents", problem, "Settle them anew.")
+    yield from faulty_rows(of_lines, str(settled / "adjustment.parquet"), "cents", problem, "Settle them again.")
     long = lines.filter((lines.claim_id.length() > MOST_OF_A_NUMBER) | lines.claim_id.re_search(r"[*:^~\r\n]"))
     problem = f"is longer than the {MOST_OF_A_NUMBER} characters of CLP01, or holds one of * : ^ ~"
     yield from faulty_rows(long, str(settled / "settled_line.parquet"), "claim_id", problem, "Number claims otherwise.")
@@ -146,7 +146,7 @@ def _fault(path: Path, name: str | None, problem: str) -> Finding:
 
 # The numbers under which a remittance is known: its trace, its interchange, and the balance it takes up.
 #
-# They follow from the registry alone, so a remittance written anew has the same.
+# They follow from the registry alone, so a remittance written again has the same.
 
 
 TRACES_DIGITS = 6

@@ -72,7 +72,7 @@ class Checked:
 def check(source: str | bytes | Path, *, file: str = "") -> Checked:
     """Checks every 835 of `source` (text, bytes or a file's path), in bounded memory a transaction at a time.
 
-    It is not readable where it holds no 835, an amount is no number, or a
+    It is not readable where it holds no 835, an amount is not a number, or a
     transaction was never closed: then no balance can be told.
     """
     findings: list[Finding] = []
@@ -217,7 +217,9 @@ def _owed(payee: Payee, paid_cents: int) -> tuple[Payee, int]:
 def _fits(run: Run) -> None:
     """The envelope has fixed widths and lists."""
     if run.filing not in FILINGS:
-        raise CleanbillError(f"{run.filing!r} is no claim filing indicator. Give one of {', '.join(sorted(FILINGS))}.")
+        raise CleanbillError(
+            f"{run.filing!r} is not a claim filing indicator. Give one of {', '.join(sorted(FILINGS))}."
+        )
     try:
         time.fromisoformat(f"{run.time[:2]}:{run.time[2:]}:00")
     except ValueError:

@@ -21,7 +21,7 @@ MOST_DIGITS = 18
 
 
 def whole_cents(text: str) -> int | str:
-    """The cents of `text`, or, as text, why it is no amount of money."""
+    """The cents of `text`, or, as text, why it is not an amount of money."""
     if not is_decimal(text):
         return "is not an amount"
     if len(text.lstrip("+-").split(".")[0]) > MOST_DIGITS:
@@ -117,7 +117,7 @@ class Party:
 class Remittance:
     """One transaction of an 835: a payment and the claims it pays for.
 
-    `unreadable` are the segments with an amount that is no number or that
+    `unreadable` are the segments with an amount that is not a number or that
     belongs to no claim; `complete` is False where the transaction was never
     closed. The balance of either cannot be told.
     """

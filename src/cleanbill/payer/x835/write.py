@@ -130,7 +130,7 @@ def _settled(row: Row, number: int) -> _Settled:
     if left != row["plan_paid_cents"]:
         raise CleanbillError(
             f"Row {number}: the charge less all adjustments is {usd(left)}, but {usd(row['plan_paid_cents'])} is paid. "
-            "A remittance must balance to the cent; settle the line anew."
+            "A remittance must balance to the cent; settle the line again."
         )
     remarks = dict.fromkeys([str(adjustment["rarc"]) for adjustment in given or () if adjustment.get("rarc")])
     return _Settled(row, number, found, tuple(remarks))

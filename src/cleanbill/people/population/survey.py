@@ -20,7 +20,7 @@ from cleanbill.people.income import by_kind, incomes
 from cleanbill.people.sampling import draw_ages
 from cleanbill.people.tables import Ints, Members, Units, draw_women, even, members, target, tax_units
 
-SEED = 194  # the survey's people are the same in every run; only scenarios are drawn anew
+SEED = 194  # the survey's people are the same in every run; only scenarios are drawn again
 
 
 @dataclass(frozen=True, slots=True)
