@@ -29,7 +29,7 @@ from cleanbill.payer import plan, plan_ids, terms
 from cleanbill.payer.adjudicate import Rules
 from cleanbill.payer.batch import in_parts
 from cleanbill.payer.edits import CodeTables
-from cleanbill.payer.plan_terms import relative_to_medicare
+from cleanbill.payer.terms_table import relative_to_medicare
 from cleanbill.proof.oracle import settle_one_by_one
 from cleanbill.proof.proof import CODE, by_code, first_rules
 

@@ -1,7 +1,8 @@
-"""What the patient is asked for: bills, help with them, and what is paid.
+"""What the patient is asked for: the table `bill`, help with bills, and what is paid.
 
-A bill is a claim's patient share. Help, payment and what a provider writes
-off leave the debt; law 3: share = assisted + paid + written off + debt.
+In: `settled_line` and guarantors with their draws. Out: one bill per claim with a patient share. Help, payment and what
+a provider writes off leave the debt; law 3: share = assisted + paid + written off + debt.
+Law: us/bill_payment, states/ma/hospital_assistance.
 """
 
 from __future__ import annotations

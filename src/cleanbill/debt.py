@@ -1,4 +1,8 @@
-"""Debt: what is left of bills, ageing, how long it can be sued for, and the portfolio that a holder offers."""
+"""Debt: bills left unpaid become accounts, which are offered once old enough and barred once too old to be sued for.
+
+In: `bill` and guarantors. Out: `account`, the canonical columns of a debt portfolio.
+Law: us/debt_sale, us/limitation_years, states/*/limitation.
+"""
 
 from __future__ import annotations
 

@@ -120,14 +120,14 @@ def test_a_column_that_stands_twice(con: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "problem", "remedy"),
     [
-        ("service_date", "2024-02-30", "no date", "YYYY-MM-DD"),
+        ("service_date", "2024-02-30", "not a date", "YYYY-MM-DD"),
         ("service_date", "03/04/2024", "two ways", "YYYY-MM-DD"),
-        ("service_date", "2024-3-9", "no date", "YYYY-MM-DD"),
+        ("service_date", "2024-3-9", "not a date", "YYYY-MM-DD"),
         ("service_date", "", "empty", "service_date"),
         ("charge_cents", "12.50", "whole cents", "1250"),
         ("charge_cents", "$12.50", "whole cents", "1250"),
-        ("charge_cents", "twelve", "no whole number", "digits"),
-        ("charge_cents", "1e3", "no whole number", "digits"),
+        ("charge_cents", "twelve", "not a whole number", "digits"),
+        ("charge_cents", "1e3", "not a whole number", "digits"),
         ("charge_cents", "-1", "negative", "0 or more"),
         ("charge_cents", "9" * 20, "too large", "unit"),
         ("line", "0", "below 1", "1 or more"),

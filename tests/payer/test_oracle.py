@@ -10,7 +10,8 @@ from bench.oracle_million import main
 from cleanbill import law
 from cleanbill.care import BENEFITS
 from cleanbill.payer import settle, terms
-from cleanbill.payer.plan_terms import parse, with_variant
+from cleanbill.payer.plan_terms import parse
+from cleanbill.payer.terms_table import with_variant
 from cleanbill.proof.oracle import settle_one_by_one
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, year_of_care
 

@@ -8,7 +8,8 @@ import ibis
 
 from cleanbill.care import BENEFITS
 from cleanbill.payer import plan, settle, terms
-from cleanbill.payer.plan_terms import parse, with_variant
+from cleanbill.payer.plan_terms import parse
+from cleanbill.payer.terms_table import with_variant
 from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, line, member
 
 RAW = {

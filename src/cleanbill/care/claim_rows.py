@@ -1,7 +1,7 @@
-"""Claims on their way from a file into tables: rows of each table, then Arrow.
+"""Claims on their way from a file into tables: rows of each table, what is wrong with each, then Arrow.
 
-A reader makes a `ReadClaim` of each claim of its file; `ClaimRows` gathers
-them and hands out one Arrow table for each claim table.
+A reader makes a `ReadClaim` of each claim of its file, with `Notes` of its faults; `ClaimRows` gathers them and hands
+out one Arrow table for each claim table. `corrected_claims` finds which claim a replacement or void corrects.
 """
 
 from __future__ import annotations

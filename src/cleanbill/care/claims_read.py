@@ -1,8 +1,8 @@
-"""The folder that claims come into: Parquet files of the claim tables and the registry of what was seen.
+"""Reads others' claims files, X12 837 or FHIR, into a folder of claim tables.
 
-A folder of an earlier run and what was taken in now go in; the folder with
-both comes out, whole or not at all. `claim_line`, which a payer settles, is
-worked out from the other tables by `submitted_lines`.
+Files in (`take_in`), each claim counted once as accepted, pended or rejected; the folder of an earlier run with both
+comes out, whole or not at all (`read_claims_into`). `person`, `cover` and `claim_line`, which a payer settles, are
+worked out from the claim tables.
 """
 
 from __future__ import annotations

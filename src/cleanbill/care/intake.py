@@ -1,7 +1,8 @@
-"""Reads a user's table of claim lines.
+"""Reads a user's table of claim lines, with what else a payer is sent of them.
 
-File in, table `claim_line` out. With the people at hand, each line's patient
-and day are checked against them.
+File in, table `claim_line` (`read_claims`) or `submitted_line` (`read_submitted`) out, patients and days checked
+against the people at hand. The benefit of a line follows data/benefit.yaml, its reference price where it has a charge
+alone law/us/charge_to_fee.
 """
 
 from __future__ import annotations

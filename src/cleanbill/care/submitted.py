@@ -1,7 +1,8 @@
-"""What payers before the one that is asked paid on each line of a claim, from what the claim says of them.
+"""The lines that a payer is sent, from claims as they came in.
 
-Claim tables in; one row per line of accepted claims out. What a payer paid on the claim is split over the
-lines, exactly: by what it paid on each before adjustments of the claim or, where it does not say, by charge.
+Claim tables in; `claim_line` (`plain_lines`) or `submitted_line` (`submitted_lines`) out: a row for each line of an
+accepted claim, with what payers before the one that is asked paid on it. A payment on the claim is split over its
+lines exactly: by what was paid on each or, where that is not said, by charge.
 """
 
 from __future__ import annotations

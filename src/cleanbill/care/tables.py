@@ -1,4 +1,4 @@
-"""The tables `claim_line`, `submitted_line` and `provider`."""
+"""The tables `claim_line`, `submitted_line`, `provider` and `site`."""
 
 from __future__ import annotations
 

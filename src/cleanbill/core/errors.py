@@ -1,4 +1,7 @@
-"""One base error; its message says what, where, why and what to do."""
+"""Findings, gaps and errors: what is wrong with an input, what it lacks, and near misses of words.
+
+A message says what, where, why and what to do, and never holds a person's data.
+"""
 
 from __future__ import annotations
 

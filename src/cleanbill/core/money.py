@@ -1,4 +1,4 @@
-"""Money as whole cents and rates as basis points, and how people see them."""
+"""Money as whole cents and rates as basis points: read, shared out, rounded half up, grown, and shown to people."""
 
 from __future__ import annotations
 

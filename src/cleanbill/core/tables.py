@@ -1,4 +1,4 @@
-"""Reads a YAML file that a person wrote, or says what keeps it from being read; and finds the file that is named.
+"""What a table declares (grain, key, types, units, privacy), and how a YAML file that a person wrote is found and read.
 
 A plan, a programme, a bill or a scenario is named in one of three ways (`source_of`): by the name of one that ships,
 by the path of a file, or as an object that was read already.

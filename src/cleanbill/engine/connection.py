@@ -1,4 +1,4 @@
-"""Opens the bulk engine: DuckDB by default, Sail or Spark by name."""
+"""Opens the bulk engine, DuckDB by default, Sail or Spark by name; and works tables out once for many uses."""
 
 from __future__ import annotations
 

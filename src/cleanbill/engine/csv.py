@@ -1,4 +1,8 @@
-"""Loads a CSV file into a typed table of DuckDB, in one pass where nothing is wrong."""
+"""Loads a CSV file into a typed table of DuckDB, in one pass where nothing is wrong.
+
+File in; a table, or findings out: what the file is, its header against the schema, and its rows, of which those with
+too few or too many fields keep their numbers.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,8 @@
-"""How one column of a user's file is read as its schema's type, and what can be wrong with it.
+"""How columns of a user's file are read as their schema's types, and every row that cannot be.
 
-All of it is SQL text: `typed` is the value in the schema's type or NULL, and
-each `Fault` is a condition with the words for it. The conditions are tried in
-order and the first that holds is the row's fault in that column.
-Dates are ISO (2024-03-09) only: 03/04/2024 is two dates, and a file rarely
-says which, so it is a finding and not a guess. Whole numbers have no decimals,
-so a file of dollars is not taken for one of cents.
+All of it is SQL text: `typed` is the value or NULL, and each `Fault` a condition with the words for it; the first that
+holds is the row's. Dates are ISO only: 03/04/2024 is two dates, and a file rarely says which. Whole numbers have no
+decimals, so a file of dollars is not taken for one of cents.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A running total that is one.
+"""Whole cents in the engine: running sums, shares rounded by the one rule, int64, and a left join by key.
 
-`sum().over(window(order_by=...))` is a whole total in Ibis; `cumsum` is the
-running one. Order by a full key, or ties differ between engines.
+`sum().over(window(order_by=...))` is a whole total in Ibis; `cumsum` is the running one. Order by a full key, or
+ties differ between engines.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writes a table as Parquet in a fixed row order, so that equal runs give equal bytes."""
+"""Writes tables as Parquet in a fixed row order, so equal runs give equal bytes; and folders whole, or not at all."""
 
 from __future__ import annotations
 

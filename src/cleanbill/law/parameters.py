@@ -1,4 +1,4 @@
-"""Reads one YAML file of dated values: description, unit, status, values, reference."""
+"""Reads the dated values of one YAML file of law, and which parameters each part goes by (coverage.yaml)."""
 
 from __future__ import annotations
 

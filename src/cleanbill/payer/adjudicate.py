@@ -33,9 +33,9 @@ from cleanbill.payer.coordination import (
 from cleanbill.payer.corrections import corrections, standing_claims, under_plans, unsettled
 from cleanbill.payer.cost_sharing import SEQUENCE
 from cleanbill.payer.edits import CodeTables, denied, eligibility, fired, included, with_codes
-from cleanbill.payer.plan_terms import with_terms, with_variant
 from cleanbill.payer.settlement import UNCOVERED_PLAN, CostShared, assign_plan, cost_shared, settled_lines
 from cleanbill.payer.tables import KEY
+from cleanbill.payer.terms_table import with_terms, with_variant
 
 # Closing balances: what of each limit is used once lines are settled, as the next batch's opening.
 #

@@ -1,6 +1,7 @@
-"""Reads a user's balances: what of limits was used before the first line, as an earlier run wrote it.
+"""Opening balances: what of a plan year's limits was used before the first line.
 
-File in, table `balance` out, checked against the members and the plans' terms.
+`read_balances` reads a user's file as table `balance`, checked against members and terms; `with_opening` puts
+on each line what its person and family had used, which every running sum then begins from (`so_far`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Settles a user's claims under several plans and writes what each would do.
 
-Files in, read and checked by `settle_files`; the tables of `settle_tables` out, with a summary, whole or
-not at all. Laws 1, 2 and 4 are checked on what was written. What becomes of lines is `adjudicate`'s.
+Files in, read and checked by `read_files`; the tables of TABLES out, with a summary, whole or not at all
+(`side_by_side`). `in_parts` adjudicates any number of lines part by part, in processes side by side. Laws 1, 2 and 4
+are checked on what was written. What becomes of lines is `adjudicate`'s.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from cleanbill.payer.coordination import Method, combined_id
 from cleanbill.payer.corrections import Earlier, changed_people, corrected_since, standing
 from cleanbill.payer.edits import CodeTables, code_tables
 from cleanbill.payer.files import Brought, Files, read_files, read_opening
-from cleanbill.payer.plan_terms import Plan, PlanSource, PlanYears, load_plan, relative_to_medicare, terms
+from cleanbill.payer.plan_terms import Plan, PlanSource, PlanYears, load_plan
 from cleanbill.payer.reasons import reasons
 from cleanbill.payer.tables import (
     KEY,
@@ -40,6 +41,7 @@ from cleanbill.payer.tables import (
     SettledLine,
     UnsettledLine,
 )
+from cleanbill.payer.terms_table import relative_to_medicare, terms
 
 # Adjudicates any number of lines part by part, each of whole families, in processes side by side.
 #

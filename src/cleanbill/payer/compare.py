@@ -1,7 +1,7 @@
-"""The same claims under several plans in one pass: members crossed with plans, then the one settlement.
+"""The same claims under several plans: claim by claim beside the first plan, and summed up.
 
-In: `claim_line`, members and the plans' ids, the first being the one that
-others are compared with. Out: `compared_claim`, one row per claim and plan.
+In: settled and unsettled lines under each plan, and the plans' ids, the first being the one that others are
+compared with. Out: `compared_claim`, one row per claim and plan, totals by plan, and the summary with laws 1, 2 and 4.
 """
 
 from __future__ import annotations

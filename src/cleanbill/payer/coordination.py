@@ -1,7 +1,8 @@
-"""Coordination of benefits: the second payer pays on what the first left, and never more than that.
+"""Other payers and networks: coordination of benefits, and balance bills under the No Surprises Act.
 
-In: the same lines settled under the first plan and, as if it were alone, under the
-second. Out: `settled_line` of the second with what the first paid as `other_payer_cents`.
+Lines settled under a plan in, `settled_line` out: after what payers before it paid, after a primary plan
+(`coordinate_benefits`), or with the balance of a provider out of network. A secondary payer pays on what the
+first left, never more. Law: us/surprise_bills.
 """
 
 from __future__ import annotations

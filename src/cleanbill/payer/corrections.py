@@ -1,7 +1,7 @@
-"""Lines that replacement and void claims have taken out of what is settled, so that none is lost sight of.
+"""Replacement and void claims: which lines stand, what replaces them, and what an earlier result had otherwise.
 
-In: lines with `action` and `original_claim_id`. Out: those that do not stand,
-with status `replaced` or `voided` and the claim that did it.
+In: lines with `action` and `original_claim_id`, and the tables of an earlier result. Out: `unsettled_line` with status
+`replaced` or `voided`, the family-years to settle again, and `correction`: lines taken back and lines in their place.
 """
 
 from __future__ import annotations

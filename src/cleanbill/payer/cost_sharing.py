@@ -1,8 +1,8 @@
-"""The out-of-pocket limit: past it the plan pays all, for the person and the family.
+"""A plan's cost sharing, in order: allowed amount, deductible, copay and coinsurance, out-of-pocket limit.
 
-In: lines with the three kinds of patient share, and the terms of plans. Out:
-the same, cut to the limits. Steps 4 and 5 of the design's exact window form. A cut comes off
-coinsurance or copay first and off the deductible last.
+In: lines under their plans, and the terms of plans. Out: the same with `allowed_cents` and the three kinds of
+patient share, as exact running sums within a person's and a family's plan year (SEQUENCE). What the limit
+cuts comes off coinsurance or copay first and off the deductible last.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from cleanbill.engine import running_sum, share_bp, to_int64
 from cleanbill.payer.balances import so_far
-from cleanbill.payer.plan_terms import with_terms
+from cleanbill.payer.terms_table import with_terms
 
 # The allowed amount: the reference fee at the plan's price level, at most the charge.
 #

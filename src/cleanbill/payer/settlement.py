@@ -1,8 +1,8 @@
-"""Settles claim lines under the plan each person is under on the day of service.
+"""Settles claim lines under the plan that each person is under on the day of service.
 
-In: `claim_line`, members (person_id, family_id, plan_id, start, end) and the
-terms of every plan. Out: `settled_line`, its shares adding up to the charge.
-The window form is exact for lines that are not negative and whole families.
+In: `claim_line`, members (person_id, family_id, plan_id, start, end) and the terms of every plan. Out:
+`settled_line`, its shares adding up to the charge (law 1); `settled_faults` checks that. The running sums are
+exact for lines that are not negative and whole families.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from cleanbill.payer.cost_sharing import (
     out_of_pocket,
     with_sequence,
 )
-from cleanbill.payer.plan_terms import numbered_terms, with_terms
 from cleanbill.payer.tables import SettledLine
+from cleanbill.payer.terms_table import numbered_terms, with_terms
 
 # Checks of settled lines: law 1 (nothing of a charge is lost) and law 2 (nothing is due).
 #

@@ -1,8 +1,7 @@
 """Under which plan each resident is, by stated rules that meet published shares.
 
-`assign_cover` gives any table of people cover for a span of days, one rule
-after the other in the order of `steps.STEPS`: the table `cover`, with the rule
-that decided on each row.
+`assign_cover` gives any table of people cover for a span of days, one rule after the other in the order of STEPS: the
+table `cover`, with the rule that decided on each row. Law: states/ma/coverage, coverage_split, cover_limits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Joins lines to the row of a schedule that holds on their day, and picks the law of that day."""
+"""Joins lines to schedules and to the law of their day, and the physician rules that need one line alone.
+
+Lines in, amounts in cents or shares in basis points out: anaesthesia (us/anesthesia_payment), the imaging cap
+(us/imaging_cap), old equipment (us/imaging_equipment) and parts of an operation (us/global_split).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Opens the folder that `load_fees` writes: every schedule as one Ibis table.
+"""Opens the folder that `load_fees` writes, and finds the locality that each provider is paid by.
 
-Where a later file of a kind begins before an earlier one ends, the earlier
-one is cut short: on each day one row holds.
+Every schedule is one Ibis table; where a later file of a kind begins before an earlier one ends, the earlier one is
+cut short, so that on each day one row holds. Localities are those of a ZIP code or a county.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Prices looked up in plain fee tables: outpatient, surgery centres, laboratory, drugs, equipment, dental.
+"""Prices of plain fee tables and of hospital stays: outpatient, laboratory, drugs, dental; and MS-DRGs.
 
-A line looks on one schedule. A professional line whose code the physician fee
-schedule leaves to others looks on PROFESSIONAL, the first schedule that has
-the code. Law: us/outpatient_status.
+A line looks on one schedule; a professional line that the physician schedule leaves to others, on the first that
+has its code. A stay is grouped once (extra `drg`) and priced by weight, wage index and outlier.
+Law: us/outpatient_status, us/msdrg_version, us/inpatient_payment.
 """
 
 from __future__ import annotations

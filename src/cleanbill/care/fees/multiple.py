@@ -1,6 +1,7 @@
-"""Several procedures of a day: the dearest in full, the next at a share by rank, from the sixth by report.
+"""Several services of one provider for one patient on one day: what each is paid, by its MULT PROC indicator.
 
-MULT PROC indicators 1, 2 and 3. Lines in, price by line out. Law: us/multiple_procedures.
+Lines in, price by line out: procedures (2: us/multiple_procedures), endoscopies of one family (3), diagnostics
+(4, 6, 7: us/multiple_diagnostics) and therapy (5: us/multiple_therapy). The dearest is paid in full.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The days that a file of a fee schedule holds for.
+"""Reads a file of a fee schedule as text, gathers its faults, and finds the days that it holds for.
 
-As told on the command line, else as its own words say, else the year in its
+They are those stated on the command line, else those of its own words, else of the year in its
 name; a PPRRVU file holds while the conversion factor printed in it is in force.
 """
 

@@ -1,4 +1,7 @@
-"""Reads CMS's GPCI, anaesthesia factors, counties and ZIP codes of localities."""
+"""Reads CMS's files of the physician fee schedule: PPRRVU, GPCI, anaesthesia factors, counties and ZIP codes.
+
+Text in, rows of the tables of `tables` out; faults are findings. Descriptions of codes are left out.
+"""
 
 from __future__ import annotations
 

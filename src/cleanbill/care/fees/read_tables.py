@@ -1,7 +1,7 @@
-"""Reads plain fee files by the words of their header: OPPS Addendum B, ASC addenda, CLFS, ASP.
+"""Reads fee tables by the words of their header: OPPS Addendum B, ASC, CLFS, ASP, PFREV, and our own CSV.
 
-Titles may stand above the header, columns may be split by commas or tabs.
-Codes without an amount are left out (they then have no price and are pended).
+Titles may stand above the header, columns may be split by commas or tabs. Codes without an amount are left out
+(they then have no price and are pended).
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The header of a Claim or ExplanationOfBenefit: who, for whom, since when, how much."""
+"""The resources of a FHIR file one by one, and the header of a Claim or ExplanationOfBenefit.
+
+Who, for whom, since when, how much, out of JSON of any shape: what is absent or of another type is None or empty,
+never an error.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Service lines: the items of a Claim or ExplanationOfBenefit."""
+"""Service lines: the items of a Claim or ExplanationOfBenefit, what was adjudicated of them, and other insurance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a FHIR file: every Claim and ExplanationOfBenefit with its status, all else counted and set aside."""
+"""Reads a FHIR file: every Claim and ExplanationOfBenefit with its codes and status, all else counted and set aside."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Holds generated care against what is published: target beside achieved.
+"""Generates care for a reference population of the nation and compares it with what is published.
 
-In: a size and a seed. Out: rows of figures on a national reference population
-of MEPS's own composition, dollars and care of 2018, as allowed. What misses
-is printed like what does not: the medians of spenders lie up to 14 % off, for
-the spread that gives the top 1 % its share leaves the middle low.
+In: a size and a seed. Out: rows of target beside achieved, in dollars and care of 2018 as allowed. What misses
+is printed like what does not: the medians of spenders lie up to 14 % off, for the spread that gives the
+top 1 % its share leaves the middle low. Source: MEPS 2018.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The providers of Massachusetts, invented, and whom each person goes to.
+"""The providers of Massachusetts, invented, whom each person goes to, and where providers stand.
 
-Out: the table `provider`; for people, the providers of each kind they go to,
-mostly in their own county. Numbers by county follow its population.
+Out: the table `provider`, and for people the providers of each kind they go to, mostly in their own county (numbers
+follow its population). A file of sites in, places as `care.fees.price` asks for them out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Bundled pairs (NCCI procedure to procedure): the column 2 code is denied, CO-97.
+"""The edits: each a rule that may fire on a line before it is paid, with the CARC that it denies it by.
 
-A pair holds for two lines of one patient, provider and day. Indicator 0 is never lifted, 1
-by a proper modifier on either code, 9 is a deleted pair.
+Lines (`rule`, `since`, and what the edit looks at) in, the same out, or the keys of lines that it fires on. The first
+edit that fires stands. Their order and their laws are the table EDITS of `editing`; codes are
+law/us/adjustment_reasons.
 """
 
 from __future__ import annotations

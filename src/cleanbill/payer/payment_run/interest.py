@@ -1,7 +1,7 @@
-"""Prompt-pay interest: simple, by the day, rounded once to the cent, half up.
+"""What a plan owes for each claim, and prompt-pay interest: simple, by the day, rounded once to the cent, half up.
 
-interest = sum x yearly rate x days late / 365. Law: states/ma/prompt_pay
-(M.G.L. c. 176G s. 6), us/medicare_prompt_pay.
+`claims_payable` makes rows of `payable` of settled lines. interest = sum x yearly rate x days late / 365.
+Law: states/ma/prompt_pay (M.G.L. c. 176G s. 6), us/medicare_prompt_pay.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""From a settled result to the table `payable`, on files: what `cleanbill pay run` takes."""
+"""From a settled result to the table `payable`, and to the lines of the 835s of a run.
+
+The folder that `cleanbill settle` wrote, receipts and services in; `payable` with its versions out (`payable_files`),
+and one row for each line that a run paid or took back, with its reasons (`remitted_lines`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The registry on disk: a folder of `payment`, `remittance` and `refund`, Parquet, replaced whole or not at all."""
+"""The registry of payments: a folder of `payment`, `remittance` and `refund`, Parquet, replaced whole or not at all.
+
+A run (`run_files`) and a refund (`refund_files`) add rows to it; `reconcile` proves at any day that all that was
+approved is paid, withheld or due; `provider_adjustments` are the PLB rows that an 835 says of it beside claims.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who pays and who is paid, from a user's files: a YAML for the payer, a table for the payees."""
+"""Who pays and who is paid, from a user's files, and whether a settled result is the one that a run paid.
+
+A YAML file of the payer and a table of payees in; the parties of an 835 and its numbers (`traces`) out, or BadInput.
+"""
 
 from __future__ import annotations
 

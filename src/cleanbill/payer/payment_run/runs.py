@@ -1,8 +1,8 @@
-"""One payment run: what is due and not yet in the registry, by payee, less what the payee owes.
+"""One payment run, and what it pays beside claims: capitation by the month, and instalments of global budgets.
 
-In: `payable`, and the registry so far (`payment`, `remittance`, `refund`). Out:
-the rows that the run adds to the first two. A day is run once: a second run of
-it, or of a day before the last or before a refund that is recorded, adds nothing.
+In: `payable`, and the registry so far (`payment`, `remittance`, `refund`). Out: the rows that the run adds to the
+first two: what is due, by payee, less what the payee owes. A day is run once: a second run of it, or of a day
+before the last or before a refund that is recorded, adds nothing.
 """
 
 from __future__ import annotations

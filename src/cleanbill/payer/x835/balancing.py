@@ -1,8 +1,7 @@
-"""Does an 835 balance: at each line, each claim, and as a whole?
+"""Whether an 835 balances, of anyone's (`check`) and of ours before it is written (`remittance`).
 
-Line: SVC02 less its CAS is SVC03. Claim: CLP03 less all CAS, its own and its
-lines', is CLP04. Transaction: the CLP04 less the PLB are BPR02. Source:
-5010 X221A1 section 1.10.2.1; RFI 2348 and 2601 of x12.org.
+Line: SVC02 less its CAS is SVC03. Claim: CLP03 less all CAS, its own and its lines', is CLP04. Transaction:
+the CLP04 less the PLB are BPR02. Source: 5010 X221A1 section 1.10.2.1; RFI 2348 and 2601 of x12.org.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who pays, who is paid, and the run a remittance belongs to, as its writer is told them."""
+"""The parties of an 835 that is written: payer, payee, bank, run, and what is added beside claims (PLB)."""
 
 from __future__ import annotations
 

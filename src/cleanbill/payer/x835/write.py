@@ -1,6 +1,7 @@
-"""The segments of an 835: envelope, payment, parties, claims, provider adjustments.
+"""Turns settled lines into the claims of an 835, and claims, payments and parties into its segments.
 
-Source: 5010 X221A1; what stands where, and which elements go together.
+In: rows of `settled_line` with their adjustments. Out: `Claim` values and text; a row that does not balance to the
+cent is refused. Source: 5010 X221A1; what stands where, and which elements go together.
 """
 
 from __future__ import annotations

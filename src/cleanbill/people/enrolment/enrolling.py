@@ -1,7 +1,7 @@
-"""Counts the days of a table of cover against the days on which each person must be covered.
+"""Cover under one public payer, gaps filled with no cover, and the proof that each person has one cover on each day.
 
-In: `person`, `cover` as anyone gives it, `event` or None. Out: one row of
-counts, and `Proof`, which says whether each has exactly one cover on each day.
+In: `person`, `cover` as anyone gives it, `event` or None. Out: `cover` (`enrol`, `fill_gaps`), or one row of counts
+(`prove`) and `Proof`.
 """
 
 from __future__ import annotations
