@@ -43,7 +43,7 @@ def study(
     `draws` over published ranges are 20 or more, `years` of the path end in 2035. A study takes some ten seconds.
     Raises BadInput with every fault of the bill and the scenario, CleanbillError.
     """
-    told = studied(
+    result = studied(
         Asked(
             bill=chosen_bill(bill, settings), year=year, changes=changes_of(scenario), seed=seed,
             incidence=part_of_wages(incidence), draws=draws, years=years, recession=recession,
@@ -52,11 +52,13 @@ def study(
     )  # fmt: skip
 
     def files() -> dict[str, str]:
-        return {"summary.json": as_json(told), "report.html": finance_page(told), **tables_of(told)}
+        return {"summary.json": as_json(result), "report.html": finance_page(result), **tables_of(result)}
 
-    stored = InMemory({name: told[name] for name in TABLES if told.get(name)}, "revenue", files, OUTPUT)
-    warned = tuple(Finding("study", None, None, str(each).rstrip("."), "See the budget.") for each in told["warnings"])
-    return Result("study", told["saving"], told, _budget(told), warned, stored)
+    stored = InMemory({name: result[name] for name in TABLES if result.get(name)}, "revenue", files, OUTPUT)
+    warned = tuple(
+        Finding("study", None, None, str(warning).rstrip("."), "See the budget.") for warning in result["warnings"]
+    )
+    return Result("study", result["saving"], result, _budget(result), warned, stored)
 
 
 def changes_of(changes: str | Path | Mapping[str, Any]) -> dict[str, Any]:
@@ -68,11 +70,11 @@ def changes_of(changes: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     return dict(changes)
 
 
-def _budget(told: Mapping[str, Any]) -> View:
+def _budget(summary: Mapping[str, Any]) -> View:
     rows: list[tuple[str, str]] = []
     for name in ("revenue", "uses"):
-        rows.append((name, usd(told[f"{name}_cents"], cents_shown=False)))
-        rows += [(f"  {line['kind']}: {line['name']}", usd(line["cents"], cents_shown=False)) for line in told[name]]
-    rows.append(("reserve", usd(told["reserve_cents"], cents_shown=False)))
-    rows.append(("gap", usd(told["gap_cents"], cents_shown=False)))
-    return View(f"{told['bill']['title']}, the Trust's year {told['year']}", ("", "dollars"), tuple(rows))
+        rows.append((name, usd(summary[f"{name}_cents"], cents_shown=False)))
+        rows += [(f"  {line['kind']}: {line['name']}", usd(line["cents"], cents_shown=False)) for line in summary[name]]
+    rows.append(("reserve", usd(summary["reserve_cents"], cents_shown=False)))
+    rows.append(("gap", usd(summary["gap_cents"], cents_shown=False)))
+    return View(f"{summary['bill']['title']}, the Trust's year {summary['year']}", ("", "dollars"), tuple(rows))

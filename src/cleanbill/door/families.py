@@ -100,17 +100,20 @@ def household(
         people = _after(people, what_if, year)
     chosen = choices(None if incidence is None else round(part_of_wages(incidence) * 10_000), year=year)
     answer = answer_of(people, chosen_bill(bill, settings), year=year, chosen=chosen, rate_scale=rates)
-    told = json.loads(json.dumps(asdict(answer)))
-    rows = {"line": told["lines"], "by_incidence": told["by_incidence"]}
+    summary = json.loads(json.dumps(asdict(answer)))
+    rows = {"line": summary["lines"], "by_incidence": summary["by_incidence"]}
 
     def files() -> dict[str, str]:
-        return {"summary.json": as_json(told), **{f"{name}.csv": as_csv(each) for name, each in rows.items()}}
+        return {
+            "summary.json": as_json(summary),
+            **{f"{name}.csv": as_csv(table_rows) for name, table_rows in rows.items()},
+        }
 
     assumed = tuple(
-        Finding("household", None, None, said.rstrip("."), "Give your own figure.") for said in told["assumed"]
+        Finding("household", None, None, said.rstrip("."), "Give your own figure.") for said in summary["assumed"]
     )
     stored = InMemory(rows, "line", files, ("summary.json", *(f"{name}.csv" for name in rows)))
-    return Result("household", _says(answer), told, _before_and_after(answer), assumed, stored)
+    return Result("household", _says(answer), summary, _before_and_after(answer), assumed, stored)
 
 
 def chosen_bill(bill: str | Path | Bill, settings: Settings) -> Bill:
@@ -135,7 +138,7 @@ def _in_cents(members: Sequence[Member]) -> tuple[MemberInCents, ...]:
     made = [_one_in_cents(member, number, found) for number, member in enumerate(members, 1)]
     if found:
         raise BadInput(found)
-    return tuple(MemberInCents(**each) for each in made)
+    return tuple(MemberInCents(**fields) for fields in made)
 
 
 def _one_in_cents(member: Member, number: int, found: list[Finding]) -> dict[str, Any]:
@@ -191,9 +194,9 @@ def _before_and_after(answer: Answer) -> View:
     return View(f"{answer.year}, dollars a year; a cost is positive", ("", "today", "after"), (*rows, whole))
 
 
-def as_json(told: Mapping[str, Any]) -> str:
+def as_json(summary: Mapping[str, Any]) -> str:
     """A summary as `summary.json` holds it."""
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -98,7 +98,7 @@ def _kind(path: Path) -> str:
     files = [path] if path.is_file() else sorted(below for below in path.rglob("*") if below.is_file())
     words = {name: kind for kind, name in KINDS.items()}
     looked = [claims_kind(file) for file in files]
-    kinds = sorted({words[each] for each in looked if not isinstance(each, Finding)})
+    kinds = sorted({words[result] for result in looked if not isinstance(result, Finding)})
     if len(kinds) == 1:
         return kinds[0]
     if not files:
@@ -106,7 +106,7 @@ def _kind(path: Path) -> str:
     if kinds:
         problem, remedy = "holds claims of X12 and of FHIR", 'Say which are meant: kind="x12" or kind="fhir".'
         raise BadInput([Finding(path.name, None, None, problem, remedy)])
-    raise BadInput([each for each in looked if isinstance(each, Finding)])
+    raise BadInput([result for result in looked if isinstance(result, Finding)])
 
 
 def follow(
@@ -145,13 +145,13 @@ def follow(
     )
     scratch = Scratch() if out is None else None
     folder = Path(out) if scratch is None else scratch.path / "result"  # type: ignore[arg-type]
-    told = progress or (lambda *_: None)
+    report_progress = progress or (lambda *_: None)
     with seldom_looked_for():
         if source.handed_over is None:
-            summary = main_job.follow(source.reader, folder, terms, progress=told)
+            summary = main_job.follow(source.reader, folder, terms, progress=report_progress)
         else:
             with source.handed_over.in_own_names():
-                summary = main_job.follow(source.reader, folder, terms, progress=told)
+                summary = main_job.follow(source.reader, folder, terms, progress=report_progress)
     names = tuple(name for name in main_job.TABLES if any(folder.glob(f"{name}*")))
     files = Files(folder, names, "account", main_job.OUTPUT, scratch=scratch)
     return Result("follow", sentence(summary), summary, worlds_view(summary), _findings(summary), files, notebook)
@@ -160,7 +160,7 @@ def follow(
 def _chosen_seed(source: Source, seed: int | None) -> int:
     if seed is not None and source.seed is not None and seed != source.seed:
         raise CleanbillError(f"seed {seed} is not that of the sample, {source.seed}. Give it to sample() alone.")
-    return _seed(next(each for each in (seed, source.seed, SEED) if each is not None))
+    return _seed(next(value for value in (seed, source.seed, SEED) if value is not None))
 
 
 def _fund_cents(fund: Dollars) -> int:

@@ -64,20 +64,20 @@ def follow(source: Source, out: Path, terms: Terms, *, progress: Progress = lamb
         con = connect(scratch=folder.parent)
         today, seed = terms.today, terms.seed
         intake = source.intake(con, folder, today=today, seed=seed, progress=progress)
-        held = rules(con, intake, today=today)
-        settle_worlds(con, intake, held, folder, progress=progress)
+        world_rules = rules(con, intake, today=today)
+        settle_worlds(con, intake, world_rules, folder, progress=progress)
         payers = guarantors(con, intake.person, today=today, seed=seed)
         bill_worlds(con, intake, payers, folder, today=today, progress=progress)
         programme = _programme(terms)
         relieved = relieve_debts(con, folder, programme, today=today)
         progress("summary", 0, 1)
-        run = Run(intake, held, payers, programme, relieved, today, seed)
-        told = summary(con, run, folder, version=version("cleanbill"))
-        (folder / "summary.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        (folder / "report.html").write_text(page(told), "utf-8")
+        run = Run(intake, world_rules, payers, programme, relieved, today, seed)
+        run_summary = summary(con, run, folder, version=version("cleanbill"))
+        (folder / "summary.json").write_text(json.dumps(run_summary, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (folder / "report.html").write_text(page(run_summary), "utf-8")
         progress("summary", 1, 1)
         con.disconnect()
-    return told
+    return run_summary
 
 
 def _programme(terms: Terms) -> Programme:

@@ -37,8 +37,8 @@ def sweep(
 
     Raises BadInput for a lever that there is not, CleanbillError for steps that cannot be taken.
     """
-    held = base(year, chosen_bill(bill, settings))
-    rows = swept(held, lever, low=low, high=high, steps=steps, changes=changes_of(scenario))
+    starting = base(year, chosen_bill(bill, settings))
+    rows = swept(starting, lever, low=low, high=high, steps=steps, changes=changes_of(scenario))
     heads = (lever, *(name.replace("_cents", "").replace("_bp", " %") for name in MEASURES))
     shown = tuple((f"{row['value']:,}", *(_measure(name, row[name]) for name in MEASURES)) for row in rows)
     return _in_memory("sweep", "value", rows, summary={"values": rows}, view=View(f"{lever}, {year}", heads, shown))
@@ -49,16 +49,16 @@ def presets(name: str | None = None) -> Result:
 
     Raises CleanbillError for a study that does not ship.
     """
-    told = (replay(preset(name)),) if name else replays()
-    studies = [_replayed(study) for study in told]
+    replayed = (replay(preset(name)),) if name else replays()
+    studies = [_replayed(study) for study in replayed]
     figures = [{"name": study["name"]} | figure for study in studies for figure in study["figures"]]
     warned = tuple(
         Finding(study.preset.name, None, None, str(warning).rstrip("."), "See the study's assumptions.")
-        for study in told
+        for study in replayed
         for warning in study.warnings
     )
     heads = ("study", "figure", "published", "ours", "within", "")
-    view = View("Published studies, replayed", heads, tuple(_figures(told)), CALIBRATED)
+    view = View("Published studies, replayed", heads, tuple(_figures(replayed)), CALIBRATED)
     return _in_memory("presets", "figure", figures, summary={"studies": studies}, view=view, findings=warned)
 
 
@@ -106,7 +106,7 @@ def _replayed(study: Replay) -> dict[str, Any]:
     }
 
 
-def _figures(told: Sequence[Replay]) -> list[tuple[str, ...]]:
+def _figures(replayed: Sequence[Replay]) -> list[tuple[str, ...]]:
     return [
         (
             study.preset.name if not number else "",
@@ -115,7 +115,7 @@ def _figures(told: Sequence[Replay]) -> list[tuple[str, ...]]:
             "yes" if figure.within else "no",
             "calibrated" if figure.published.calibrated else "",
         )
-        for study in told
+        for study in replayed
         for number, figure in enumerate(study.figures)
     ]
 

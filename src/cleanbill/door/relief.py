@@ -79,12 +79,12 @@ def qualify(
         decisions = decided(table, law_of_day, price_bp=_price_bp(price, day), today=day, terms=estimates)
         folder = _folder(scratch)
         write_parquet(con, decisions, folder / "decision.parquet", schema=Decision)
-        told: dict[str, Any] = {"programme": programme, "day": str(day), "price_bp": _price_bp(price, day)}
-        told |= _decided(con, con.read_parquet(folder / "decision.parquet"), table)
-        _write_summary(folder, told)
+        summary: dict[str, Any] = {"programme": programme, "day": str(day), "price_bp": _price_bp(price, day)}
+        summary |= _decided(con, con.read_parquet(folder / "decision.parquet"), table)
+        _write_summary(folder, summary)
     files = Files(folder, ("decision",), "decision", ("decision.parquet", SUMMARY), scratch=scratch, private=True)
-    says = f"{told['qualified']:,} of {told['accounts']:,} accounts qualify under {programme} on {day}."
-    return Result("qualify", says, told, _reasons(told), (), files)
+    says = f"{summary['qualified']:,} of {summary['accounts']:,} accounts qualify under {programme} on {day}."
+    return Result("qualify", says, summary, _reasons(summary), (), files)
 
 
 def select(
@@ -121,20 +121,23 @@ def select(
     with _accounts(accounts) as (con, table, scratch):
         made = plan_round(
             con, Offering(table.mutate(portfolio_id=table.holder), despite=tuple(despite)),
-            [Pot(one.fund, one.cents) for one in terms], programme=programme, price_bp=price_bp,
+            [Pot(fund_terms.fund, fund_terms.cents) for fund_terms in terms], programme=programme, price_bp=price_bp,
             aim=aimed, today=day, wholes=tuple(whole),
             terms=_estimates(con, threshold, vendor_error, debtors, places),
         )  # fmt: skip
         folder = _folder(scratch)
         _write_round(con, made, folder)
-        told: dict[str, Any] = {"programme": programme, "day": str(day), "price_bp": price_bp} | round_summary(made)
-        told |= {"terms": {one.fund.fund_id: written(one) for one in terms}, "despite": sorted(despite)}
-        told["plan_sha256"] = plan_sha256(folder)
-        _write_summary(folder, told)
+        summary: dict[str, Any] = {"programme": programme, "day": str(day), "price_bp": price_bp} | round_summary(made)
+        summary |= {
+            "terms": {fund_terms.fund.fund_id: written(fund_terms) for fund_terms in terms},
+            "despite": sorted(despite),
+        }
+        summary["plan_sha256"] = plan_sha256(folder)
+        _write_summary(folder, summary)
     outputs = ("decision.parquet", PLANNED, "screen.csv", SUMMARY)
     files = Files(folder, ("decision", "plan", "screen"), "plan", outputs, CENTS, scratch, private=True)
-    says = f"{usd(told['spent_cents'])} would buy {usd(told['face_cents'])} of {told['people']:,} people."
-    return Result("select", says, told, _by_fund(told), (), files)
+    says = f"{usd(summary['spent_cents'])} would buy {usd(summary['face_cents'])} of {summary['people']:,} people."
+    return Result("select", says, summary, _by_fund(summary), (), files)
 
 
 def _day(on: date | str | None) -> date:
@@ -198,9 +201,9 @@ def _decided(con: Any, decisions: ir.Table, accounts: ir.Table) -> dict[str, Any
     of = good.aggregate(n=good.count(), face=good.current_balance_cents.sum(), people=good.patient_id.nunique())
     [row] = con.to_pyarrow(of).to_pylist()
     return {
-        "accounts": sum(int(each["accounts"]) for each in rows),
-        "reasons": {each["reason"]: int(each["accounts"]) for each in rows},
-        "face_cents": {each["reason"]: int(each["face_cents"]) for each in rows},
+        "accounts": sum(int(row["accounts"]) for row in rows),
+        "reasons": {row["reason"]: int(row["accounts"]) for row in rows},
+        "face_cents": {row["reason"]: int(row["face_cents"]) for row in rows},
         "qualified": int(row["n"]),
         "qualified_cents": int(row["face"] or 0),
         "people_qualified": int(row["people"]),
@@ -247,8 +250,8 @@ def round_summary(made: Round) -> dict[str, Any]:
 
 def _write_round(con: Any, made: Round, folder: Path) -> None:
     write_parquet(con, made.decisions, folder / "decision.parquet", schema=Decision)
-    bought = ((each.offered.portfolio, *each.offered.key, each.fund_id, each.offered.face_cents,
-               each.offered.price_cents) for each in made.plan.bought)  # fmt: skip
+    bought = ((purchase.offered.portfolio, *purchase.offered.key, purchase.fund_id, purchase.offered.face_cents,
+               purchase.offered.price_cents) for purchase in made.plan.bought)  # fmt: skip
     _csv(folder / PLANNED, PLAN, bought)
     screens = made.screens.select(*columns(Screen)).order_by(list(Screen.__key__))
     _csv(folder / "screen.csv", list(columns(Screen)), (row.values() for row in con.to_pyarrow(screens).to_pylist()))
@@ -261,21 +264,23 @@ def _csv(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> Non
         writer.writerows(rows)
 
 
-def _write_summary(folder: Path, told: Mapping[str, Any]) -> None:
-    (folder / SUMMARY).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+def _write_summary(folder: Path, summary: Mapping[str, Any]) -> None:
+    (folder / SUMMARY).write_text(json.dumps(summary, indent=1) + "\n", "utf-8")
 
 
-def _reasons(told: Mapping[str, Any]) -> View:
-    rows = [(why, f"{count:,}", usd(told["face_cents"][why])) for why, count in told["reasons"].items()]
-    title = f"{told['accounts']:,} accounts under {told['programme']} on {told['day']}"
+def _reasons(summary: Mapping[str, Any]) -> View:
+    rows = [(why, f"{count:,}", usd(summary["face_cents"][why])) for why, count in summary["reasons"].items()]
+    title = f"{summary['accounts']:,} accounts under {summary['programme']} on {summary['day']}"
     return View(title, ("why", "accounts", "face"), tuple(rows))
 
 
-def _by_fund(told: Mapping[str, Any]) -> View:
+def _by_fund(summary: Mapping[str, Any]) -> View:
     rows = [
         (name, f"{row['accounts']:,}", *(usd(row[key]) for key in ("face_cents", "spent_cents", "left_cents")))
-        for name, row in told["funds"].items()
+        for name, row in summary["funds"].items()
     ]
-    near = "nothing better exists" if told["exact"] else f"at most {told['bound']:,} is possible"
-    note = f"By {told['aim']} it is worth {told['worth']:,}, {near}; a greedy choice comes to {told['greedy']:,}."
+    near = "nothing better exists" if summary["exact"] else f"at most {summary['bound']:,} is possible"
+    note = (
+        f"By {summary['aim']} it is worth {summary['worth']:,}, {near}; a greedy choice comes to {summary['greedy']:,}."
+    )
     return View("What each fund should buy", ("fund", "accounts", "face", "spends", "left"), tuple(rows), note)

@@ -113,13 +113,13 @@ class Files:
     def write(self, folder: Path) -> None:
         """See `Stored`. What stands twice in the folder by a link does so in the copy."""
         with staged(folder, names=self.outputs, reads=(self.folder,), private=self.private) as target:
-            seen: dict[int, Path] = {}
+            copies_by_inode: dict[int, Path] = {}
             for path in sorted(self.folder.rglob("*")):
                 copy = target / path.relative_to(self.folder)
                 if path.is_dir():
                     copy.mkdir(exist_ok=True)
                 elif path.name != MARK:
-                    _copied(path, copy, seen)
+                    _copied(path, copy, copies_by_inode)
 
 
 def _part(path: Path) -> pa.Table:
@@ -131,13 +131,13 @@ def _part(path: Path) -> pa.Table:
     return part.append_column(WORLD, pa.array([value] * part.num_rows, pa.string()))
 
 
-def _copied(path: Path, copy: Path, seen: dict[int, Path]) -> None:
+def _copied(path: Path, copy: Path, copies_by_inode: dict[int, Path]) -> None:
     number = path.stat().st_ino
     try:
-        os.link(seen[number], copy)
+        os.link(copies_by_inode[number], copy)
     except (KeyError, OSError):
         shutil.copyfile(path, copy)
-        seen[number] = copy
+        copies_by_inode[number] = copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,12 +121,12 @@ def settle(
         raise CleanbillError(f'plans is one name. Give a list: plans=["{plans}"].')
     handed = HandedOver()
     tables = {"claims": claims, "members": members, "people": people, "opening": opening}
-    brought = _brought(handed, tables, fees, earlier)
+    loaded = _brought(handed, tables, fees, earlier)
     options = Options(edits is not None, secondary, _method(coordination), resettle, edits.tables if edits else None)
     scratch = Scratch() if out is None else None
     folder = Path(out) if scratch is None else scratch.path / "result"  # type: ignore[arg-type]
     with seldom_looked_for(), handed.in_own_names():
-        summary = side_by_side(brought, list(plans), folder, options=options, progress=progress or (lambda *_: None))
+        summary = side_by_side(loaded, list(plans), folder, options=options, progress=progress or (lambda *_: None))
     files = Files(folder, tuple(summary["tables"]), "compared_claim", OUTPUT, scratch=scratch)
     view = _view(summary)
     return Result("settle", f"{view.title}.", summary, view, _findings(summary), files)

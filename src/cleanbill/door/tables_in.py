@@ -120,7 +120,9 @@ def _check_names(table: Any, name: str) -> None:
     names = [str(column) for column in _columns(table)]
     twice = sorted({column for column in names if names.count(column) > 1})
     if twice:
-        raise BadInput([Finding(name, None, each, "stands twice", "Give each column its own name.") for each in twice])
+        raise BadInput(
+            [Finding(name, None, column, "stands twice", "Give each column its own name.") for column in twice]
+        )
 
 
 def _columns(table: Any) -> Iterable[Any]:

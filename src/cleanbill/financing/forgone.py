@@ -100,10 +100,10 @@ def patient_shares(out_of_pocket: Ints, allowed: Ints) -> Floats:
 def events(population: Population) -> Floats:
     """Events a person has in a year today, (people, kinds of care)."""
     classes = [PLAN_CLASSES[plan] for plan in PLANS]
-    under = np.array([COVER_CLASSES.index(each.under_65) for each in classes])[population.cover]
-    over = np.array([COVER_CLASSES.index(each.from_65) for each in classes])[population.cover]
-    held: Floats = expected().events[cell_numbers(population.age, population.woman, under, over)]
-    return held
+    under = np.array([COVER_CLASSES.index(cover_class.under_65) for cover_class in classes])[population.cover]
+    over = np.array([COVER_CLASSES.index(cover_class.from_65) for cover_class in classes])[population.cover]
+    rates: Floats = expected().events[cell_numbers(population.age, population.woman, under, over)]
+    return rates
 
 
 def missed(weight: Ints, more: Floats, arc_bp: int) -> Missed:
@@ -236,7 +236,7 @@ def forgone(population: Population, patient_share: Floats, survey_year: int | No
         ForgoneKind(
             kind,
             count(population.weight, today[:, at]),
-            tuple(count(population.weight, each[:, at]) for each in more),
+            tuple(count(population.weight, missing[:, at]) for missing in more),
         )
         for at, kind in enumerate(BENEFITS)
     )
@@ -266,12 +266,12 @@ def _row(
         survey_people=going,
         survey_bp=round(going * WHOLE_BP / people) if people else 0,
         still_people=tuple(round(going * still / WHOLE_BP) for still in rule["still_bp"]),
-        response=tuple(missed(weight, each, arc) for each, arc in zip(more, rule["arcs_bp"], strict=True)),
+        response=tuple(missed(weight, missing, arc) for missing, arc in zip(more, rule["arcs_bp"], strict=True)),
     )
 
 
 def _checks(population: Population, without: Floats) -> tuple[ForgoneCheck, ...]:
-    seen = parameter("states/ma/care_forgone")
+    published = parameter("states/ma/care_forgone")
     insured = np.where(population.cover == UNINSURED, 0, population.weight)
     of_insured = round(float((insured * without).sum() / max(insured.sum(), 1)) * WHOLE_BP)
     of_all = round(float((population.weight * without).sum() / population.weight.sum()) * WHOLE_BP)
@@ -279,13 +279,13 @@ def _checks(population: Population, without: Floats) -> tuple[ForgoneCheck, ...]
         ForgoneCheck(
             "insured people with an unmet need because of cost",
             of_insured,
-            seen.at(date(2017, 1, 1))["unmet_bp"],
+            published.at(date(2017, 1, 1))["unmet_bp"],
             "published: 2017; solved for: people with private cover to their count, with public cover to this share",
         ),
         ForgoneCheck(
             "residents with any problem of affording care",
             of_all,
-            seen.at(date(2023, 1, 1))["affordability_bp"],
+            published.at(date(2023, 1, 1))["affordability_bp"],
             "published: 2023, a wider question, debt and bills too: the model must stay below it",
         ),
     )

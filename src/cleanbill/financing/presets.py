@@ -53,8 +53,8 @@ def baseline(
         weights = {service: nation["services"][service] for service in SERVICES}
     rest = {service: weight for service, weight in weights.items() if service not in services}
     left = WHOLE_BP - sum(services.values())
-    told = scaled_to(total_cents, dict(services) | {"rest": left})
-    rows = {s: told[s] for s in services} | scaled_to(told["rest"], rest)
+    spending = scaled_to(total_cents, dict(services) | {"rest": left})
+    rows = {s: spending[s] for s in services} | scaled_to(spending["rest"], rest)
     splits = {name: nation[name] for name in ("medicaid_federal_bp", "marketplace_bp", "state_local_employers_bp")}
     return Account(place, year, cells_of(rows, scaled_to(total_cents, dict(payers or nation["payers"])), splits))
 
@@ -161,7 +161,7 @@ def _preset(name: str) -> Preset:
         existing_taxes_cents=run.get("existing_taxes_cents", 0),
         inputs=inputs,
         published=tuple(Published(measure, **figure) for measure, figure in run["published"].items()),
-        sources=tuple(f"{each.title} {each.link or ''}".strip() for each in law.reference),
+        sources=tuple(f"{reference.title} {reference.link or ''}".strip() for reference in law.reference),
     )
 
 
@@ -237,8 +237,8 @@ def replay(of: Preset | str) -> Replay:
     """Replays one run of a study from its baseline and assumptions."""
     run = preset(of) if isinstance(of, str) else of
     made = budget(run.account, run.scenario, {})
-    ours = measured(made, run.existing_taxes_cents)
-    figures = tuple(Figure(figure, ours[figure.measure]) for figure in run.published)
+    results = measured(made, run.existing_taxes_cents)
+    figures = tuple(Figure(figure, results[figure.measure]) for figure in run.published)
     return Replay(run, made, figures, warnings(made.outcome, run.scenario.use))
 
 
@@ -255,21 +255,21 @@ def measured(made: Budget, existing_taxes_cents: int = 0) -> dict[str, int]:
     beyond the federal money of today.
     """
     result = made.outcome
-    before, saved = result.before_cents, -sum(min(each.cents, 0) for each in result.contributions)
+    before, saved = result.before_cents, -sum(min(contribution.cents, 0) for contribution in result.contributions)
     public = made.revenue_of("federal") + made.revenue_of("state")
     needs = made.uses_cents + made.reserve_cents
     new_taxes = needs - public
-    ours = {
+    results = {
         "after_cents": result.after_cents,
         "net_cents": result.net_cents,
         "savings_cents": saved,
-        "added_cents": sum(max(each.cents, 0) for each in result.contributions),
+        "added_cents": sum(max(contribution.cents, 0) for contribution in result.contributions),
         "administration_after_cents": sum(result.inside["administration"].values()),
         "new_taxes_cents": new_taxes,
         "federal_more_cents": needs - made.revenue_of("federal"),
     }
-    ours |= {f"{each.lever}_cents": each.cents for each in result.contributions}
-    ours |= {name.replace("_cents", "_bp"): share_of(cents, before) for name, cents in ours.items()}
+    results |= {f"{contribution.lever}_cents": contribution.cents for contribution in result.contributions}
+    results |= {name.replace("_cents", "_bp"): share_of(cents, before) for name, cents in results.items()}
     if existing_taxes_cents:
-        ours["tax_rise_bp"] = share_of(new_taxes, existing_taxes_cents)
-    return ours
+        results["tax_rise_bp"] = share_of(new_taxes, existing_taxes_cents)
+    return results

@@ -89,21 +89,21 @@ def path(
         )
     if recession is not None and not first.year <= recession <= last:
         raise CleanbillError(f"A recession in {recession} is not among the years {first.year} to {last}.")
-    reserve, told = 0, []
+    reserve, rows = 0, []
     for year in range(first.year, last + 1):
         full = {tax: share_bp(cents, scale_bp) for tax, cents in _full(first, year).items()}
         brings = {tax: cents - share_bp(cents, _missing_bp(tax, year, recession)) for tax, cents in full.items()}
-        held = budget(account(year), scenario, brings)
-        before, reserve = reserve, reserve + held.reserve_cents - held.gap_cents
-        if held.revenue_cents - held.uses_cents != reserve - before:
+        of_year = budget(account(year), scenario, brings)
+        before, reserve = reserve, reserve + of_year.reserve_cents - of_year.gap_cents
+        if of_year.revenue_cents - of_year.uses_cents != reserve - before:
             raise BrokenLaw(f"The reserve of {year} does not follow from its revenue and spending.")
         lost = sum(full.values()) - sum(brings.values())
-        told.append(
+        rows.append(
             YearOfPath(
-                year, held.revenue_cents, held.uses_cents, held.reserve_cents, held.gap_cents, reserve, lost
+                year, of_year.revenue_cents, of_year.uses_cents, of_year.reserve_cents, of_year.gap_cents, reserve, lost
             )
-        )  # fmt: skip
-    return tuple(told)
+        )
+    return tuple(rows)
 
 
 def _full(first: Base, year: int) -> Mapping[str, int]:
@@ -156,9 +156,9 @@ class Reform:
 
 def reform(base: Base, scenario: Scenario, *, revenue_bp: int = WHOLE_BP) -> Reform:
     """The reform of `scenario` on `base`, where taxes bring `revenue_bp` of what they would."""
-    told = budget(base.account, scenario, base.brings(revenue_bp))
+    result = budget(base.account, scenario, base.brings(revenue_bp))
     try:
-        scale = closing_scale(told)
+        scale = closing_scale(result)
     except CleanbillError:
         scale = None
-    return Reform(told, scale, warnings(told.outcome, scenario.use))
+    return Reform(result, scale, warnings(result.outcome, scenario.use))

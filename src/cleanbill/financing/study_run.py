@@ -45,8 +45,10 @@ SHARED = (  # of the story of a bill, which a study goes by too
 def assumed(year: int) -> list[dict[str, Any]]:
     """Facts and assumptions in force at the end of `year`, by path; what began later stands with its first value."""
     day = date(year, 12, 31)
-    held = {each.path: each for each in (*law.parameters_of("financing"), *map(law.parameter, SHARED))}
-    return [_row(held[path], day) for path in sorted(held)]
+    parameters = {
+        parameter.path: parameter for parameter in (*law.parameters_of("financing"), *map(law.parameter, SHARED))
+    }
+    return [_row(parameters[path], day) for path in sorted(parameters)]
 
 
 def _row(parameter: Parameter, day: date) -> dict[str, Any]:
@@ -59,7 +61,9 @@ def _row(parameter: Parameter, day: date) -> dict[str, Any]:
         "unit": parameter.unit,
         "status": parameter.status,
         "since": since.isoformat(),
-        "reference": [{"title": " ".join(one.title.split()), "link": one.link} for one in parameter.reference],
+        "reference": [
+            {"title": " ".join(reference.title.split()), "link": reference.link} for reference in parameter.reference
+        ],
     }
 
 
@@ -115,9 +119,9 @@ def _rows(found: Any) -> list[dict[str, Any]]:
 
 
 def _without_book(row: Any) -> dict[str, Any]:
-    told = _plain(asdict(row))
-    del told["book"]
-    return told
+    fields = _plain(asdict(row))
+    del fields["book"]
+    return fields
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +136,7 @@ def _value(value: Any) -> Any:
     if isinstance(plain, dict):
         return _plain(plain)
     if isinstance(plain, list | tuple):
-        return [_plain(one) if isinstance(one, dict) else _value(one) for one in plain]
+        return [_plain(value) if isinstance(value, dict) else _value(value) for value in plain]
     return plain
 
 
@@ -169,10 +173,10 @@ class Asked:
 def study(asked: Asked) -> dict[str, Any]:
     """The study, whose tables are lists of rows. Raises BadInput and CleanbillError."""
     chosen = scenario(asked.changes)
-    held = base(asked.year, asked.bill)
-    told = reform(held, chosen)
-    spending = health_spending(held.people)
-    scale_bp = WHOLE_BP if asked.at_bill_rates or told.closing_bp is None else told.closing_bp
+    starting = base(asked.year, asked.bill)
+    result = reform(starting, chosen)
+    spending = health_spending(starting.people)
+    scale_bp = WHOLE_BP if asked.at_bill_rates or result.closing_bp is None else result.closing_bp
     return {
         "schema": SCHEMA,
         "year": asked.year,
@@ -181,12 +185,14 @@ def study(asked: Asked) -> dict[str, Any]:
         "passed_to_wages": asked.incidence,
         "seed": asked.seed,
         "scale_bp": scale_bp,
-        "people": round(held.people.people),
-        **_budget(held, told),
-        **_spread(held, asked),
-        "path": [asdict(row) for row in path(held, chosen, asked.years, scale_bp=scale_bp, recession=asked.recession)],
-        **households(held, chosen, spending, asked, scale_bp),
-        **asdict(burden(held.people, spending, asked.years, asked.seed)),
+        "people": round(starting.people.people),
+        **_budget(starting, result),
+        **_spread(starting, asked),
+        "path": [
+            asdict(row) for row in path(starting, chosen, asked.years, scale_bp=scale_bp, recession=asked.recession)
+        ],
+        **households(starting, chosen, spending, asked, scale_bp),
+        **asdict(burden(starting.people, spending, asked.years, asked.seed)),
         "harm": harm_rows(date(asked.year, 12, 31)),
         "assumptions": assumed(asked.year),
     }
@@ -194,15 +200,20 @@ def study(asked: Asked) -> dict[str, Any]:
 
 def _bill(bill: Bill) -> dict[str, Any]:
     settings = [
-        {"name": one.name, "description": one.description, "value": str(one.value), "changed": one.changed}
-        for one in bill.assumed
+        {
+            "name": assumption.name,
+            "description": assumption.description,
+            "value": str(assumption.value),
+            "changed": assumption.changed,
+        }
+        for assumption in bill.assumed
     ]
     taxes = [{"name": tax.name, "paid_by": tax.paid_by, "words": tax.words, "source": tax.source} for tax in bill.taxes]
     return {"name": bill.name, "title": bill.title, "session": bill.session, "settings": settings, "taxes": taxes}
 
 
-def _budget(held: Base, told: Reform) -> dict[str, Any]:
-    made = told.budget
+def _budget(starting: Base, result: Reform) -> dict[str, Any]:
+    made = result.budget
     return {
         "saving": str(made.saving),
         "net_cents": made.outcome.net_cents,
@@ -212,43 +223,43 @@ def _budget(held: Base, told: Reform) -> dict[str, Any]:
         "uses_cents": made.uses_cents,
         "revenue_cents": made.revenue_cents,
         "unmet_cents": made.outcome.unmet_cents,
-        "closing_bp": told.closing_bp,
-        "warnings": [str(one) for one in told.warnings],
+        "closing_bp": result.closing_bp,
+        "warnings": [str(warning) for warning in result.warnings],
         "revenue": [asdict(line) for line in made.revenue],
         "uses": [asdict(line) for line in made.uses],
         "freed": [asdict(line) for line in made.freed],
-        "contributions": [asdict(one) for one in made.outcome.contributions],
+        "contributions": [asdict(contribution) for contribution in made.outcome.contributions],
         "reconciliation": _reconciled(),
         "account": [
             {"service": service, "cents": cents}
             | {PAYERS[payer]: part for payer, part in zip(PAYERS, parts, strict=True)}
-            for service, cents, parts in held.account.rows()
+            for service, cents, parts in starting.account.rows()
         ],
     }
 
 
 def _reconciled() -> list[dict[str, Any]]:
     """From CHIA's total to each published total of the State, step by step."""
-    studies = [one for one in map(preset, preset_names()) if one.place == PLACE]
+    studies = [study for study in map(preset, preset_names()) if study.place == PLACE]
     return [
-        {"to": one.study} | asdict(step)
-        for one in studies
-        for step in reconciliation(one.account.total_cents, one.study, one.year)
+        {"to": study.study} | asdict(step)
+        for study in studies
+        for step in reconciliation(study.account.total_cents, study.study, study.year)
     ]
 
 
-def _spread(held: Base, asked: Asked) -> dict[str, Any]:
-    one = partial(measured, held, own=asked.changes)
+def _spread(starting: Base, asked: Asked) -> dict[str, Any]:
+    measure = partial(measured, starting, chosen=asked.changes)
     over = [
-        each
-        for each in ranges()
-        if each.path.partition(".")[2] not in asked.changes.get(each.path.partition(".")[0], {})
+        parameter_range
+        for parameter_range in ranges()
+        if parameter_range.path.partition(".")[2] not in asked.changes.get(parameter_range.path.partition(".")[0], {})
     ]
     return {
         "measures": MEASURES,
-        "uncertainty": [asdict(row) for row in monte_carlo(one, over, asked.draws, asked.seed)],
+        "uncertainty": [asdict(row) for row in monte_carlo(measure, over, asked.draws, asked.seed)],
         "tornado_of": TORNADO_OF,
-        "tornado": [asdict(row) | {"width": row.width} for row in tornado(one, over, TORNADO_OF)],
+        "tornado": [asdict(row) | {"width": row.width} for row in tornado(measure, over, TORNADO_OF)],
     }
 
 

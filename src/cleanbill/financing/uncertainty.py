@@ -46,8 +46,8 @@ class Range:
 
 def ranges() -> tuple[Range, ...]:
     """Every range, in the order of the file."""
-    told: Mapping[str, Any] = parameter(LAW).at(date(2020, 1, 1))
-    return tuple(Range(path, row["name"], row["low"], row["likely"], row["high"]) for path, row in told.items())
+    raw: Mapping[str, Any] = parameter(LAW).at(date(2020, 1, 1))
+    return tuple(Range(path, row["name"], row["low"], row["likely"], row["high"]) for path, row in raw.items())
 
 
 def changes(values: Mapping[str, int]) -> tuple[dict[str, dict[str, int]], int]:
@@ -89,9 +89,9 @@ def monte_carlo(measured: Measured, over: Sequence[Range], draws: int, seed: int
     """
     if draws < 20:
         raise CleanbillError(f"{draws} draws tell nothing of the ends. Ask for 20 or more; 1,000 is usual.")
-    values = {each.path: each.drawn(stream(seed, f"uncertain {each.path}").random(draws)) for each in over}
+    values = {item.path: item.drawn(stream(seed, f"uncertain {item.path}").random(draws)) for item in over}
     found = [measured({path: int(drawn[draw]) for path, drawn in values.items()}) for draw in range(draws)]
-    return tuple(_spread(name, np.array([each[name] for each in found])) for name in found[0])
+    return tuple(_spread(name, np.array([results[name] for results in found])) for name in found[0])
 
 
 def _spread(name: str, values: np.typing.NDArray[np.int64]) -> Spread:
@@ -116,23 +116,23 @@ BEYOND = 10 * WHOLE_BP  # told where not even ten times the taxes close it
 
 
 def measured(
-    base: Base, values: Mapping[str, int], own: Mapping[str, Mapping[str, int]] | None = None
+    base: Base, values: Mapping[str, int], chosen: Mapping[str, Mapping[str, int]] | None = None
 ) -> dict[str, int]:
     """MEASURES of the reform with `values` by path of a range; `own` are a user's changes, which they override."""
     levers, revenue_bp = changes(values)
-    told = reform(base, _scenario(levers, own or {}), revenue_bp=revenue_bp)
-    result = told.budget.outcome
+    study = reform(base, _scenario(levers, chosen or {}), revenue_bp=revenue_bp)
+    result = study.budget.outcome
     return {
         "net_cents": result.net_cents,
         "net_bp": round(result.net_cents * WHOLE_BP / result.before_cents),
-        "uses_cents": told.budget.uses_cents,
-        "gap_cents": told.budget.gap_cents,
-        "closing_bp": BEYOND if told.closing_bp is None else told.closing_bp,
+        "uses_cents": study.budget.uses_cents,
+        "gap_cents": study.budget.gap_cents,
+        "closing_bp": BEYOND if study.closing_bp is None else study.closing_bp,
     }
 
 
-def _scenario(levers: Mapping[str, Mapping[str, int]], own: Mapping[str, Mapping[str, int]]) -> Scenario:
-    merged = {name: {**own.get(name, {}), **levers.get(name, {})} for name in {**own, **levers}}
+def _scenario(levers: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Mapping[str, int]]) -> Scenario:
+    merged = {name: {**chosen.get(name, {}), **levers.get(name, {})} for name in {**chosen, **levers}}
     return scenario(merged)
 
 
@@ -180,10 +180,10 @@ class Swing:
 
 def tornado(measured: Measured, over: Sequence[Range], measure: str) -> tuple[Swing, ...]:
     """Swings of `measure`, the widest first."""
-    likely = {each.path: each.likely for each in over}
+    likely = {item.path: item.likely for item in over}
     middle = measured(likely)[measure]
     swings = []
-    for each in over:
-        low, high = (measured(likely | {each.path: end})[measure] for end in (each.low, each.high))
-        swings.append(Swing(each.path, each.name, each.low, each.high, low, middle, high))
+    for item in over:
+        low, high = (measured(likely | {item.path: end})[measure] for end in (item.low, item.high))
+        swings.append(Swing(item.path, item.name, item.low, item.high, low, middle, high))
     return tuple(sorted(swings, key=lambda swing: (-swing.width, swing.path)))

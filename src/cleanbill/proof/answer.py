@@ -73,9 +73,9 @@ def key_answers(given: Corpus) -> pa.Table:
 
 
 def _placed(line: Mapping[str, Any], spans: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    held = spans.get(line["person_id"], [])
-    plans = [span["plan_id"] for span in held if span["start"] <= line["service_date"] <= span["end"]]
-    who = held[0] if held else {"birth_date": None, "sex": None}
+    person_spans = spans.get(line["person_id"], [])
+    plans = [span["plan_id"] for span in person_spans if span["start"] <= line["service_date"] <= span["end"]]
+    who = person_spans[0] if person_spans else {"birth_date": None, "sex": None}
     return {"plan_id": plans[0] if plans else "none", "birth_date": who["birth_date"], "sex": who["sex"]}
 
 
@@ -217,12 +217,12 @@ def score(key: pa.Table, answers: pa.Table) -> Score:
     given = {(row["claim_id"], row["line"]): row for row in answers.to_pylist()}
     right_by_column, cents_off, right = dict.fromkeys(names, 0), dict.fromkeys(MONEY, 0), 0
     for line, row in wanted.items():
-        mine = given.get(line)
-        agrees = [mine is not None and mine.get(name) == row[name] for name in names]
+        answer = given.get(line)
+        agrees = [answer is not None and answer.get(name) == row[name] for name in names]
         right += all(agrees)
         for name, same in zip(names, agrees, strict=True):
             right_by_column[name] += same
         for name in MONEY:
-            cents_off[name] += abs((row[name] or 0) - ((mine or {}).get(name) or 0))
+            cents_off[name] += abs((row[name] or 0) - ((answer or {}).get(name) or 0))
     answered = len(wanted.keys() & given.keys())
     return Score(len(wanted), answered, len(given) - answered, right, right_by_column, cents_off)

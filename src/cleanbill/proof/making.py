@@ -63,10 +63,10 @@ def corpus(claims: int, seed: int) -> Corpus:
     cover = assign_cover(person, seed=seed, start=date(YEAR, 1, 1), end=DAY)
     given = generate(person, cover, seed=seed, year=YEAR)
     copies = int(claims * SOWN["duplicate"])
-    keep = pc.unique(given["claim_id"])[: claims - copies]
-    if len(keep) < claims - copies:
-        raise CleanbillError(f"The sample has only {len(keep)} claims for {claims}; this is a fault of ours.")
-    chosen = given.filter(pc.is_in(given["claim_id"], keep)).to_pylist()
+    kept_ids = pc.unique(given["claim_id"])[: claims - copies]
+    if len(kept_ids) < claims - copies:
+        raise CleanbillError(f"The sample has only {len(kept_ids)} claims for {claims}; this is a fault of ours.")
+    chosen = given.filter(pc.is_in(given["claim_id"], kept_ids)).to_pylist()
     lines = _sown(chosen, draw)
     lines += _copied(lines, copies, draw)
     table = pa.Table.from_pylist(lines, schema=LINES).sort_by([("claim_id", "ascending"), ("line", "ascending")])
@@ -76,11 +76,11 @@ def corpus(claims: int, seed: int) -> Corpus:
 def _sown(lines: list[dict[str, Any]], draw: np.random.Generator) -> list[dict[str, Any]]:
     """Each claim with the columns the checks look at, and by lot with a fault."""
     ids = sorted({line["claim_id"] for line in lines})
-    lots = {claim: draw.random(len(SOWN) + 1) for claim in ids}
+    draws = {claim: draw.random(len(SOWN) + 1) for claim in ids}
     names = list(SOWN)
     sown = []
     for line in lines:
-        lot = lots[line["claim_id"]]
+        lot = draws[line["claim_id"]]
         hit = {name for name, place in zip(names, lot, strict=False) if place < SOWN[name]}
         sown.append(_with_faults(line, hit, int(lot[-1] * 1_000_000)))
     return sown

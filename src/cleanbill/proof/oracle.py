@@ -56,8 +56,8 @@ def _by_person(members: list[dict[str, Any]]) -> Spans:
     return spans
 
 
-def _plan_on(day: date, mine: list[dict[str, Any]]) -> str:
-    return next((m["plan_id"] for m in mine if m["start"] <= day <= m["end"]), "none")
+def _plan_on(day: date, spans: list[dict[str, Any]]) -> str:
+    return next((m["plan_id"] for m in spans if m["start"] <= day <= m["end"]), "none")
 
 
 def _terms_of(plan: Plan, line: Any) -> Any:
@@ -83,14 +83,16 @@ def _settle_line(line: Any, spans: Spans, plans: Any, prices: Any, used: Balance
         return out | _shares(allowed, not_covered=allowed)
     limits = plan.accumulators.get(terms.accumulator, NO_ACCUMULATOR)
     year = (plan.plan_id, line["service_date"].year, terms.accumulator)
-    own, shared = (person, *year), ("family", family, *year)
+    person_key, shared = (person, *year), ("family", family, *year)
     on_policy = len(spans.on_policy[family, plan.plan_id])
-    mine = limits.deductible_cents if limits.embedded or on_policy < 2 else limits.family_deductible_cents
+    deductible_limit = limits.deductible_cents if limits.embedded or on_policy < 2 else limits.family_deductible_cents
     deductible = 0
     if terms.deductible:
-        room = min(mine - used.deductible[own], limits.family_deductible_cents - used.deductible[shared])
+        room = min(
+            deductible_limit - used.deductible[person_key], limits.family_deductible_cents - used.deductible[shared]
+        )
         deductible = min(allowed, room)
-        used.deductible[own] += deductible
+        used.deductible[person_key] += deductible
         used.deductible[shared] += deductible
     left = allowed - deductible
     visit = (line["claim_id"], line["benefit"], plan.plan_id, line.get("variant"))
@@ -98,8 +100,8 @@ def _settle_line(line: Any, spans: Spans, plans: Any, prices: Any, used: Balance
     used.copay[visit] += copay
     coinsurance = (left * terms.coinsurance_bp + WHOLE_BP // 2) // WHOLE_BP
     raw = deductible + copay + coinsurance
-    due = min(raw, limits.limit_cents - used.limit[own], limits.family_limit_cents - used.limit[shared])
-    used.limit[own] += due
+    due = min(raw, limits.limit_cents - used.limit[person_key], limits.family_limit_cents - used.limit[shared])
+    used.limit[person_key] += due
     used.limit[shared] += due
     cut = raw - due
     off = min(cut, coinsurance)

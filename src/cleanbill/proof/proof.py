@@ -74,14 +74,14 @@ def _key(line: Line) -> Key:
 
 def _cover(desk: Desk) -> Iterator[tuple[Line, str]]:
     for line in desk.lines:
-        held = desk.spans.get(line["person_id"], [])
-        if line["plan_id"] != "none" or any(span["plan_id"] == "none" for span in held):
+        spans = desk.spans.get(line["person_id"], [])
+        if line["plan_id"] != "none" or any(span["plan_id"] == "none" for span in spans):
             continue
-        if not held:
+        if not spans:
             yield line, "unknown_patient"
-        elif line["service_date"] < min(span["start"] for span in held):
+        elif line["service_date"] < min(span["start"] for span in spans):
             yield line, "before_cover"
-        elif line["service_date"] > max(span["end"] for span in held):
+        elif line["service_date"] > max(span["end"] for span in spans):
             yield line, "after_cover"
         else:
             yield line, "lapse_in_cover"
@@ -102,12 +102,12 @@ def _missing(desk: Desk) -> Iterator[tuple[Line, str]]:
 def _duplicate(desk: Desk) -> Iterator[tuple[Line, str]]:
     same = ("person_id", "provider_id", "service_date", "code_system", "code", "modifiers", "units", "charge_cents")
     repeats = set(law.parameter("us/coding_modifiers").at(desk.day)["repeat"])
-    seen = set()
+    earlier = set()
     for line in desk.standing():
         content = tuple(line[name] for name in same)
-        if content in seen and not repeats & set(line["modifiers"].split()):
+        if content in earlier and not repeats & set(line["modifiers"].split()):
             yield line, "duplicate"
-        seen.add(content)
+        earlier.add(content)
 
 
 def _late(desk: Desk) -> Iterator[tuple[Line, str]]:
@@ -159,15 +159,15 @@ def _bundled(desk: Desk) -> Iterator[tuple[Line, str]]:
     for line in desk.standing():
         together[line["person_id"], line["provider_id"], line["service_date"]].append(line)
     for visit in together.values():
-        for second in visit:
-            for row in desk.tables["pairs"].get(second["code"], ()):
-                if not _in_force(row, "pair", second["service_date"]):
+        for other in visit:
+            for row in desk.tables["pairs"].get(other["code"], ()):
+                if not _in_force(row, "pair", other["service_date"]):
                     continue
                 for first in visit:
-                    lifted = proper & {*first["modifiers"].split(), *second["modifiers"].split()}
+                    lifted = proper & {*first["modifiers"].split(), *other["modifiers"].split()}
                     stays = row["indicator"] == "0" or (row["indicator"] == "1" and not lifted)
-                    if first is not second and first["code"] == row["column_1"] and stays:
-                        yield second, "bundled"
+                    if first is not other and first["code"] == row["column_1"] and stays:
+                        yield other, "bundled"
 
 
 def _units(desk: Desk) -> Iterator[tuple[Line, str]]:

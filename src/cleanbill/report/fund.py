@@ -55,15 +55,15 @@ def fund(summary: Mapping[str, Any]) -> Fund:
     shown = "abolished_cents" not in kept["relief"]
     spent, abolished = relief["spent_cents"], relief["abolished_cents"]
     dearer = at_the_price_of_a_year(spent)
-    told = shown and spent > 0
+    any_spent = shown and spent > 0
     return Fund(
         head=_head(summary, kept["relief"]),
         figures=_figures(worlds, kept["relief"]),
         share=percent(abolished, today["debt_cents"]) if shown else "",
         price=_price(summary),
         left=short_usd(relief["debt_cents"]) if shown and relief["debt_cents"] else "",
-        dearer=short_usd(dearer) if told else "",
-        dearer_share=percent(dearer, abolished) if told else "",
+        dearer=short_usd(dearer) if any_spent else "",
+        dearer_share=percent(dearer, abolished) if any_spent else "",
         picture=_picture(relief, today, kept),
         sheet=_sheet(summary, relief, today, kept),
         prices=_prices(summary),
@@ -154,7 +154,7 @@ def _accounts(relief: Mapping[str, Any], key: str, kept: frozenset[str]) -> str:
 def _prices(summary: Mapping[str, Any]) -> list[Assumption]:
     """Parameters about the price of debt: those named so under relief or debt."""
     return [
-        one
-        for one in assumptions(summary)
-        if "price" in one.path and any(word in one.path for word in ("relief", "debt"))
+        assumption
+        for assumption in assumptions(summary)
+        if "price" in assumption.path and any(word in assumption.path for word in ("relief", "debt"))
     ]

@@ -42,8 +42,8 @@ def page(summary: Mapping[str, Any]) -> str:
             cover=cover(summary),
             laws=summary.get("laws") or (),
             gaps=(summary.get("source") or {}).get("gaps") or (),
-            facts=[one for one in listed if one.is_fact],
-            guesses=[one for one in listed if not one.is_fact],
+            facts=[assumption for assumption in listed if assumption.is_fact],
+            guesses=[assumption for assumption in listed if not assumption.is_fact],
         )
     )
 

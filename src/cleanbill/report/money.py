@@ -94,10 +94,10 @@ def guarded(by_income: Sequence[Mapping[str, Any]]) -> list[Row]:
         whole = withheld(group)
         owing_also = {place for place, twin in enumerate(linked) if twin and twin[1]} | set(whole)
         debt_also = {place for place, twin in enumerate(linked) if twin and _tells(twin, cells[place])} | set(whole)
-        owing = withheld([cell["people_owing"] for cell in cells], group, owing_also)
+        people_owing = withheld([cell["people_owing"] for cell in cells], group, owing_also)
         debt = withheld([cell["people_in_debt"] for cell in cells], group, debt_also)
         for place, cell in enumerate(cells):
-            row = Row(world, cell["band"], cell, *(hidden.get(place, "") for hidden in (whole, owing, debt)))
+            row = Row(world, cell["band"], cell, *(hidden.get(place, "") for hidden in (whole, people_owing, debt)))
             out.append(row)
             if world == "today":
                 before[row.band] = (cell, row.owing_hidden, row.debt_hidden)
@@ -140,10 +140,10 @@ def _share(row: Row, key: str, hidden: str) -> Bar:
 
 
 def _average(row: Row) -> Bar:
-    owing = row.numbers["people_owing"]
+    people_owing = row.numbers["people_owing"]
     if row.owing_hidden:
         return Bar(WORLDS[row.world], None, WITHHELD)
-    average = each(row.numbers["patient_share_cents"], owing) if owing else 0
+    average = each(row.numbers["patient_share_cents"], people_owing) if people_owing else 0
     return Bar(WORLDS[row.world], float(average), usd(average, cents_shown=False))
 
 
@@ -166,12 +166,12 @@ def _sheet(world: str, rows: Sequence[Row]) -> Sheet:
 
 def _cells(row: Row) -> tuple[str, ...]:
     numbers = row.numbers
-    owing, debt = _owing(row), _in_debt(row)
+    people_owing, debt = _owing(row), _in_debt(row)
     return (
         row.band,
         row.people_hidden or f"{numbers['people']:,}",
         row.owing_hidden or f"{numbers['people_owing']:,}",
-        WITHHELD if row.owing_hidden else owing.words,
+        WITHHELD if row.owing_hidden else people_owing.words,
         WITHHELD if row.owing_hidden else usd(numbers["patient_share_cents"]),
         _average(row).words,
         row.debt_hidden or f"{numbers['people_in_debt']:,}",

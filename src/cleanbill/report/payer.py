@@ -157,7 +157,7 @@ def payer(summary: Mapping[str, Any]) -> Payer:
     today, single = summary["worlds"]["today"], summary["worlds"]["single-payer"]
     kept = hidden(summary)
     residents = summary["people"]
-    told = not any("paid_cents" in kept[name] or "paid_cents" not in world for name, world in _two(summary))
+    paid_known = not any("paid_cents" in kept[name] or "paid_cents" not in world for name, world in _two(summary))
     bare = "plan_paid_cents" in kept["single-payer"]
     changes, changes_sheet = _changes(summary)
     return Payer(
@@ -165,9 +165,9 @@ def payer(summary: Mapping[str, Any]) -> Payer:
         paid=short(single, "plan_paid_cents", kept["single-payer"]),
         paid_each=WITHHELD if bare else usd(each(single["plan_paid_cents"], residents), cents_shown=False),
         plans_more=None if bare else single["plan_paid_cents"] - today["plan_paid_cents"],
-        all_more=_paid(single) - _paid(today) if told else None,
-        split=split(today, single) if told else None,
-        unpaid=_unpaid(today) if told else 0,
+        all_more=_paid(single) - _paid(today) if paid_known else None,
+        split=split(today, single) if paid_known else None,
+        unpaid=_unpaid(today) if paid_known else 0,
         scope=_scope(summary, today, kept["today"]),
         who_paid=_who_paid(summary, kept, residents),
         sheet=_payer_sheet(summary, kept, residents),

@@ -35,7 +35,7 @@ class Assumption:
 def assumptions(summary: Mapping[str, Any]) -> list[Assumption]:
     """Every parameter of the run, by path; a status other than "fact" is an assumption."""
     found = [_assumption(raw) for raw in summary.get("assumptions") or ()]
-    return sorted(found, key=lambda one: one.path)
+    return sorted(found, key=lambda assumption: assumption.path)
 
 
 def _assumption(raw: Mapping[str, Any]) -> Assumption:

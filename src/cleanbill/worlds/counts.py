@@ -129,8 +129,8 @@ def by_cover(con: Any, folder: Path, members: dict[str, ir.Table]) -> list[dict[
         for plan_id, count in _pairs(con, table.group_by("plan_id").aggregate(n=table.person_id.nunique()))
     }
     people |= {(RELIEF, plan_id): count for (world, plan_id), count in people.items() if world == TODAY}
-    owing = bills.group_by("world", "plan_id").aggregate(n=bills.guarantor_id.nunique().cast("int64"))
-    asked = {(row["world"], row["plan_id"]): row["n"] for row in con.to_pyarrow(owing).to_pylist()}
+    guarantors_billed = bills.group_by("world", "plan_id").aggregate(n=bills.guarantor_id.nunique().cast("int64"))
+    asked = {(row["world"], row["plan_id"]): row["n"] for row in con.to_pyarrow(guarantors_billed).to_pylist()}
     for row in money:
         plan = (row["world"], row["plan_id"])
         row |= {"people": people.get(plan, 0), "people_owing": asked.get(plan, 0)}

@@ -49,8 +49,8 @@ class ClaimFiles:
 
     def intake(self, con: Any, folder: Path, *, today: date, seed: int, progress: Progress) -> Intake:
         """See `Source.intake`. Raises BadInput where no claim can be settled."""
-        mine, strangers = _files(self.folder, self.kind)
-        taken = take_in(mine, progress=progress)
+        of_kind, strangers = _files(self.folder, self.kind)
+        taken = take_in(of_kind, progress=progress)
         came = _came(con, taken, len(strangers))
         person = con.create_table("edi_person", claim_people(came.header, taken.people), temp=True)
         lines = con.create_table("edi_lines", _lines(came.header, came.submitted, person), temp=True)
@@ -103,8 +103,8 @@ def _files(folder: Path, kind: str) -> tuple[list[Path], list[Path]]:
     if not folder.exists():
         raise BadInput([Finding(folder.name, None, None, "there is no such folder", "Name a folder of claims files.")])
     every = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
-    mine = [path for path in every if claims_kind(path) == KINDS[kind]]
-    return mine, [path for path in every if path not in set(mine)]
+    of_kind = [path for path in every if claims_kind(path) == KINDS[kind]]
+    return of_kind, [path for path in every if path not in set(of_kind)]
 
 
 def _lines(header: ir.Table, submitted: ir.Table, person: ir.Table) -> ir.Table:
@@ -123,25 +123,25 @@ def _cover(con: Any, person: ir.Table, lines: ir.Table, plans: ir.Table, *, toda
     ruled = con.create_table(
         "edi_ruled", assign_cover(con.to_pyarrow(person), seed=seed, start=year[0], end=year[1]), temp=True
     )
-    told = person.select("person_id").inner_join(plans, "person_id").mutate(rule=ibis.literal("claims (SBR09)"))
-    rest = ruled.select("person_id", "plan_id", "rule").anti_join(told, "person_id")
-    return told.union(rest.select(told.columns)).mutate(start=start, end=end).select(*ibis_schema(Cover))
+    stated = person.select("person_id").inner_join(plans, "person_id").mutate(rule=ibis.literal("claims (SBR09)"))
+    rest = ruled.select("person_id", "plan_id", "rule").anti_join(stated, "person_id")
+    return stated.union(rest.select(stated.columns)).mutate(start=start, end=end).select(*ibis_schema(Cover))
 
 
 def _gaps(came: _Came, lines: ir.Table, person: ir.Table) -> tuple[Gap, ...]:
     """What claims do not say, and what was not followed."""
     people, count = _rows(person), _rows(lines)
     by_status = came.submitted.inner_join(came.header.select("claim_id", "status"), "claim_id")
-    held = {status: _rows(by_status.filter(by_status.status == status)) for status in STATUS}
+    rows_by_status = {status: _rows(by_status.filter(by_status.status == status)) for status in STATUS}
     corrected = "voids, claims that were corrected, and patients without a birth date"
     gaps = (
         Gap("no income or households", "each patient is alone, with the state's median income (assumed)", people),
         Gap("no prices", "the fee is worked out from the charge (law us/charge_to_fee, an assumption)", count),
         Gap("plan terms of each year", "the plans' terms of one year are applied to all years", count),
         Gap("an order among payers", LEFT_ASIDE, _rows(came.other.filter(came.other.line > 0))),
-        Gap("claims that are pended", "their lines are set aside", held["pended"]),
-        Gap("claims that are rejected", "their lines are set aside", held["rejected"]),
-        Gap(corrected, "their lines are set aside", held["accepted"] - count),
+        Gap("claims that are pended", "their lines are set aside", rows_by_status["pended"]),
+        Gap("claims that are rejected", "their lines are set aside", rows_by_status["rejected"]),
+        Gap(corrected, "their lines are set aside", rows_by_status["accepted"] - count),
         Gap("files that are not of this kind", "set aside", came.strangers),
     )
     return tuple(gap for gap in gaps if gap.rows)

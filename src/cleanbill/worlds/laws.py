@@ -36,15 +36,15 @@ class Law:
     checked: int
 
 
-def settled_laws(con: Any, folder: Path, held: Rules) -> list[Law]:
+def settled_laws(con: Any, folder: Path, rules: Rules) -> list[Law]:
     """Laws 1 and 2, on every settled line of every world."""
     lines = read_worlds(con, folder, SETTLED)
-    found = con.to_pyarrow(settled_faults(lines, free_plans=held.free_plans)).to_pylist()[0]
+    found = con.to_pyarrow(settled_faults(lines, free_plans=rules.free_plans)).to_pylist()[0]
     first = "charge = written down + plan paid + other payer paid + patient share + other, on every line of every world"
-    second = "under a plan with nothing due at the point of care the patient share is zero"
+    says_free = "under a plan with nothing due at the point of care the patient share is zero"
     return [
         Law(1, first, found["unbalanced"] == 0, found["lines"]),
-        Law(2, second, found["due"] == 0 and found["free"] > 0, found["free"]),
+        Law(2, says_free, found["due"] == 0 and found["free"] > 0, found["free"]),
     ]
 
 
@@ -77,8 +77,8 @@ def purchase_law(con: Any, folder: Path) -> Law:
     bought = con.read_parquet(folder / "purchase.parquet")
     accounts = con.read_parquet(folder / "account.parquet")
     good = con.read_parquet(folder / "decision.parquet").filter(lambda row: row.qualifies)
-    held = ibis.cases((bought.abolished_on.isnull(), bought.face_cents - bought.recalled_cents), else_=0)
-    wrong = bought.filter(bought.face_cents != bought.abolished_cents + bought.recalled_cents + held)
+    open_cents = ibis.cases((bought.abolished_on.isnull(), bought.face_cents - bought.recalled_cents), else_=0)
+    wrong = bought.filter(bought.face_cents != bought.abolished_cents + bought.recalled_cents + open_cents)
     faced = bought.inner_join(accounts, KEY).filter(lambda row: row.face_cents == row.current_balance_cents)
     rows = int(bought.count().execute())
     sound = (
@@ -104,17 +104,17 @@ def ledger_law(done: Relieved, fund_id: str, given_cents: int) -> Law:
     return Law(6, "every ledger entry sums to zero in its fund; no fund is overdrawn", sound and nothing_held, rows)
 
 
-def order_law(con: Any, intake: Intake, held: Rules, folder: Path) -> Law:
+def order_law(con: Any, intake: Intake, rules: Rules, folder: Path) -> Law:
     """Law 7: some families' lines, settled again alone and in another order, come to the same cent."""
     says = "one result whatever the order of rows or batches: families settled again, alone and turned about, agree"
     if not intake.claim_parts:
         return Law(7, says, True, 0)
-    members = held.members[TODAY].filter(lambda row: row.part == 0)
+    members = rules.members[TODAY].filter(lambda row: row.part == 0)
     some = members.select("family_id").distinct().order_by("family_id").limit(RESETTLED_FAMILIES)
     few = members.semi_join(some, "family_id")
     lines = con.read_parquet(intake.claim_parts[0]).semi_join(few, "person_id")
     turned = con.create_table("turned", lines.order_by(ibis.desc("claim_id"), ibis.desc("line")), temp=True)
-    again = settle(turned, few, held.terms, world=TODAY)
+    again = settle(turned, few, rules.terms, world=TODAY)
     before = con.read_parquet(part_path(folder, SETTLED, TODAY, 0), hive_partitioning=True).semi_join(few, "person_id")
     same = _rows(con, again) == _rows(con, before)
     return Law(7, says, same, int(turned.count().execute()))

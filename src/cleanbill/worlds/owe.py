@@ -36,8 +36,8 @@ def guarantors(con: Any, person: ir.Table, *, today: date, seed: int) -> ir.Tabl
     heads = drawn.select(head_id="person_id", head_pays_ppm="pays_ppm", head_applies_ppm="applies_ppm")
     known = person.select("person_id", "family_id", "birth_date", "county_fips")
     family = families(person, today)
-    joined = known.inner_join(family, "family_id").inner_join(drawn, "person_id").inner_join(heads, "head_id")
-    return con.create_table("guarantors", joined, temp=True)
+    people = known.inner_join(family, "family_id").inner_join(drawn, "person_id").inner_join(heads, "head_id")
+    return con.create_table("guarantors", people, temp=True)
 
 
 def bill_worlds(con: Any, intake: Intake, payers: ir.Table, folder: Path, *, today: date, progress: Progress) -> None:
@@ -45,11 +45,11 @@ def bill_worlds(con: Any, intake: Intake, payers: ir.Table, folder: Path, *, tod
     parts = len(intake.claim_parts)
     for number in range(parts):
         members = payers.semi_join(intake.part.filter(intake.part.part == number), "person_id")
-        mine = con.create_table("payers_of_part", members, temp=True, overwrite=True)
+        part_payers = con.create_table("payers_of_part", members, temp=True, overwrite=True)
         for world in (TODAY, SINGLE_PAYER):
             settled = con.read_parquet(part_path(folder, SETTLED, world, number), hive_partitioning=True)
             out = part_path(folder, BILL, world, number)
-            write_parquet(con, bills(settled, mine, today=today), out, schema=Bill, in_path=WORLD)
+            write_parquet(con, bills(settled, part_payers, today=today), out, schema=Bill, in_path=WORLD)
         same_as(part_path(folder, BILL, RELIEF, number), part_path(folder, BILL, TODAY, number))
         progress("bills", number + 1, parts)
     owed = read_worlds(con, folder, BILL, TODAY)

@@ -44,8 +44,8 @@ def post_run(con: Any, remittance: ir.Table, ledger: Ledger, *, on: date) -> Led
     Raises CleanbillError where a fund has less cash than the run pays, or the run was posted before.
     """
     names = ("interest_cents", "gross_cents", "reversed_cents", "withheld_cents", "paid_cents")
-    mine = remittance.filter(remittance.run_on == ibis.literal(on))
-    summed = mine.group_by("fund_id").aggregate(**{name: mine[name].sum().cast("int64") for name in names})
+    of_run = remittance.filter(remittance.run_on == ibis.literal(on))
+    summed = of_run.group_by("fund_id").aggregate(**{name: of_run[name].sum().cast("int64") for name in names})
     rows = sorted(con.to_pyarrow(summed).to_pylist(), key=lambda row: str(row["fund_id"]))
     for row in rows:
         if row["paid_cents"] > ledger.balance(CASH, row["fund_id"]):

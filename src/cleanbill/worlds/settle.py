@@ -95,7 +95,7 @@ def _always(plan_id: str) -> dict[str, ir.Value]:
     return {"plan_id": ibis.literal(plan_id), "start": ibis.literal(BEGINNING), "end": ibis.literal(END)}
 
 
-def settle_worlds(con: Any, intake: Intake, held: Rules, folder: Path, *, progress: Progress) -> None:
+def settle_worlds(con: Any, intake: Intake, rules: Rules, folder: Path, *, progress: Progress) -> None:
     """Settles every part in every world into `folder`/settled_line."""
     steps, done = len(intake.claim_parts) * len(WORLDS), 0
     for number, path in enumerate(intake.claim_parts):
@@ -104,15 +104,15 @@ def settle_worlds(con: Any, intake: Intake, held: Rules, folder: Path, *, progre
             if world == RELIEF:
                 same_as(out, part_path(folder, SETTLED, TODAY, number))
             else:
-                settle_part(con, path, number, held, out, world=world)
+                settle_part(con, path, number, rules, out, world=world)
             done += 1
             progress("settling", done, steps)
 
 
-def settle_part(con: Any, lines: Path, number: int, held: Rules, out: Path, *, world: str) -> None:
+def settle_part(con: Any, lines: Path, number: int, rules: Rules, out: Path, *, world: str) -> None:
     """Settles the lines of one part file into `out`."""
-    members = held.members[world]
-    mine = members.filter(members.part == number)
+    members = rules.members[world]
+    part_members = members.filter(members.part == number)
     with materialized(con) as materialize:
-        settled = settle(con.read_parquet(lines), mine, held.terms, world=world, materialize=materialize)
+        settled = settle(con.read_parquet(lines), part_members, rules.terms, world=world, materialize=materialize)
         write_parquet(con, settled, out, schema=SettledLine, in_path=WORLD)

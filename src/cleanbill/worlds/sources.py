@@ -193,9 +193,9 @@ def _jobs(person: pa.Table, cover: pa.Table, folder: Path, *, seed: int, today: 
     everyone, cut = patients(person, cover, year=today.year), blocks(person)
     jobs: list[_Job] = []
     for first in range(0, len(cut), BLOCKS_A_PART):
-        mine = cut[first : first + BLOCKS_A_PART]
-        start, end = mine[0].start, mine[-1].stop
-        moved = tuple(slice(block.start - start, block.stop - start) for block in mine)
+        part_blocks = cut[first : first + BLOCKS_A_PART]
+        start, end = part_blocks[0].start, part_blocks[-1].stop
+        moved = tuple(slice(block.start - start, block.stop - start) for block in part_blocks)
         jobs.append(
             _Job(
                 everyone.part(slice(start, end)),

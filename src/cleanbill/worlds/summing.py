@@ -115,10 +115,10 @@ def statement(folder: Path, person_id: str, summary: Mapping[str, Any]) -> dict[
 
 
 def _claims(con: Any, lines: ir.Table, world: str, folder: Path) -> list[dict[str, Any]]:
-    mine = lines.filter(lines.world == world)
-    sums = {name: mine[name].sum().cast("int64") for name in MONEY}
-    claims = mine.group_by("claim_id", "plan_id", "provider_id", "benefit").aggregate(
-        service_date=mine.service_date.min(), **sums
+    world_lines = lines.filter(lines.world == world)
+    sums = {name: world_lines[name].sum().cast("int64") for name in MONEY}
+    claims = world_lines.group_by("claim_id", "plan_id", "provider_id", "benefit").aggregate(
+        service_date=world_lines.service_date.min(), **sums
     )
     directory = folder / "provider.parquet"
     if directory.is_file():

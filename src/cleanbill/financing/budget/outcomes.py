@@ -90,7 +90,7 @@ class Outcome:
 
     def of(self, lever: str) -> int:
         """One lever's contribution in cents."""
-        return next(each.cents for each in self.contributions if each.lever == lever)
+        return next(contribution.cents for contribution in self.contributions if contribution.lever == lever)
 
     def services(self) -> tuple[tuple[str, int, int], ...]:
         """For a table: service, the Trust's cents, cents that stay outside."""

@@ -64,11 +64,11 @@ def scenario(changes: Mapping[str, Any] | None = None, file: str = "scenario") -
 
     BadInput with every key that is unknown and every value out of range.
     """
-    ours = dict(parameter("single_payer/levers").at(date(2020, 1, 1)))
+    levers = dict(parameter("single_payer/levers").at(date(2020, 1, 1)))
     for name, lever in (changes or {}).items():
-        known = ours.get(name)
-        ours[name] = known | dict(lever) if isinstance(known, dict) and isinstance(lever, Mapping) else lever
-    return scenario_of(ours, file)
+        known = levers.get(name)
+        levers[name] = known | dict(lever) if isinstance(known, dict) and isinstance(lever, Mapping) else lever
+    return scenario_of(levers, file)
 
 
 def scenario_of(levers: Mapping[str, Any], file: str = "scenario") -> Scenario:
@@ -87,7 +87,7 @@ def _faults(file: str, name: str, value: Any) -> list[Finding]:
         return [_unknown(file, name, [*LEVERS, "reserve_bp"])]
     if not isinstance(value, Mapping):
         return [Finding(file, None, name, "a lever holds names and values", f"Write {name}: {{...}}.")]
-    known = {each.name for each in fields(LEVERS[name])}
+    known = {field.name for field in fields(LEVERS[name])}
     found = [_unknown(file, f"{name}.{key}", [f"{name}.{k}" for k in known]) for key in value if key not in known]
     for key in value.keys() & known:
         found += _value_fault(file, name, key, value[key])
@@ -95,7 +95,7 @@ def _faults(file: str, name: str, value: Any) -> list[Finding]:
 
 
 def _value_fault(file: str, lever: str, key: str, value: Any) -> list[Finding]:
-    kind = {each.name: str(each.type) for each in fields(LEVERS[lever])}[key]
+    kind = {field.name: str(field.type) for field in fields(LEVERS[lever])}[key]
     where = f"{lever}.{key}"
     if key == "level":
         wrong = value not in LEVELS

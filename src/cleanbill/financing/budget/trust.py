@@ -79,7 +79,7 @@ def measures(result: Outcome, use: UseOfCare | None = None) -> tuple[Measure, ..
         "net_bp": share_of(result.net_cents, whole),
         "use_bp": share_of(result.of("use") + result.of("benefits"), whole),
         "administration_bp": -share_of(result.of("payer_administration") + result.of("provider_administration"), whole),
-        "savings_bp": -share_of(sum(min(each.cents, 0) for each in result.contributions), whole),
+        "savings_bp": -share_of(sum(min(contribution.cents, 0) for contribution in result.contributions), whole),
     }
     if use is not None and use.growth_bp is None and result.uninsured_bp:
         values["newly_covered_bp"] = use.newly_covered_bp

@@ -51,22 +51,22 @@ class Passed:
         return self.wages - self.people_taxes
 
     @classmethod
-    def added(cls, each: Sequence[Passed]) -> Passed:
+    def added(cls, years: Sequence[Passed]) -> Passed:
         """Years of the same part, added up."""
         names = ("kept", "wages", "employer_taxes", "people_taxes")
-        return cls(each[0].part_bp, **{name: sum(getattr(one, name) for one in each) for name in names})
+        return cls(years[0].part_bp, **{name: sum(getattr(passed, name) for passed in years) for name in names})
 
 
 def passed_on(contract: Contract, workers: Sequence[Workers], steps: int, freed: int, part_bp: int) -> Passed:
     """What comes of `freed` cents of the employer where `part_bp` of them go to wages."""
     meant = ratio(freed * part_bp, WHOLE_BP)
-    if meant == 0 or not any(each.wage_cents for each in workers):
+    if meant == 0 or not any(worker.wage_cents for worker in workers):
         return Passed(part_bp, freed, 0, 0, 0)
     before = _taxes(contract, workers, steps)
 
     def raised(part: int) -> tuple[int, int, int]:
-        paid = [Workers(each.count, each.wage_cents + ratio(each.wage_cents * part, WHOLE)) for each in workers]
-        more = sum(each.count * (each.wage_cents - old.wage_cents) for each, old in zip(paid, workers, strict=True))
+        paid = [Workers(worker.count, worker.wage_cents + ratio(worker.wage_cents * part, WHOLE)) for worker in workers]
+        more = sum(new.count * (new.wage_cents - old.wage_cents) for new, old in zip(paid, workers, strict=True))
         employer, people = _taxes(contract, paid, steps)
         return more, employer - before[0], people - before[1]
 
@@ -80,7 +80,7 @@ def passed_on(contract: Contract, workers: Sequence[Workers], steps: int, freed:
 
 def _taxes(contract: Contract, workers: Sequence[Workers], steps: int) -> tuple[int, int]:
     due = taxes_due(contract, workers, steps)
-    return sum(sum(each.employer.values()) for each in due), sum(sum(each.people.values()) for each in due)
+    return sum(sum(taxes.employer.values()) for taxes in due), sum(sum(taxes.people.values()) for taxes in due)
 
 
 Lines = Mapping[str, int]
@@ -186,15 +186,15 @@ def _year(contract: Contract, label: str, steps: int) -> FreedYear:
     results = tuple(
         _freed(cell, Due({}, {}), None) if cell.retired else _freed(cell, next(due), next(wages)) for cell in found
     )
-    employer = _added(each.employer for each in results)
+    employer = _added(result.employer for result in results)
     return FreedYear(
         label=label,
         headcount=contract.workers,
-        payroll_cents=sum(each.count * each.wage_cents for each in workers),
+        payroll_cents=sum(worker.count * worker.wage_cents for worker in workers),
         hours=sum(cell.count * cell.hours for cell in working),
         employer=employer,
-        workers=_added(each.people for each in results if not each.retired),
-        retirees=_added(each.people for each in results if each.retired),
+        workers=_added(result.people for result in results if not result.retired),
+        retirees=_added(result.people for result in results if result.retired),
         cells=results,
         units=_units(results),
         break_even_payroll_cents=employer_payroll(contract, workers, steps, employer.freed),
@@ -287,7 +287,7 @@ class PaysMore:
 
 def pays_more(result: Freed) -> tuple[PaysMore, ...]:
     """Everyone who pays more, year by year: the employer first, then units, then people."""
-    return tuple(each for year in result.years for each in (*_employer(year), *_more_units(year), *_people(year)))
+    return tuple(payer for year in result.years for payer in (*_employer(year), *_more_units(year), *_people(year)))
 
 
 def _employer(year: FreedYear) -> list[PaysMore]:

@@ -71,7 +71,7 @@ def _benefit(faults: Faults, where: str, value: Any) -> Benefit:
     place, paid = at(where, "premium"), at(where, "employer_pays")
     premium = money_by_tier(faults, place, raw["premium"], INSURED) if "premium" in raw else {}
     shares = by_tier(faults, paid, raw["employer_pays"], INSURED) if "employer_pays" in raw else {}
-    employer = {tier: share(faults, at(paid, tier), each) for tier, each in shares.items()}
+    employer = {tier: share(faults, at(paid, tier), raw) for tier, raw in shares.items()}
     for tier, cents in premium.items():
         if "employer_pays" in raw and tier not in employer:
             faults.note(at(paid, tier), "is missing", f"Write {KEYS['employer_pays']}.")
@@ -121,7 +121,7 @@ def read_contract(path: Path, *, bill: str | None = None) -> Contract:
     employer = read_employer(faults, raw.get("employer", {}), sum(sum(u.workers.values()) for u in units), payroll)
     chosen, times = chosen_bill(faults, raw.get("bill", DEFAULT), path.parent, bill)
     retired = faults.items("retirees", raw["retirees"]) if "retirees" in raw else ()
-    retirees = tuple(read_retirees(faults, f"retirees[{n}]", each) for n, each in enumerate(retired, 1))
+    retirees = tuple(read_retirees(faults, f"retirees[{n}]", raw) for n, raw in enumerate(retired, 1))
     growth = _growth(faults, raw.get("growth", {}), max(steps, default=0))
     picked_up, passed = _picked_up(faults, raw), _passed(faults, raw, year)
     name = faults.text("name", raw["name"]) if "name" in raw else ""
@@ -163,8 +163,8 @@ def _span(faults: Faults, value: Any, year: int) -> tuple[tuple[str, ...], tuple
         years = 1
     first = range(start.year, start.year + years)
     whole = (start.month, start.day) == (1, 1)
-    labels = tuple(str(each) if whole else f"{each}-{(each + 1) % 100:02d}" for each in first)
-    return labels, tuple(each - year for each in first)
+    labels = tuple(str(first_year) if whole else f"{first_year}-{(first_year + 1) % 100:02d}" for first_year in first)
+    return labels, tuple(first_year - year for first_year in first)
 
 
 def _units(faults: Faults, raw: Mapping[Any, Any]) -> tuple[Unit, ...]:
@@ -174,13 +174,13 @@ def _units(faults: Faults, raw: Mapping[Any, Any]) -> tuple[Unit, ...]:
         )
     written = faults.mapping("plans", raw["plans"]) if "plans" in raw else {}
     plans: dict[str, Plan] = {
-        str(name): read_plan(faults, at("plans", name), str(name), each) for name, each in written.items()
+        str(name): read_plan(faults, at("plans", name), str(name), raw) for name, raw in written.items()
     }
     if "plan" in raw and "plans" not in raw:
         plans = {"plan": read_plan(faults, "plan", "plan", raw["plan"])}
     full_time = parameter("us/full_time_hours").at(date(YEARS[0], 12, 31))
     listed = faults.items("units", raw["units"]) if "units" in raw else ()
-    found = [read_unit(faults, f"units[{n}]", each, plans, full_time) for n, each in enumerate(listed, 1)]
+    found = [read_unit(faults, f"units[{n}]", raw, plans, full_time) for n, raw in enumerate(listed, 1)]
     units = tuple(unit for unit in found if unit is not None)
     names = [unit.name for unit in units]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -194,7 +194,7 @@ def _growth(faults: Faults, value: Any, steps: int) -> Growth:
     for key in ("wages", "premiums"):
         if steps and key not in raw:
             faults.note(at("growth", key), "is missing, and the contract has later years", f"Write {GROWTH[key]}.")
-    given = {key: _rates(faults, at("growth", key), each, steps) for key, each in raw.items() if key in GROWTH}
+    given = {key: _rates(faults, at("growth", key), rates, steps) for key, rates in raw.items() if key in GROWTH}
     wages, premiums = given.get("wages", (0,) * steps), given.get("premiums", (0,) * steps)
     return Growth(
         wages=wages,
@@ -209,7 +209,7 @@ def _growth(faults: Faults, value: Any, steps: int) -> Growth:
 def _rates(faults: Faults, where: str, value: Any, steps: int) -> tuple[int, ...]:
     if not isinstance(value, list):
         return (percent(faults, where, value, -5_000, 5_000),) * steps
-    rates = tuple(percent(faults, where, each, -5_000, 5_000) for each in value)
+    rates = tuple(percent(faults, where, rate, -5_000, 5_000) for rate in value)
     if len(rates) != steps:
         faults.note(where, f"lists {len(rates)} years, and there are {steps} after the file's", "Write one for each.")
     return rates
@@ -226,4 +226,4 @@ def _passed(faults: Faults, raw: Mapping[Any, Any], year: int) -> tuple[int, ...
     if "pass_through" not in raw:
         return tuple(parameter("us/pass_through").at(date(year, 12, 31))["shown_bp"])
     listed: Sequence[Any] = faults.items("pass_through", raw["pass_through"])
-    return tuple(percent(faults, "pass_through", each, 0, 10_000) for each in listed)
+    return tuple(percent(faults, "pass_through", raw, 0, 10_000) for raw in listed)

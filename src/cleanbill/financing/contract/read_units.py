@@ -78,12 +78,14 @@ def by_tier(faults: Faults, where: str, value: Any, tiers: Sequence[str]) -> Map
             faults.note(
                 at(where, tier), "there is no such tier here", f"{meant(str(tier), tiers)}Tiers: {', '.join(tiers)}."
             )
-    return {str(tier): each for tier, each in value.items() if tier in tiers}
+    return {str(tier): amount for tier, amount in value.items() if tier in tiers}
 
 
 def money_by_tier(faults: Faults, where: str, value: Any, tiers: Sequence[str]) -> dict[str, int]:
     """Cents a year of each tier."""
-    return {tier: money(faults, at(where, tier), each) for tier, each in by_tier(faults, where, value, tiers).items()}
+    return {
+        tier: money(faults, at(where, tier), amount) for tier, amount in by_tier(faults, where, value, tiers).items()
+    }
 
 
 def _amount(value: Any) -> tuple[int | None, str | None]:
@@ -119,12 +121,12 @@ def chosen_bill(faults: Faults, value: Any, folder: Path, name: str | None) -> t
     if called not in bill_names() and (folder / called).is_file():
         path = folder / called
     try:
-        bill = load_bill(path, settings={str(key): each for key, each in given.items()})
+        bill = load_bill(path, settings={str(key): setting for key, setting in given.items()})
     except BadInput as bad:
         faults.found.extend(bad.findings)
         return None, 1.0
     on_wages = {tax.name: tax for tax in bill.taxes if tax.base.get("wages")}
-    changes = {f"{tax}_rate": "the rate, as 8 %" for tax, each in on_wages.items() if len(each.brackets) == 1}
+    changes = {f"{tax}_rate": "the rate, as 8 %" for tax, tax_terms in on_wages.items() if len(tax_terms.brackets) == 1}
     changes |= {f"{tax}_exemption": "what is free of it, in dollars a year" for tax in on_wages}
     faults.keys(WHERE, raw, KEYS | changes, ())
     times = percent(faults, "bill.rates_times", raw.get("rates_times", "100 %"), 0, 100_000) / 10_000
@@ -144,8 +146,8 @@ def _changed(faults: Faults, tax: Tax, raw: Mapping[Any, Any]) -> Tax:
 def changes(raw: Any, bill: Bill) -> tuple[str, ...]:
     """What a contract file's `bill` changes in it, and open parameters it sets, in words."""
     written = raw if isinstance(raw, Mapping) else {}
-    own = tuple(f"{key} {value}" for key, value in written.items() if key not in ("name", "settings"))
-    return (*own, *(f"{each.name} {each.value}" for each in bill.settings.values() if each.changed))
+    levers = tuple(f"{key} {value}" for key, value in written.items() if key not in ("name", "settings"))
+    return (*levers, *(f"{setting.name} {setting.value}" for setting in bill.settings.values() if setting.changed))
 
 
 # Whole amounts shared out, so that the parts add up to the cent, and rounding half up of either sign.
@@ -292,7 +294,7 @@ def read_employer(faults: Faults, value: Any, workers: int, payroll: int) -> Emp
         places=_places(faults, raw.get("establishments", 1), employees),
         payroll_cents=whole,
         administration_cents=money(faults, "employer.administration", raw.get("administration", 0)),
-        ends_too={str(name): money(faults, f"employer.ends_too.{name}", each) for name, each in ends.items()},
+        ends_too={str(name): money(faults, f"employer.ends_too.{name}", raw) for name, raw in ends.items()},
     )
 
 
@@ -304,7 +306,7 @@ def _places(faults: Faults, value: Any, employees: int) -> tuple[int, ...]:
             faults.note(where, f"{count:,} places for {employees:,} employees", "Write how many have employees.")
             return (employees,)
         return alike(employees, count)
-    places = tuple(faults.whole(where, each, PEOPLE, "the employees of each place") for each in value)
+    places = tuple(faults.whole(where, employees, PEOPLE, "the employees of each place") for employees in value)
     if sum(places) != employees or 0 in places:
         faults.note(where, f"add up to {sum(places):,}, and there are {employees:,} employees", "Make them agree.")
     return places

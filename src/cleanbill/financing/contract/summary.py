@@ -85,9 +85,9 @@ def told(result: Freed) -> dict[str, Any]:
             "title": contract.bill.title,
             "changes": list(contract.bill_changes),
             "rates_times": contract.rate_scale,
-            "assumed": [f"{each.name} {each.value}" for each in contract.bill.assumed],
+            "assumed": [f"{assumption.name} {assumption.value}" for assumption in contract.bill.assumed],
         },
-        "pays_more": [asdict(each) for each in pays_more(result)],
+        "pays_more": [asdict(payer) for payer in pays_more(result)],
         "years": [_year(year) for year in result.years],
         "in_all": _year(result.in_all),
         "notes": list(notes(contract)),
@@ -100,8 +100,8 @@ def rows(result: Freed) -> Iterator[dict[str, Any]]:
         for cell in year.cells:
             head = (year.label, cell.unit, cell.tier, cell.count, cell.wage_cents, cell.hours)
             sides = {"employer": cell.employer, "retirees" if cell.retired else "workers": cell.people}
-            for side, held in sides.items():
-                for line, cents in held.lines.items():
+            for side, cells in sides.items():
+                for line, cents in cells.lines.items():
                     yield dict(zip(COLUMNS, (*head, side, line, cents), strict=True))
 
 
@@ -132,7 +132,7 @@ def _year(year: FreedYear) -> dict[str, Any]:
         },
         "cells": [_cell(year, row) for row in range(len(year.cells))],
         "break_even_payroll_cents": year.break_even_payroll_cents,
-        "pass_through": [asdict(each) | {"to_people": each.to_people} for each in year.passed],
+        "pass_through": [asdict(passed) | {"to_people": passed.to_people} for passed in year.passed],
     }
 
 

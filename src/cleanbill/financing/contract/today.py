@@ -54,7 +54,7 @@ def cells(contract: Contract, steps: int) -> tuple[Cell, ...]:
     found = [
         _cell(contract, unit, tier, count, steps) for unit in contract.units for tier, count in unit.workers.items()
     ]
-    found += [_retired(contract, each, steps) for each in contract.retirees if each.headcount]
+    found += [_retired(contract, retiree, steps) for retiree in contract.retirees if retiree.headcount]
     return _with_overhead(contract, found, steps)
 
 
@@ -132,7 +132,7 @@ def _with_overhead(contract: Contract, found: list[Cell], steps: int) -> tuple[C
     return tuple(
         Cell(
             cell.unit, cell.tier, cell.count, cell.wage_cents, cell.hours,
-            dict(cell.employer) | {line: each[row] for line, each in shared.items() if each[row]}, cell.people,
+            dict(cell.employer) | {line: costs[row] for line, costs in shared.items() if costs[row]}, cell.people,
         )
         for row, cell in enumerate(found)
     )  # fmt: skip
@@ -167,15 +167,15 @@ class Due:
 def taxes_due(contract: Contract, workers: Sequence[Workers], steps: int, *, others: int | None = None) -> list[Due]:
     """New taxes of each; `others` is the payroll of employees who are in no unit, cents of that year."""
     outside = others_payroll(contract, steps) if others is None else others
-    payrolls = [each.count * each.wage_cents for each in workers]
+    payrolls = [worker.count * worker.wage_cents for worker in workers]
     of_payroll = {
         tax.name: parts(_of_payroll(contract, tax, sum(payrolls) + outside), [*payrolls, outside])
         for tax in contract.bill.taxes
         if tax.of_payroll and tax.paid_by == "employer"
     }
-    per_worker = _per_worker(contract, [each.wage_cents for each in workers])
+    per_worker = _per_worker(contract, [worker.wage_cents for worker in workers])
     return [
-        _due(contract, {name: each[row] for name, each in of_payroll.items()}, per_worker[row], each_cell.count)
+        _due(contract, {name: due[row] for name, due in of_payroll.items()}, per_worker[row], each_cell.count)
         for row, each_cell in enumerate(workers)
     ]
 
@@ -214,8 +214,8 @@ def _per_worker(contract: Contract, wages: Sequence[int]) -> list[dict[str, int]
     earners = [Earner(wages=wage, unit=row, family=row) for row, wage in enumerate(wages)]
     if not earners:
         return []
-    told = taxes_on(earners, bill, year=SOME_YEAR, rate_scale=contract.rate_scale, at_places=places(SOME_YEAR))
-    return [{name: cents for name, cents in each.items() if name in names} for each in told]
+    taxes = taxes_on(earners, bill, year=SOME_YEAR, rate_scale=contract.rate_scale, at_places=places(SOME_YEAR))
+    return [{name: cents for name, cents in cents_by_tax.items() if name in names} for cents_by_tax in taxes]
 
 
 def _of_persons(bill: Bill, employees: int) -> Bill:
@@ -223,7 +223,7 @@ def _of_persons(bill: Bill, employees: int) -> Bill:
     taxes = []
     for tax in bill.taxes:
         reached = employees >= tax.employees_at_least
-        brackets = tax.brackets if reached else tuple(replace(each, rate_bp=0) for each in tax.brackets)
+        brackets = tax.brackets if reached else tuple(replace(bracket, rate_bp=0) for bracket in tax.brackets)
         taxes.append(tax if tax.of_payroll else replace(tax, employees_at_least=0, brackets=brackets))
     return replace(bill, taxes=tuple(taxes))
 
@@ -257,8 +257,8 @@ def wages_at_which_nothing_changes(contract: Contract, cells: Sequence[Cell]) ->
         middle = [(bottom + top) // 2 for bottom, top in zip(low, high, strict=True)]
         # for one worker each: what others earn is of no matter to a tax of a person
         due = taxes_due(contract, [Workers(1, max(wage, 0)) for wage in middle], 0, others=0)
-        for row, each in enumerate(due):
-            if sum(each.people.values()) <= spare[row]:
+        for row, taxes in enumerate(due):
+            if sum(taxes.people.values()) <= spare[row]:
                 low[row] = middle[row]
             else:
                 high[row] = middle[row]
@@ -270,27 +270,27 @@ def employer_payroll(contract: Contract, workers: Sequence[Workers], steps: int,
 
     Other employees' payroll is scaled alike. None where any is within it.
     """
-    payroll = sum(each.count * each.wage_cents for each in workers)
+    payroll = sum(worker.count * worker.wage_cents for worker in workers)
     if payroll == 0:
         return None
     outside = others_payroll(contract, steps)
 
     def scaled(target: int) -> list[Workers]:
-        return [Workers(each.count, ratio(each.wage_cents * target, payroll)) for each in workers]
+        return [Workers(worker.count, ratio(worker.wage_cents * target, payroll)) for worker in workers]
 
     def within(target: int) -> bool:
-        told = taxes_due(contract, scaled(target), steps, others=ratio(outside * target, payroll))
-        return sum(sum(each.employer.values()) for each in told) <= freed
+        due = taxes_due(contract, scaled(target), steps, others=ratio(outside * target, payroll))
+        return sum(sum(cell.employer.values()) for cell in due) <= freed
 
     most = payroll * (1 + room(workers))
     if within(most):
         return None
-    return sum(each.count * each.wage_cents for each in scaled(highest(within, 0, most)))
+    return sum(group.count * group.wage_cents for group in scaled(highest(within, 0, most)))
 
 
 def room(workers: Sequence[Workers]) -> int:
     """By how many times itself every wage can rise: 999 times, or to the highest that taxes are laid on."""
-    return max(0, min(999, MOST // max(each.wage_cents for each in workers) - 1))
+    return max(0, min(999, MOST // max(worker.wage_cents for worker in workers) - 1))
 
 
 def highest(holds: Callable[[int], bool], low: int, high: int) -> int:

@@ -126,7 +126,7 @@ def after(
 
 def check(account: Account) -> None:
     """Raise BrokenLaw where columns do not add up to what people have in hand, for anybody, to the cent."""
-    before, after_it = (np.sum(list(each.values()), axis=0) for each in (account.before, account.after))
+    before, after_it = (np.sum(list(columns.values()), axis=0) for columns in (account.before, account.after))
     wrong = int(np.count_nonzero(before - after_it != account.gain))
     if wrong:
         raise BrokenLaw(f"The columns of {wrong:,} people do not add up to what they have in hand more or less.")
@@ -134,15 +134,15 @@ def check(account: Account) -> None:
 
 def _left(now: Today, chosen: Choices, out_of_pocket_left: Ints | None) -> dict[str, Ints]:
     """What of today's premiums and cost sharing is due still."""
-    persons, own = now.persons, now.columns["out_of_pocket"]
+    persons, out_of_pocket = now.persons, now.columns["out_of_pocket"]
     stays = np.where(
         persons.on(*EMPLOYERS),
         max(chosen.self_insured_stay_bp, chosen.out_of_pocket_stays_bp),
         chosen.out_of_pocket_stays_bp,
     )
-    due = part(own, stays)
+    due = part(out_of_pocket, stays)
     if out_of_pocket_left is not None:
-        due = np.minimum(own, np.maximum(due, out_of_pocket_left))
+        due = np.minimum(out_of_pocket, np.maximum(due, out_of_pocket_left))
     nothing = np.zeros(len(persons), np.int64)
     return {
         "employee_premium": part(persons.employee_premium, chosen.self_insured_stay_bp),

@@ -20,7 +20,7 @@ LAW, TERMS = "us/what_ifs", "us/plan_terms"
 
 def what_ifs() -> dict[str, str]:
     """What can be asked, and what each is in words."""
-    return {name: str(each["says"]) for name, each in in_force(LAW, 2026).items()}
+    return {name: str(terms["says"]) for name, terms in in_force(LAW, 2026).items()}
 
 
 def what_if(members: Sequence[Member], event: str, *, who: int = 0, year: int = 2026) -> tuple[Member, ...]:
@@ -47,9 +47,9 @@ def _more_care(event: str) -> Callable[[tuple[Member, ...], int, int], tuple[Mem
         law = in_force(LAW, year)[event]
         trend, then = in_force("us/spending_trend", year), in_force("us/spending_trend", max(law["in_year"], 2018))
         care = (2 * law["extra_cents"] * trend + then) // (2 * then)
-        each = members[who]
-        paid = _paid(each, year)
-        return _with(members, who, replace(each, out_of_pocket=paid + patient_part(each.cover, care, paid, year)))
+        member = members[who]
+        paid = _paid(member, year)
+        return _with(members, who, replace(member, out_of_pocket=paid + patient_part(member.cover, care, paid, year)))
 
     return befall
 
@@ -63,37 +63,37 @@ def _birth(members: tuple[Member, ...], who: int, year: int) -> tuple[Member, ..
 
 def _lost_job(members: tuple[Member, ...], who: int, year: int) -> tuple[Member, ...]:
     """No wages, benefit for some weeks; all who were on this worker's policy get cover by income."""
-    law, each = in_force(LAW, year)["lost_job"], members[who]
-    weekly = min(share_bp(each.wages // 52, law["benefit_bp"]), law["most_weekly_cents"])
-    held = holds(each, policy_holders(members)) and len(policy_holders(members)) == 1
+    law, member = in_force(LAW, year)["lost_job"], members[who]
+    weekly = min(share_bp(member.wages // 52, law["benefit_bp"]), law["most_weekly_cents"])
+    holder = holds(member, policy_holders(members)) and len(policy_holders(members)) == 1
     out = replace(
-        each, wages=0, employees=None, holds_policy=None, employer_premium=None, employee_premium=None,
-        unemployment=each.unemployment + weekly * law["weeks"],
+        member, wages=0, employees=None, holds_policy=None, employer_premium=None, employee_premium=None,
+        unemployment=member.unemployment + weekly * law["weeks"],
     )  # fmt: skip
     members = _with(members, who, out)
-    if not held:
+    if not holder:
         return members
-    return tuple(_by_income(one, members, year) if one.cover in EMPLOYERS else one for one in members)
+    return tuple(_by_income(other, members, year) if other.cover in EMPLOYERS else other for other in members)
 
 
-def _by_income(each: Member, members: Sequence[Member], year: int) -> Member:
+def _by_income(member: Member, members: Sequence[Member], year: int) -> Member:
     """MassHealth or ConnectorCare within their limits (states/ma/cover_limits), else none."""
     law = in_force("states/ma/cover_limits", year)
-    child = each.age < in_force(LAW, year)["lost_job"]["child_below"]
-    level = fpl_of([one for one in members if one.unit == each.unit], year)
+    child = member.age < in_force(LAW, year)["lost_job"]["child_below"]
+    level = fpl_of([other for other in members if other.unit == member.unit], year)
     if level <= (law["child"] if child else law["adult"]):
-        return replace(each, cover="masshealth", holds_policy=None, out_of_pocket=None)
+        return replace(member, cover="masshealth", holds_policy=None, out_of_pocket=None)
     cover = "connectorcare" if level <= law["connectorcare"][1] else "none"
-    return replace(each, cover=cover, holds_policy=None, out_of_pocket=None)
+    return replace(member, cover=cover, holds_policy=None, out_of_pocket=None)
 
 
 def _retirement(members: tuple[Member, ...], who: int, year: int) -> tuple[Member, ...]:
     """Social Security and a pension in the place of wages, under Medicare with a supplement."""
-    law, each = in_force(LAW, year)["retirement"], members[who]
-    held = holds(each, policy_holders(members)) and len(policy_holders(members)) == 1
+    law, member = in_force(LAW, year)["retirement"], members[who]
+    holder = holds(member, policy_holders(members)) and len(policy_holders(members)) == 1
     retired = replace(
-        each,
-        age=max(each.age, law["from_age"]),
+        member,
+        age=max(member.age, law["from_age"]),
         cover="medicare-supplement",
         wages=0,
         employees=None,
@@ -102,14 +102,14 @@ def _retirement(members: tuple[Member, ...], who: int, year: int) -> tuple[Membe
         employee_premium=None,
         out_of_pocket=None,
         social_security=max(
-            each.social_security, min(share_bp(each.wages, law["social_security_bp"]), law["most_cents"])
+            member.social_security, min(share_bp(member.wages, law["social_security_bp"]), law["most_cents"])
         ),
-        pensions=each.pensions + share_bp(each.wages, law["pension_bp"]),
+        pensions=member.pensions + share_bp(member.wages, law["pension_bp"]),
     )
     members = _with(members, who, retired)
-    if not held:
+    if not holder:
         return members
-    return tuple(_by_income(one, members, year) if one.cover in EMPLOYERS else one for one in members)
+    return tuple(_by_income(other, members, year) if other.cover in EMPLOYERS else other for other in members)
 
 
 def _move(members: tuple[Member, ...], who: int, year: int) -> tuple[Member, ...]:
@@ -117,18 +117,23 @@ def _move(members: tuple[Member, ...], who: int, year: int) -> tuple[Member, ...
     terms = in_force(TERMS, year)
     if members[who].cover not in EMPLOYERS:
         return members
-    again = [min(_paid(one, year), terms[one.cover]["deductible_cents"]) for one in members if one.cover in EMPLOYERS]
+    again = [
+        min(_paid(member, year), terms[member.cover]["deductible_cents"])
+        for member in members
+        if member.cover in EMPLOYERS
+    ]
     extra = iter(again)
     return tuple(
-        replace(one, out_of_pocket=_paid(one, year) + next(extra)) if one.cover in EMPLOYERS else one for one in members
+        replace(member, out_of_pocket=_paid(member, year) + next(extra)) if member.cover in EMPLOYERS else member
+        for member in members
     )
 
 
-def _paid(each: Member, year: int) -> int:
+def _paid(member: Member, year: int) -> int:
     """What they say, or the mean of their cover."""
-    if each.out_of_pocket is not None:
-        return each.out_of_pocket
-    return share_bp(in_force(OUT_OF_POCKET, year)[each.cover], in_force("us/spending_trend", year))
+    if member.out_of_pocket is not None:
+        return member.out_of_pocket
+    return share_bp(in_force(OUT_OF_POCKET, year)[member.cover], in_force("us/spending_trend", year))
 
 
 def _with(members: tuple[Member, ...], who: int, changed: Member) -> tuple[Member, ...]:

@@ -38,30 +38,30 @@ PREMIUM, OUT_OF_POCKET, GUIDELINE = "states/ma/employer_premium", "us/out_of_poc
 def persons_of_household(members: Sequence[Member], year: int) -> tuple[Persons, Ints, tuple[str, ...]]:
     """The household, what each pays at the point of care, and what was assumed, in words. BadInput for its faults."""
     check(members)
-    members = sorted(members, key=lambda each: (each.unit, ROLES.index(each.role)))
+    members = sorted(members, key=lambda member: (member.unit, ROLES.index(member.role)))
     assumed: list[str] = []
-    units = {unit: place for place, unit in enumerate(sorted({each.unit for each in members}))}
+    units = {unit: place for place, unit in enumerate(sorted({member.unit for member in members}))}
     premiums = _premiums(members, year, assumed)
-    money = {kind: _array([getattr(each, kind) for each in members]) for kind in KINDS}
+    money = {kind: _array([getattr(member, kind) for member in members]) for kind in KINDS}
     persons = Persons(
         year=year,
         house=_array([0] * len(members)),
-        family=_array([units[each.unit] for each in members]),
-        unit=_array([units[each.unit] for each in members]),
-        role=_array([ROLES.index(each.role) for each in members]),
-        filing=_array([_filing(each.unit, members) for each in members]),
-        age=_array([each.age for each in members]),
-        fpl_bp=_array([_fpl_bp([one for one in members if one.unit == each.unit], year) for each in members]),
-        cover=_array([COVERS.index(each.cover) for each in members]),
-        employer_size=_array([places(year).size_class(each.employees) if each.wages else -1 for each in members]),
+        family=_array([units[member.unit] for member in members]),
+        unit=_array([units[member.unit] for member in members]),
+        role=_array([ROLES.index(member.role) for member in members]),
+        filing=_array([_filing(member.unit, members) for member in members]),
+        age=_array([member.age for member in members]),
+        fpl_bp=_array([_fpl_bp([other for other in members if other.unit == member.unit], year) for member in members]),
+        cover=_array([COVERS.index(member.cover) for member in members]),
+        employer_size=_array([places(year).size_class(member.employees) if member.wages else -1 for member in members]),
         employer_premium=_array([by_employer for by_employer, _ in premiums]),
         employee_premium=_array([by_employee for _, by_employee in premiums]),
-        marketplace_premium=_array([each.marketplace_premium for each in members]),
+        marketplace_premium=_array([member.marketplace_premium for member in members]),
         **money,
     )
-    if any(each.wages and each.employees is None for each in members):
+    if any(member.wages and member.employees is None for member in members):
         assumed.append("An employer whose number of employees is not given is taken as the mean of all.")
-    return persons, _array([_out_of_pocket(each, year, assumed) for each in members]), tuple(dict.fromkeys(assumed))
+    return persons, _array([_out_of_pocket(member, year, assumed) for member in members]), tuple(dict.fromkeys(assumed))
 
 
 def _array(values: Sequence[int]) -> Ints:
@@ -70,7 +70,7 @@ def _array(values: Sequence[int]) -> Ints:
 
 def _filing(unit: int, members: Sequence[Member]) -> int:
     """Joint with a spouse, head of household with dependents alone, else single."""
-    roles = {each.role for each in members if each.unit == unit}
+    roles = {member.role for member in members if member.unit == unit}
     if "spouse" in roles:
         return JOINT
     return HEAD_OF_HOUSEHOLD if "dependent" in roles else SINGLE
@@ -79,56 +79,56 @@ def _filing(unit: int, members: Sequence[Member]) -> int:
 def _premiums(members: Sequence[Member], year: int, assumed: list[str]) -> list[tuple[int, int]]:
     """What employer and employee pay for each policy; who holds none is on that of the best earner who holds one."""
     holders = policy_holders(members)
-    others = [each for each in members if each.cover in EMPLOYERS and not holds(each, holders)]
-    first = max(holders, key=lambda each: (each.wages, each.age), default=None)
+    others = [member for member in members if member.cover in EMPLOYERS and not holds(member, holders)]
+    first = max(holders, key=lambda holder: (holder.wages, holder.age), default=None)
     return [
-        _premium(each, year, "family" if others and each is first else "single", assumed)
-        if holds(each, holders)
+        _premium(member, year, "family" if others and member is first else "single", assumed)
+        if holds(member, holders)
         else (0, 0)
-        for each in members
+        for member in members
     ]
 
 
-def holds(each: Member, holders: Sequence[Member]) -> bool:
+def holds(member: Member, holders: Sequence[Member]) -> bool:
     """Whether this very person, not one like them, is among `holders`."""
-    return any(each is one for one in holders)
+    return any(member is holder for holder in holders)
 
 
 def policy_holders(members: Sequence[Member]) -> list[Member]:
     """Who says so or gives a premium; where nobody does, the best earner of those on employers' cover."""
-    covered = [each for each in members if each.cover in EMPLOYERS]
+    covered = [member for member in members if member.cover in EMPLOYERS]
     given = [
-        each
-        for each in covered
-        if each.holds_policy or each.employer_premium is not None or each.employee_premium is not None
+        member
+        for member in covered
+        if member.holds_policy or member.employer_premium is not None or member.employee_premium is not None
     ]
-    earners = [each for each in covered if each.holds_policy is not False and each.wages > 0]
-    return given or ([max(earners, key=lambda each: (each.wages, each.age))] if earners else [])
+    earners = [member for member in covered if member.holds_policy is not False and member.wages > 0]
+    return given or ([max(earners, key=lambda earner: (earner.wages, earner.age))] if earners else [])
 
 
-def _premium(each: Member, year: int, tier: str, assumed: list[str]) -> tuple[int, int]:
+def _premium(member: Member, year: int, tier: str, assumed: list[str]) -> tuple[int, int]:
     law = in_force(PREMIUM, year)
     whole = law[f"{tier}_cents"] * MONTHS
-    own, other = each.employee_premium, each.employer_premium
-    if own is None:
-        own = share_bp(whole, law[f"{tier}_share_bp"]) if other is None else max(whole - other, 0)
+    employee, other = member.employee_premium, member.employer_premium
+    if employee is None:
+        employee = share_bp(whole, law[f"{tier}_share_bp"]) if other is None else max(whole - other, 0)
     if other is None:
-        other = max(whole - own, 0)
-    if each.employee_premium is None or each.employer_premium is None:
+        other = max(whole - employee, 0)
+    if member.employee_premium is None or member.employer_premium is None:
         assumed.append(
             f"The {tier} premium is taken as Massachusetts' mean, {usd(whole, cents_shown=False)} a year: "
-            f"{usd(own, cents_shown=False)} by the employee, {usd(other, cents_shown=False)} by the employer."
+            f"{usd(employee, cents_shown=False)} by the employee, {usd(other, cents_shown=False)} by the employer."
         )
-    return other, own
+    return other, employee
 
 
-def _out_of_pocket(each: Member, year: int, assumed: list[str]) -> int:
-    if each.out_of_pocket is not None:
-        return each.out_of_pocket
+def _out_of_pocket(member: Member, year: int, assumed: list[str]) -> int:
+    if member.out_of_pocket is not None:
+        return member.out_of_pocket
     trend = in_force("us/spending_trend", year)
-    cents = share_bp(in_force(OUT_OF_POCKET, year)[each.cover], trend)
+    cents = share_bp(in_force(OUT_OF_POCKET, year)[member.cover], trend)
     assumed.append(
-        f"Paid at the point of care under cover {each.cover}: the mean of the survey, "
+        f"Paid at the point of care under cover {member.cover}: the mean of the survey, "
         f"{usd(cents, cents_shown=False)} a year for each person."
     )
     return cents
@@ -144,7 +144,7 @@ def _fpl_bp(family: Sequence[Member], year: int) -> int:
     beyond = max(0, year - max(parameter(GUIDELINE).values).year)
     grown = float(growth(in_force("us/poverty_guideline_growth", year), beyond))
     guideline = (law["first"] + (len(family) - 1) * law["step"]) * 100 * grown
-    income = sum(getattr(each, kind) for each in family for kind in KINDS)
+    income = sum(getattr(member, kind) for member in family for kind in KINDS)
     return int(max(income, 0) * WHOLE_BP // guideline)
 
 

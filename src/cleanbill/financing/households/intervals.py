@@ -65,7 +65,7 @@ def alike(persons: Persons, weight: Ints) -> Spread:
     wages = np.where(works, persons.wages, 0)
 
     def spread(money: Ints) -> Ints:
-        of_class, base = (np.bincount(size, weight * each, len(SIZES) + 1) for each in (money, wages))
+        of_class, base = (np.bincount(size, weight * cents, len(SIZES) + 1) for cents in (money, wages))
         rate = np.divide(of_class, base, out=np.zeros(len(base)), where=base > 0)
         return np.where(works, whole_cents(rate[size] * wages), 0)
 

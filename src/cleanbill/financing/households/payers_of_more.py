@@ -82,11 +82,11 @@ def _cells(groups: Sequence[Kind]) -> list[tuple[str, Mask]]:
         (f"{kind.name}: {name}", kind.place == number) for kind in groups for number, name in enumerate(kind.names)
     ]
     if named.keys() >= set(ACROSS):
-        first, second = (named[name] for name in ACROSS)
+        first, across = (named[name] for name in ACROSS)
         found += [
-            (f"{left}, mainly {right}", (first.place == one) & (second.place == two))
-            for one, left in enumerate(first.names)
-            for two, right in enumerate(second.names)
+            (f"{left}, mainly {right}", (first.place == row) & (across.place == two))
+            for row, left in enumerate(first.names)
+            for two, right in enumerate(across.names)
         ]
     return [(name, mask) for name, mask in found if mask.any()]
 

@@ -206,32 +206,32 @@ def check(members: Sequence[Member]) -> None:
     faults = Faults("household")
     if not members:
         faults.note(None, "has nobody in it", "Give at least one person.")
-    for number, each in enumerate(members, 1):
-        _check_one(f"person {number}", each, faults)
-    for unit in sorted({each.unit for each in members}):
-        _check_return(unit, [each for each in members if each.unit == unit], faults)
+    for number, member in enumerate(members, 1):
+        _check_one(f"person {number}", member, faults)
+    for unit in sorted({member.unit for member in members}):
+        _check_return(unit, [member for member in members if member.unit == unit], faults)
     faults.stop_if_any()
 
 
-def _check_one(where: str, each: Member, faults: Faults) -> None:
-    faults.one_of(f"{where}, role", each.role, ROLES)
-    faults.one_of(f"{where}, cover", each.cover, COVERS)
-    faults.whole(f"{where}, age", each.age, OLDEST, "whole years")
-    if each.employees is not None and each.employees < 1:
+def _check_one(where: str, member: Member, faults: Faults) -> None:
+    faults.one_of(f"{where}, role", member.role, ROLES)
+    faults.one_of(f"{where}, cover", member.cover, COVERS)
+    faults.whole(f"{where}, age", member.age, OLDEST, "whole years")
+    if member.employees is not None and member.employees < 1:
         faults.note(f"{where}, employees", "is less than 1", "Write how many the employer has, or leave it out.")
     for name in (*KINDS, *AMOUNTS):
-        amount = getattr(each, name)
+        amount = getattr(member, name)
         if amount is not None and not (name in LOSSES and isinstance(amount, int) and -MOST <= amount < 0):
             faults.whole(f"{where}, {name}", amount, MOST, CENTS)
-    given = each.employer_premium is not None or each.employee_premium is not None
-    if given and each.holds_policy is False:
+    given = member.employer_premium is not None or member.employee_premium is not None
+    if given and member.holds_policy is False:
         faults.note(
             f"{where}, holds_policy", "is no, and a premium is given", "Give the premium to who holds the policy."
         )
 
 
 def _check_return(unit: int, members: Sequence[Member], faults: Faults) -> None:
-    roles = [each.role for each in members]
+    roles = [member.role for member in members]
     if roles.count("head") != 1:
         faults.note(f"return {unit}, role", f"has {roles.count('head')} heads", "Give each tax return one head.")
     if roles.count("spouse") > 1:

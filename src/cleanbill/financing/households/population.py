@@ -77,11 +77,11 @@ def claim_rows(
 
 def _row(claim: dict[str, Any], sums: Floats) -> ClaimRow:
     top, below, times = MEASURES[claim["measure"]]
-    ours = estimate(sums[top] / np.where(sums[below] == 0, np.nan, sums[below]) * times)
-    first, last, theirs = claim["from_tenth"], claim["to_tenth"], claim["value"]
+    estimated = estimate(sums[top] / np.where(sums[below] == 0, np.nan, sums[below]) * times)
+    first, last, published = claim["from_tenth"], claim["to_tenth"], claim["value"]
     of = "everybody" if (first, last) == (1, TENTHS) else f"tenths {first} to {last} by income"
-    within = ours.low <= theirs <= ours.high
-    return ClaimRow(claim["claim"], of, claim["measure"], claim["words"], theirs, ours, within)
+    within = estimated.low <= published <= estimated.high
+    return ClaimRow(claim["claim"], of, claim["measure"], claim["words"], published, estimated, within)
 
 
 # The columns before and after, of all people and by group: they add up to the total exactly, in sum as for each.
@@ -119,7 +119,7 @@ def column_rows(account: Account, weight: Ints, kind: Kind | None = None) -> lis
     groups = [("everybody", weight)]
     if kind is not None:
         groups = [(name, np.where(kind.place == number, weight, 0)) for number, name in enumerate(kind.names)]
-    return [row for name, held in groups for row in _of(account, name, held)]
+    return [row for name, labels in groups for row in _of(account, name, labels)]
 
 
 def _of(account: Account, group: str, weight: Ints) -> list[ColumnRow]:
@@ -220,18 +220,18 @@ def residents(
     """
     persons, years = persons_of(people), None
     draws, replicates = draws or telling()["years"], telling()["replicates"] if replicates is None else replicates
-    own = spending.out_of_pocket if isinstance(spending, Spending) else spending
+    out_of_pocket = spending.out_of_pocket if isinstance(spending, Spending) else spending
     if isinstance(spending, Spending):
         years = equal_years(spending.draws.out_of_pocket, spending.draws.weight, seed=seed, draws=draws)
     counted = counts(sampled_house(people), replicates, seed)
-    return Residents(people, today(persons, own), years, kinds(persons, people.weight), counted)
+    return Residents(people, today(persons, out_of_pocket), years, kinds(persons, people.weight), counted)
 
 
 def before_after(
-    held: Residents, bill: Bill, chosen: Choices, *, rate_scale: Scale = 1.0, left: Ints | None = None
+    population: Residents, bill: Bill, chosen: Choices, *, rate_scale: Scale = 1.0, left: Ints | None = None
 ) -> Account:
     """The account of every resident under `bill`, its rates times `rate_scale`; BrokenLaw where it does not add up."""
-    return after(held.now, bill, chosen, rate_scale=rate_scale, out_of_pocket_left=left)
+    return after(population.now, bill, chosen, rate_scale=rate_scale, out_of_pocket_left=left)
 
 
 def choices_of(scenario: Scenario, incidence_bp: int | None = None) -> Choices:
@@ -256,7 +256,7 @@ def left_out(spending: Spending, scenario: Scenario) -> Ints:
 
 
 def told(
-    held: Residents,
+    population: Residents,
     bill: Bill,
     chosen: Choices,
     *,
@@ -265,21 +265,21 @@ def told(
     threshold_cents: int | None = None,
 ) -> Told:
     """Every table of a reform."""
-    account = before_after(held, bill, chosen, rate_scale=rate_scale, left=left)
+    account = before_after(population, bill, chosen, rate_scale=rate_scale, left=left)
     threshold = telling()["threshold_cents"] if threshold_cents is None else threshold_cents
-    found = measured(account, held.years, threshold)
-    weight, house = held.people.weight, held.people.house
-    tenth = next(kind for kind in held.groups if kind.name == "income")
+    found = measured(account, population.years, threshold)
+    weight, house = population.people.weight, population.people.house
+    tenth = next(kind for kind in population.groups if kind.name == "income")
     return Told(
-        households=group_rows(found, held.groups, house, weight, counted=held.counted),
-        payers_of_more=payer_rows(account, found, held.groups, weight, counted=held.counted),
+        households=group_rows(found, population.groups, house, weight, counted=population.counted),
+        payers_of_more=payer_rows(account, found, population.groups, weight, counted=population.counted),
         columns=column_rows(account, weight),
         columns_by_income=column_rows(account, weight, tenth),
-        claims=claim_rows(found, tenth, house, weight, counted=held.counted, year=held.people.year),
+        claims=claim_rows(found, tenth, house, weight, counted=population.counted, year=population.people.year),
         incidence=[
-            _at(held, bill, each, how, rate_scale=rate_scale, left=left, threshold_cents=threshold)
-            for each in _shown(chosen)
-            for how in (SPREADS if each.incidence_bp else SPREADS[:1])
+            _at(population, bill, choice, how, rate_scale=rate_scale, left=left, threshold_cents=threshold)
+            for choice in _shown(chosen)
+            for how in (SPREADS if choice.incidence_bp else SPREADS[:1])
         ],
     )
 
@@ -290,7 +290,7 @@ def _shown(chosen: Choices) -> list[Choices]:
 
 
 def _at(
-    held: Residents,
+    population: Residents,
     bill: Bill,
     chosen: Choices,
     how: str,
@@ -299,11 +299,13 @@ def _at(
     left: Ints | None,
     threshold_cents: int,
 ) -> IncidenceRow:
-    spread = alike(held.now.persons, held.people.weight) if how == "alike" else None
-    account = after(held.now, bill, chosen, rate_scale=rate_scale, out_of_pocket_left=left, spread=spread)
-    found = measured(account, held.years, threshold_cents)
-    row = group_rows(found, held.groups[:1], held.people.house, held.people.weight, counted=held.counted[:1])[0]
-    total = held.people.total
+    spread = alike(population.now.persons, population.people.weight) if how == "alike" else None
+    account = after(population.now, bill, chosen, rate_scale=rate_scale, out_of_pocket_left=left, spread=spread)
+    found = measured(account, population.years, threshold_cents)
+    row = group_rows(
+        found, population.groups[:1], population.people.house, population.people.weight, counted=population.counted[:1]
+    )[0]
+    total = population.people.total
     return IncidenceRow(
         incidence_bp=chosen.incidence_bp,
         spread=how,

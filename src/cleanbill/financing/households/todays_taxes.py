@@ -67,8 +67,8 @@ class PayrollTax:
     @property
     def worker(self) -> Ints:
         """All that the person pays."""
-        own = self.social_security + self.medicare + self.further_medicare
-        return np.asarray(own + self.self_employed_social_security + self.self_employed_medicare)
+        employee = self.social_security + self.medicare + self.further_medicare
+        return np.asarray(employee + self.self_employed_social_security + self.self_employed_medicare)
 
     @property
     def employer(self) -> Ints:
@@ -87,15 +87,15 @@ def payroll_tax(persons: Persons, wages: Ints) -> PayrollTax:
     base = round(law["base_cents"] * grown)
     wages = np.maximum(wages, 0)
     capped = np.minimum(wages, base)
-    own = part(np.maximum(persons.self_employment, 0), law["self_employed_part_bp"])
+    earnings = part(np.maximum(persons.self_employment, 0), law["self_employed_part_bp"])
     half, medicare = part(capped, law["social_security_bp"]), part(wages, law["medicare_bp"])
-    left = np.minimum(own, base - capped)
+    left = np.minimum(earnings, base - capped)
     return PayrollTax(
         social_security=half,
         medicare=medicare,
         self_employed_social_security=part(left, 2 * law["social_security_bp"]),
-        self_employed_medicare=part(own, 2 * law["medicare_bp"]),
-        further_medicare=_further(persons, wages + own, law["further_medicare"]),
+        self_employed_medicare=part(earnings, 2 * law["medicare_bp"]),
+        further_medicare=_further(persons, wages + earnings, law["further_medicare"]),
         social_security_employer=half,
         medicare_employer=medicare,
     )

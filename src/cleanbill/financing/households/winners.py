@@ -122,8 +122,8 @@ def _sources(persons: Persons) -> Ints:
         persons.interest + persons.dividends + persons.gains,
         persons.pensions + persons.social_security + persons.benefits + persons.unemployment,
     )
-    held = np.stack([by_house(persons, cents) for cents in sources])
-    place = np.where(held.max(axis=0) > 0, held.argmax(axis=0), len(sources))
+    house_sources = np.stack([by_house(persons, cents) for cents in sources])
+    place = np.where(house_sources.max(axis=0) > 0, house_sources.argmax(axis=0), len(sources))
     return np.asarray(place[persons.house])
 
 
@@ -197,9 +197,9 @@ def _drawn(account: Account, gain: Floats, years: Ints | None) -> Floats:
     if years is None:
         return gain[:, None]
     persons = account.persons
-    own, left = account.before["out_of_pocket"], account.after["out_of_pocket"]
-    freed = np.divide(own - left, own, out=np.zeros(len(own)), where=own > 0)
-    without = gain - by_house(persons, own - left)
+    before, left = account.before["out_of_pocket"], account.after["out_of_pocket"]
+    freed = np.divide(before - left, before, out=np.zeros(len(before)), where=before > 0)
+    without = gain - by_house(persons, before - left)
     rows = np.searchsorted(persons.house, np.arange(len(gain)))
     freed_years: Floats = np.add.reduceat(years * freed[:, None], rows, axis=0)
     return without[:, None] + freed_years
@@ -208,7 +208,7 @@ def _drawn(account: Account, gain: Floats, years: Ints | None) -> Floats:
 def weighed(found: Measured, inside: Sequence[Mask], house: Ints, weight: Ints, counted: Floats) -> Floats:
     """(measures, 1 + replicates, groups): sums over people; `inside` says of each group who is in it."""
     houses = found.by_house.shape[1]
-    heavy = np.stack([np.bincount(house, weight * each, houses) for each in inside], axis=1)
+    heavy = np.stack([np.bincount(house, weight * inside_group, houses) for inside_group in inside], axis=1)
     return np.stack([counted @ (heavy * measure[:, None]) for measure in found.by_house])
 
 

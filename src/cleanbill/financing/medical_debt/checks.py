@@ -56,9 +56,9 @@ def reported_chance(flow: DebtFlow) -> float:
 
 def reported_share(flow: DebtFlow, chance: float, rule: dict[str, Any]) -> float:
     """Of adults, those with debt on a report; a family's debt is on the report of one of its adults."""
-    held = flow.families
+    families = flow.families
     reported = -np.expm1(-reported_over(flow, chance, rule, 0.0))
-    return float((held.weight * reported).sum() / (held.weight * held.adults).sum())
+    return float((families.weight * reported).sum() / (families.weight * families.adults).sum())
 
 
 def reported_median(flow: DebtFlow, chance: float, rule: dict[str, Any]) -> int:
@@ -90,13 +90,13 @@ def reported_over(flow: DebtFlow, chance: float, rule: dict[str, Any], cents: fl
 
 def _of_accounts(accounts: int, count: int, chance: float, rule: dict[str, Any], day: date) -> float:
     """Years of debts of which `count` of the accounts are on a report; debts arise evenly in a year."""
-    held = run_off(day)
+    book = run_off(day)
     young = rule["older_than_days"] / DAYS_OF_YEAR
     years = 0.0
-    for age, owed in enumerate([*held.open_share[1:], held.open_share[-1]][: rule["up_to_years"]]):
-        one = owed * chance
-        seen = min(max(age + 1 - young, 0.0), 1.0)
-        years += seen * math.comb(accounts, count) * one**count * (1 - one) ** (accounts - count)
+    for age, owed in enumerate([*book.open_share[1:], book.open_share[-1]][: rule["up_to_years"]]):
+        account = owed * chance
+        reported = min(max(age + 1 - young, 0.0), 1.0)
+        years += reported * math.comb(accounts, count) * account**count * (1 - account) ** (accounts - count)
     return years
 
 
@@ -108,55 +108,57 @@ def _over(flow: DebtFlow, cents: float) -> Floats:
 def _reports(flow: DebtFlow, chance: float) -> list[DebtCheck]:
     published = parameter("states/ma/debt_on_reports")
     rows = []
-    for start, seen in published.values.items():
+    for start, reported in published.values.items():
         rule = parameter("us/credit_reports").at(date(start.year, 8, 1))
         share = round(reported_share(flow, chance, rule) * WHOLE_BP)
         role: Literal["solved for", "check"] = "solved for" if start.year == 2019 else "check"
         note = f"{chance:.0%} of accounts unpaid after their first year reach a report"
-        rows.append(DebtCheck(f"adults with debt on reports, {start.year}", "bp", share, seen["share_bp"], role, note))
-        if seen["median_cents"] is None:
+        rows.append(
+            DebtCheck(f"adults with debt on reports, {start.year}", "bp", share, reported["share_bp"], role, note)
+        )
+        if reported["median_cents"] is None:
             continue
         median, note = reported_median(flow, chance, rule), "in cents of the flow's year; one year's debt of a debtor"
         what = f"median debt on reports, {start.year}"
-        rows.append(DebtCheck(what, "cents", median, seen["median_cents"], "check", note))
+        rows.append(DebtCheck(what, "cents", median, reported["median_cents"], "check", note))
     return rows
 
 
 def _one_in_eight(flow: DebtFlow) -> DebtCheck:
-    seen = parameter("states/ma/medical_debt_survey").at(date(2023, 1, 1))["all_bp"]
+    published = parameter("states/ma/medical_debt_survey").at(date(2023, 1, 1))["all_bp"]
     share = flow.people(flow.carries) / flow.people(np.ones_like(flow.carries))
     note = "1 in 8; what was solved for is 2019, when 17 % of the insured had debt; why it fell is not modelled"
-    return DebtCheck("residents with family debt, 2021-23", "bp", round(share * WHOLE_BP), seen, "check", note)
+    return DebtCheck("residents with family debt, 2021-23", "bp", round(share * WHOLE_BP), published, "check", note)
 
 
 def _flow_to_stock(flow: DebtFlow) -> DebtCheck:
-    seen = parameter("us/debt_on_reports").at(date(2020, 6, 1))
-    some, new = (-np.log1p(-seen[name] / WHOLE_BP) for name in ("share_bp", "new_in_year_bp"))
+    published = parameter("us/debt_on_reports").at(date(2020, 6, 1))
+    some, new = (-np.log1p(-published[name] / WHOLE_BP) for name in ("share_bp", "new_in_year_bp"))
     years = round(run_off(date(flow.year, 1, 1)).years_open * HUNDREDTHS)
     note = "published: Americans with debt on reports over those with some of the last year; bureaus drop some earlier"
     return DebtCheck("years that a debt is open", "hundredths", years, round(HUNDREDTHS * some / new), "check", note)
 
 
 def _savings(flow: DebtFlow) -> DebtCheck:
-    held, seen = flow.families, parameter("us/liquid_savings").at(date(2016, 1, 1))
-    below = seen["below_cents"] / (seen["below_cents"] + flow.means.of(held))
-    without = float((held.weight * below).sum() / held.weight.sum())
+    families, published = flow.families, parameter("us/liquid_savings").at(date(2016, 1, 1))
+    below = published["below_cents"] / (published["below_cents"] + flow.means.of(families))
+    without = float((families.weight * below).sum() / families.weight.sum())
     note = "means at hand for medical bills, as solved for; published: liquid savings, United States 2016"
-    return DebtCheck("families without $400", "bp", round(without * WHOLE_BP), seen["share_bp"], "check", note)
+    return DebtCheck("families without $400", "bp", round(without * WHOLE_BP), published["share_bp"], "check", note)
 
 
 def _bad_debt(flow: DebtFlow) -> DebtCheck:
     """What is unpaid when the year is out, beside what hospitals wrote into their books as bad debt."""
-    seen = parameter("states/ma/uncompensated_care").at(date(2023, 1, 1))["bad_debt"] * 100
+    published = parameter("states/ma/uncompensated_care").at(date(2023, 1, 1))["bad_debt"] * 100
     unpaid = flow.new_total - part(flow.new_total, run_off(date(flow.year, 1, 1)).paid_bp[0])
     note = "published: 39 hospitals alone, at what they expected; the model: all providers"
-    return DebtCheck("new debt unpaid at the year's end", "cents", unpaid, seen, "check", note)
+    return DebtCheck("new debt unpaid at the year's end", "cents", unpaid, published, "check", note)
 
 
 def _per_adult(flow: DebtFlow) -> DebtCheck:
-    seen = parameter("us/debt_on_reports").at(date(2020, 6, 1))["mean_northeast_cents"]
+    published = parameter("us/debt_on_reports").at(date(2020, 6, 1))["mean_northeast_cents"]
     book = settled_book(flow.new_total, 0, run_off(date(flow.year, 1, 1)))
     adults = int((flow.families.weight * flow.families.adults).sum())
     note = "published: on reports in the Northeast in 2020; the model: all that is owed, barred debt too"
     owed = (book.enforceable + book.barred) * HUNDREDTHS // max(adults, 1)
-    return DebtCheck("debt per adult, debtors or not", "cents", owed, seen, "check", note)
+    return DebtCheck("debt per adult, debtors or not", "cents", owed, published, "check", note)

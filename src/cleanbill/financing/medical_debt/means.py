@@ -127,10 +127,10 @@ class Means:
     median_cents: tuple[int, ...]  # of a family whose head is of the age that means are relative to
     reached: tuple[bool, ...]
 
-    def of(self, held: Families) -> Floats:
+    def of(self, families: Families) -> Floats:
         """Median means of families by income and age."""
-        by_income = np.array(self.median_cents, np.float64)[band_of(held.fpl_bp, self.up_to_fpl_bp)]
-        return np.asarray(by_income * relative_means(held.age))
+        by_income = np.array(self.median_cents, np.float64)[band_of(families.fpl_bp, self.up_to_fpl_bp)]
+        return np.asarray(by_income * relative_means(families.age))
 
 
 def band_of(value: Ints, limits: Sequence[int | None]) -> npt.NDArray[np.intp]:
@@ -152,22 +152,22 @@ def chance_of_debt(bills: Floats, median: Floats, above_cents: float) -> Floats:
     return share
 
 
-def year_leaves_debt(held: Families, median: Floats, above_cents: float) -> Floats:
+def year_leaves_debt(families: Families, median: Floats, above_cents: float) -> Floats:
     """The chance, by family, that the year leaves more than `above_cents` of debt."""
-    alone = chance_of_debt(held.bills, median, above_cents)
-    some = np.flatnonzero(held.apply)
+    alone = chance_of_debt(families.bills, median, above_cents)
+    some = np.flatnonzero(families.apply)
     helped = alone.copy()
-    helped[some] = chance_of_debt(held.helped[some], median[some], above_cents)
-    return (1 - held.apply) * alone + held.apply * helped
+    helped[some] = chance_of_debt(families.helped[some], median[some], above_cents)
+    return (1 - families.apply) * alone + families.apply * helped
 
 
-def carried(held: Families, leaves: Floats, open_share: Sequence[float], moved_bp: int) -> Floats:
+def carried(families: Families, leaves: Floats, open_share: Sequence[float], moved_bp: int) -> Floats:
     """The chance, by family, of having debt now: of this year, or of an earlier one that is still open.
 
     `open_share`: of debts that arose so many years ago, still open; years come independently. Of families,
     `moved_bp` a year had another's income and cover before, and then debt as often as people on average.
     """
-    people = held.weight * held.people
+    people = families.weight * families.people
     average = float((people * leaves).sum() / max(people.sum(), 1))
     return carried_beside(leaves, average, open_share, moved_bp)
 
@@ -175,9 +175,9 @@ def carried(held: Families, leaves: Floats, open_share: Sequence[float], moved_b
 def carried_beside(leaves: Floats, average: float, open_share: Sequence[float], moved_bp: int) -> Floats:
     """The same where people's average is known."""
     stayed = [(1 - moved_bp / WHOLE_BP) ** age for age in range(len(open_share))]
-    own = sum(share * still for share, still in zip(open_share, stayed, strict=True))
-    others = sum(open_share) - own
-    return -np.expm1(-leaves * own - average * others)
+    unmoved = sum(share * still for share, still in zip(open_share, stayed, strict=True))
+    others = sum(open_share) - unmoved
+    return -np.expm1(-leaves * unmoved - average * others)
 
 
 def survey_bands(survey: date) -> list[dict[str, Any]]:
@@ -200,18 +200,18 @@ def means_of_survey(
     return fitted(families(population, out_of_pocket, by_kind), survey_bands(survey), date(population.year, 1, 1))
 
 
-def fitted(held: Families, bands: list[dict[str, Any]], day: date) -> Means:
+def fitted(families: Families, bands: list[dict[str, Any]], day: date) -> Means:
     """Means by band, from the families' bills and the bands' shares of people."""
     rule = parameter("us/debt_response").at(day)
     limits = tuple(band["up_to_fpl_bp"] for band in bands)
-    place, target = band_of(held.fpl_bp, limits), np.array([b["share_bp"] for b in bands]) / WHOLE_BP
-    insured = held.weight * held.people * held.insured
+    place, target = band_of(families.fpl_bp, limits), np.array([b["share_bp"] for b in bands]) / WHOLE_BP
+    insured = families.weight * families.people * families.insured
     everyone = np.maximum(np.bincount(place, insured, len(bands)), 1.0)
-    relative, people = relative_means(held.age), held.weight * held.people
+    relative, people = relative_means(families.age), families.weight * families.people
     open_share, average = run_off(day).open_share, 0.0
 
     def leaves(log_median: Floats) -> Floats:
-        return year_leaves_debt(held, np.exp(log_median)[place] * relative, float(rule["carried_from_cents"]))
+        return year_leaves_debt(families, np.exp(log_median)[place] * relative, float(rule["carried_from_cents"]))
 
     def share(log_median: Floats) -> Floats:
         carries = carried_beside(leaves(log_median), average, open_share, rule["moved_bp"])
@@ -222,7 +222,9 @@ def fitted(held: Families, bands: list[dict[str, Any]], day: date) -> Means:
         solved = _bisected(share, target, least)
         average = float((people * leaves(solved)).sum() / max(people.sum(), 1))
     reached = share(least) >= target
-    return Means(limits, tuple(int(each) for each in np.rint(np.exp(solved))), tuple(bool(each) for each in reached))
+    return Means(
+        limits, tuple(int(value) for value in np.rint(np.exp(solved))), tuple(bool(value) for value in reached)
+    )
 
 
 def _bisected(share: Callable[[Floats], Floats], target: Floats, least: Floats) -> Floats:

@@ -69,15 +69,17 @@ def debt_flow(
     """
     day = date(population.year, 1, 1)
     means = means or means_of_survey(population, out_of_pocket, by_kind=by_kind)
-    held = families(population, out_of_pocket, by_kind)
-    median = means.of(held)
+    of_families = families(population, out_of_pocket, by_kind)
+    median = means.of(of_families)
     rule = parameter("us/debt_response").at(day)
     floor = float(rule["carried_from_cents"])
-    leaves = year_leaves_debt(held, median, floor)
-    left = (1 - held.apply) * _left(held.bills, median, floor) + held.apply * _left(held.helped, median, floor)
+    leaves = year_leaves_debt(of_families, median, floor)
+    left = (1 - of_families.apply) * _left(of_families.bills, median, floor) + of_families.apply * _left(
+        of_families.helped, median, floor
+    )
     new = np.floor(left + 0.5).astype(np.int64)
-    carries = carried(held, leaves, run_off(day).open_share, rule["moved_bp"])
-    return DebtFlow(population.year, held, means, leaves, new, carries)
+    carries = carried(of_families, leaves, run_off(day).open_share, rule["moved_bp"])
+    return DebtFlow(population.year, of_families, means, leaves, new, carries)
 
 
 def _left(bills: Floats, median: Floats, floor: float) -> Floats:

@@ -94,7 +94,7 @@ def empty_book(rule: RunOff) -> Book:
 
 def next_year(book: Book, new: int, rule: RunOff, bought_bp: int = 0) -> tuple[Book, Moves]:
     """The book a year on. A fund buys `bought_bp` of all that was owed at the start, on its first day."""
-    bought = [tuple(part(cents, bought_bp) for cents in held) for held in (book.providers, book.buyers)]
+    bought = [tuple(part(cents, bought_bp) for cents in by_age) for by_age in (book.providers, book.buyers)]
     barred_bought = part(book.barred, bought_bp)
     owed = [
         [new, *(cents - gone for cents, gone in zip(book.providers, bought[0], strict=True))],

@@ -46,9 +46,9 @@ def survey() -> dict[str, Any]:
 
 def published(table: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> Floats:
     """A published table as (rows, columns), NaN where nothing is printed."""
-    held = survey()["tables"][table]
-    place = [held["columns"].index(column) for column in columns]
-    return np.array([[held["values"][row][at] for at in place] for row in rows], dtype=np.float64)
+    published_rows = survey()["tables"][table]
+    place = [published_rows["columns"].index(column) for column in columns]
+    return np.array([[published_rows["values"][row][at] for at in place] for row in rows], dtype=np.float64)
 
 
 def bands(fpl_bp: Ints) -> Ints:

@@ -157,9 +157,9 @@ def _accounts(people: Population, spending: Spending) -> Iterator[CheckRow]:
 
 def _totals(people: Population, spending: Spending) -> Iterator[CheckRow]:
     """The state's two totals, which nothing was fitted to."""
-    held = parameter("states/ma/total_health_care_expenditures")
-    measured = max(start for start in held.values if start.year <= max(people.year, min(held.values).year))
-    target = held.at(measured) / 1e9 * trend(people.year) / trend(measured.year)
+    law = parameter("states/ma/total_health_care_expenditures")
+    measured = max(start for start in law.values if start.year <= max(people.year, min(law.values).year))
+    target = law.at(measured) / 1e9 * trend(people.year) / trend(measured.year)
     achieved = chia_comparable(people, spending) / CENTS / 1e9
     title, source = "insured care with insurers' administration", _of("CHIA", measured, people)
     yield CheckRow(title, target, achieved, "$ bn", source, False)

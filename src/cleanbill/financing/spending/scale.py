@@ -99,8 +99,8 @@ def _left(share: Floats, level: Floats) -> Floats:
     most = at_level(share.sum(axis=2), level.max(axis=1))
     whole = left.sum(axis=1)
     cut = np.divide(most, whole, out=np.ones_like(whole), where=whole > most)
-    held: Floats = left * cut[:, None]
-    return held
+    kept: Floats = left * cut[:, None]
+    return kept
 
 
 # Long-term care: what nursing homes, residential and personal care cost the state, and who pays it.

@@ -105,8 +105,8 @@ def _means(groups: Ints) -> dict[str, Floats]:
     medicare[group[what == "medicare"]] = mean[what == "medicare"]
     for plan in PLAN_CLASSES:
         for level, price in enumerate(PRICES_BP):
-            mine = what == f"{plan} {price}"
-            share[SAME_CARE.index(plan) if plan in SAME_CARE else 0, level, group[mine]] = mean[mine]
+            chosen = what == f"{plan} {price}"
+            share[SAME_CARE.index(plan) if plan in SAME_CARE else 0, level, group[chosen]] = mean[chosen]
     return {"mean_allowed": allowed, "mean_medicare": medicare, "mean_share": share}
 
 

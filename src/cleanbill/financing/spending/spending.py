@@ -94,8 +94,8 @@ def blocks(batches: int) -> Iterator[Block]:
 
 def _block(number: int, plans: tuple[str, ...], families: Any) -> Block:
     sizes = [len(family) for family in families]
-    one = np.array([member for family in families for member in family])
-    everyone = np.tile(one, (REPEATS, 1))
+    members = np.array([member for family in families for member in family])
+    everyone = np.tile(members, (REPEATS, 1))
     family = np.repeat(np.arange(len(sizes) * REPEATS), np.tile(sizes, REPEATS))
     age = np.array(AGE_STARTS)[everyone[:, 0]]
     return Block(number, plans, age, everyone[:, 1] == 1, family, max(sizes) > 1)
@@ -131,10 +131,10 @@ def settled(con: Any, block: Block, plan_id: str, lines: pa.Table) -> tuple[Ints
         }
     )
     with materialized(con) as materialize:
-        held = con.create_table("library_terms", terms([plan(plan_id, DAY)], DAY), temp=True, overwrite=True)
+        plan_terms = con.create_table("library_terms", terms([plan(plan_id, DAY)], DAY), temp=True, overwrite=True)
         table = con.create_table("library_lines", lines, temp=True, overwrite=True)
         who = con.create_table("library_members", members, temp=True, overwrite=True)
-        result = settle(table, who, held, world="today", materialize=materialize)
+        result = settle(table, who, plan_terms, world="today", materialize=materialize)
         sums = result.group_by("person_id", "benefit").aggregate(
             allowed=result.allowed_cents.sum().cast("int64"), share=result.patient_share_cents.sum().cast("int64")
         )

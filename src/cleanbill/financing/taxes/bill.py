@@ -124,14 +124,17 @@ SIGN = "$"
 
 def settings_of(raw: Any, given: Mapping[str, Any], faults: Faults) -> dict[str, Setting]:
     """The settings in force: the file's, with the caller's values where given."""
-    own = {
-        str(name): faults.mapping(f"settings.{name}", each) for name, each in faults.mapping("settings", raw).items()
+    raw_settings = {
+        str(name): faults.mapping(f"settings.{name}", setting)
+        for name, setting in faults.mapping("settings", raw).items()
     }
     for name in given:
-        if name not in own:
-            there = ", ".join(own) or "none"
-            faults.note(at("settings", name), "the bill has no such setting", f"{meant(name, own)}Settings: {there}.")
-    return {name: _setting(name, each, given, faults) for name, each in own.items()}
+        if name not in raw_settings:
+            there = ", ".join(raw_settings) or "none"
+            faults.note(
+                at("settings", name), "the bill has no such setting", f"{meant(name, raw_settings)}Settings: {there}."
+            )
+    return {name: _setting(name, setting, given, faults) for name, setting in raw_settings.items()}
 
 
 def _setting(name: str, raw: Mapping[Any, Any], given: Mapping[str, Any], faults: Faults) -> Setting:

@@ -55,11 +55,11 @@ def _taxable(earners: Earners, tax: Tax, bases: Mapping[str, Ints], at_places: P
         group = None
     else:
         group = getattr(earners, GROUPS[tax.unit]) if tax.unit in GROUPS else None
-        own = _added(bases[tax.name], group)
-        below = np.zeros_like(own)
+        of_group = _added(bases[tax.name], group)
+        below = np.zeros_like(of_group)
         for name in tax.after:
             below += _added(bases[name], group)
-        portions = _portions(tax, own, below, _exemption(earners, tax))
+        portions = _portions(tax, of_group, below, _exemption(earners, tax))
     if tax.employees_at_least:
         reached = at_places.reached(tax)[earners.employer_size]
         portions = tuple(_part(portion, reached, WHOLE) for portion in portions)
@@ -129,8 +129,8 @@ def taxes_of(earners: Earners, bill: Bill, *, rate_scale: Scale = 1.0, at_places
 
 def levy(bases: Sequence[Taxable], *, rate_scale: Scale = 1.0) -> NewTaxes:
     """The taxes on bases worked out before: what a search for a rate, or a draw, does again and again."""
-    amounts = {each.tax.name: _due(each, _scale(rate_scale, each.tax.name)) for each in bases}
-    return NewTaxes(amounts, {each.tax.name: each.tax.paid_by for each in bases})
+    amounts = {taxable.tax.name: _due(taxable, _scale(rate_scale, taxable.tax.name)) for taxable in bases}
+    return NewTaxes(amounts, {taxable.tax.name: taxable.tax.paid_by for taxable in bases})
 
 
 def taxes_on(
@@ -146,20 +146,20 @@ def _scale(rate_scale: Scale, name: str) -> float:
     return rate_scale.get(name, 1.0) if isinstance(rate_scale, Mapping) else rate_scale
 
 
-def _due(each: Taxable, scale: float) -> Ints:
-    rates = [round(bracket.rate_bp * PARTS_OF_BP * scale) for bracket in each.tax.brackets]
-    weighed = sum((cents * rate for cents, rate in zip(each.portions, rates, strict=True)), np.int64(0))
+def _due(taxable: Taxable, scale: float) -> Ints:
+    rates = [round(bracket.rate_bp * PARTS_OF_BP * scale) for bracket in taxable.tax.brackets]
+    weighed = sum((cents * rate for cents, rate in zip(taxable.portions, rates, strict=True)), np.int64(0))
     due = np.asarray(half_up(weighed, WHOLE_RATE))
-    return due if each.group is None else _shared(due, each.base, each.group)
+    return due if taxable.group is None else _shared(due, taxable.base, taxable.group)
 
 
 def _shared(due: Ints, base: Ints, group: Ints) -> Ints:
     """Each person's part of their group's tax, by what they have of its base; parts add up to it."""
     order = np.argsort(group, kind="stable")
-    groups, own = group[order], np.maximum(base, 0)[order].astype(np.float64)
-    so_far = np.cumsum(own)
+    groups, positive = group[order], np.maximum(base, 0)[order].astype(np.float64)
+    so_far = np.cumsum(positive)
     first = np.searchsorted(groups, groups, side="left")
-    within = so_far - (so_far - own)[first]
+    within = so_far - (so_far - positive)[first]
     whole = np.bincount(group, np.maximum(base, 0))[groups]
     upto = np.floor(due[groups] * np.divide(within, whole, out=np.zeros_like(whole), where=whole > 0)).astype(np.int64)
     parts = np.diff(upto, prepend=0)

@@ -94,26 +94,26 @@ class Together:
 def together(earners: Sequence[Earner], year: int, places: Places) -> Together:
     """One household's people as arrays. Raises BadInput for a filing status that there is not, or too great a sum."""
     _check(earners)
-    money = {kind: np.array([getattr(each, kind) for each in earners], np.int64) for kind in KINDS}
+    money = {kind: np.array([getattr(earner, kind) for earner in earners], np.int64) for kind in KINDS}
     return Together(
         year=year,
         house=np.zeros(len(earners), np.int64),
-        family=np.array([each.family for each in earners], np.int64),
-        unit=np.array([each.unit for each in earners], np.int64),
-        filing=np.array([FILINGS.index(each.filing) + 1 for each in earners], np.int64),
-        employer_size=np.array([places.size_class(each.employees) for each in earners], np.int64),
+        family=np.array([earner.family for earner in earners], np.int64),
+        unit=np.array([earner.unit for earner in earners], np.int64),
+        filing=np.array([FILINGS.index(earner.filing) + 1 for earner in earners], np.int64),
+        employer_size=np.array([places.size_class(earner.employees) for earner in earners], np.int64),
         **money,
     )
 
 
 def _check(earners: Sequence[Earner]) -> None:
     faults = Faults("household")
-    for number, each in enumerate(earners, 1):
-        faults.one_of(f"person {number}, filing", each.filing, FILINGS)
+    for number, earner in enumerate(earners, 1):
+        faults.one_of(f"person {number}, filing", earner.filing, FILINGS)
         for kind in KINDS:
-            if abs(getattr(each, kind)) > MOST:
+            if abs(getattr(earner, kind)) > MOST:
                 faults.note(f"person {number}, {kind}", "is more than a billion dollars", "Write whole cents a year.")
-        if each.employees is not None and each.employees < 1:
+        if earner.employees is not None and earner.employees < 1:
             faults.note(
                 f"person {number}, employees", "is less than 1", "Write how many the employer has, or leave it out."
             )

@@ -73,9 +73,9 @@ def places(year: int) -> Places:
     published = parameter("states/ma/establishments").at(day)
     counts, employees = published["establishments"], published["employees"]
     jobs = [half_up(grown * relative, WHOLE_BP) for relative in pay["relative_bp"]]
-    payroll = [each * cents for each, cents in zip(employees, jobs, strict=True)]
+    payroll = [size * cents for size, cents in zip(employees, jobs, strict=True)]
     tenths = pay["employees_per_employer_tenths"]
-    employers = [half_up(each * 10, size) for each, size in zip(employees, tenths, strict=True)]
+    employers = [half_up(count * 10, size) for count, size in zip(employees, tenths, strict=True)]
     return Places(
         employer_from=tuple(published["employer_from"]),
         establishment_cents=_per(payroll, counts),
@@ -93,4 +93,4 @@ def _per(payroll: Sequence[int], counts: Sequence[int]) -> tuple[int, ...]:
 
 
 def _mean(parts: Sequence[int], employees: Sequence[int]) -> int:
-    return half_up(sum(part * each for part, each in zip(parts, employees, strict=True)), sum(employees))
+    return half_up(sum(part * count for part, count in zip(parts, employees, strict=True)), sum(employees))

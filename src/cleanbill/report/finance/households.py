@@ -64,7 +64,7 @@ def _said(row: Row) -> str:
 
 def _losers(ident: str, caption: str, rows: Sequence[Row]) -> Sheet:
     ordered = sorted(rows, key=lambda row: -row["worse"]) if ident == "losers" else rows
-    told = [
+    cells = [
         (
             row["cell"],
             f"{row['worse']:,}",
@@ -75,7 +75,7 @@ def _losers(ident: str, caption: str, rows: Sequence[Row]) -> Sheet:
         for row in ordered
     ]
     head = ("Group", "People worse off", "Of the group", "Their mean loss a household, a year", "Mostly from")
-    return Sheet(ident, caption, head, told)
+    return Sheet(ident, caption, head, cells)
 
 
 def _causes(row: Row) -> str:
@@ -96,7 +96,7 @@ def _by_income(rows: Sequence[Row]) -> Bars:
 
 
 def _groups(rows: Sequence[Row]) -> Sheet:
-    told = [
+    cells = [
         (
             f"{row['kind']}: {row['group']}",
             f"{row['people']:,}",
@@ -111,15 +111,15 @@ def _groups(rows: Sequence[Row]) -> Sheet:
         "Group", "People", "Mean gain a household", "Of income", "Better off", "Worse off", "Gain of the better off",
         "Loss of the worse off",
     )  # fmt: skip
-    return Sheet("groups", "Every group; a loss is below nil; in brackets 95 % intervals of sampling", head, told)
+    return Sheet("groups", "Every group; a loss is below nil; in brackets 95 % intervals of sampling", head, cells)
 
 
 def _claims(study: Mapping[str, Any]) -> Sheet:
     at_rates = {(row["claim"], row["measure"]): row for row in study["claims_at_rates"]}
-    told = []
+    cells = []
     for row in study["claims"]:
         twin = at_rates[row["claim"], row["measure"]]
-        told.append(
+        cells.append(
             (
                 row["claim"],
                 row["words"],
@@ -133,7 +133,7 @@ def _claims(study: Mapping[str, Any]) -> Sheet:
         "Here, at the bill's rates",
         "Here, at rates that close the budget",
     )
-    return Sheet("claims", "Published claims, tested", head, told)
+    return Sheet("claims", "Published claims, tested", head, cells)
 
 
 def _measure(name: str, value: int) -> str:
@@ -141,7 +141,7 @@ def _measure(name: str, value: int) -> str:
 
 
 def _incidence(rows: Sequence[Row]) -> Sheet:
-    told = [
+    cells = [
         (f"{row['incidence_bp'] / 100:.0f} %, {row['spread']}", usd(row["gain_cents"], cents_shown=False),
          usd(row["kept_by_employer_cents"], cents_shown=False), _percent(row["better_bp"]), _percent(row["worse_bp"]))
         for row in rows
@@ -153,4 +153,4 @@ def _incidence(rows: Sequence[Row]) -> Sheet:
         "Better off",
         "Worse off",
     )
-    return Sheet("incidence", "Who gets what employers save, or bears what they pay more", head, told)
+    return Sheet("incidence", "Who gets what employers save, or bears what they pay more", head, cells)

@@ -94,8 +94,8 @@ def finance_page(study: Mapping[str, Any]) -> str:
             open=sheets.open_settings(study),
             laws=(),
             gaps=(),
-            facts=[one for one in listed if one.is_fact],
-            guesses=[one for one in listed if not one.is_fact],
+            facts=[assumption for assumption in listed if assumption.is_fact],
+            guesses=[assumption for assumption in listed if not assumption.is_fact],
         )
     )
 

@@ -35,7 +35,7 @@ def budget(study: Study) -> Sheet:
 def contributions(study: Study) -> Sheet:
     """What each lever does to all health spending."""
     rows = [("Today", _usd(study["before_cents"]))]
-    rows += [(one["name"], _usd(one["cents"])) for one in study["contributions"]]
+    rows += [(contribution["name"], _usd(contribution["cents"])) for contribution in study["contributions"]]
     rows.append(("With the bill", _usd(study["before_cents"] + study["net_cents"])))
     return Sheet("contributions", "All health spending of the State, lever by lever", ("", "Dollars"), rows)
 
@@ -43,10 +43,10 @@ def contributions(study: Study) -> Sheet:
 def uncertainty(study: Study) -> Sheet:
     """Quantiles of each measure."""
     rows = []
-    for one in study["uncertainty"]:
-        shown = short_usd if one["measure"].endswith("_cents") else (lambda bp: f"{bp / 100:,.1f} %")
-        quantiles = tuple(shown(one[key]) for key in ("p5", "p25", "median", "p75", "p95"))
-        words = study["measures"][one["measure"]]
+    for spread in study["uncertainty"]:
+        shown = short_usd if spread["measure"].endswith("_cents") else (lambda bp: f"{bp / 100:,.1f} %")
+        quantiles = tuple(shown(spread[key]) for key in ("p5", "p25", "median", "p75", "p95"))
+        words = study["measures"][spread["measure"]]
         rows.append((words[0].upper() + words[1:], *quantiles))
     draws = study["uncertainty"][0]["draws"]
     head = ("", "1 in 20 below", "1 in 4 below", "Middle", "1 in 4 above", "1 in 20 above")
@@ -137,7 +137,7 @@ def reconciliations(study: Study) -> list[Sheet]:
 
 def open_settings(study: Study) -> Sheet | None:
     """What the bill, or what could be read of it, leaves open."""
-    rows = [(one["name"], one["value"], one["description"]) for one in study["bill"]["settings"]]
+    rows = [(setting["name"], setting["value"], setting["description"]) for setting in study["bill"]["settings"]]
     return (
         Sheet("open", "What could not be read in the bill", ("Name", "Taken as", "What it is"), rows) if rows else None
     )

@@ -176,8 +176,8 @@ def print_run(
     _must_be_sendable(letters, sender)
     batches: list[list[Letter]] = []
     for language in LANGUAGES:
-        ours = [letter for letter in letters if letter.addressed.language == language]
-        batches += [ours[start : start + a_file] for start in range(0, len(ours), a_file)]
+        in_language = [letter for letter in letters if letter.addressed.language == language]
+        batches += [in_language[start : start + a_file] for start in range(0, len(in_language), a_file)]
     with ThreadPoolExecutor(at_once) as pool:  # Typst works without Python's lock
         for start in range(0, len(batches), at_once):
             yield from pool.map(lambda batch: _printed(batch, sender, day), batches[start : start + at_once])
@@ -224,9 +224,9 @@ def shown(letters: Sequence[Letter], sender: Sender, day: date, language: str) -
         "day": told_day(day, language),
         "parts": [{"head": head, "text": text} for head, text in parts],
         "others": [
-            {"lang": each, "text": filled(wording(each)["other_language"], names)}
-            for each in LANGUAGES
-            if each != language
+            {"lang": other, "text": filled(wording(other)["other_language"], names)}
+            for other in LANGUAGES
+            if other != language
         ],
         "letters": [_one(letter, sender, language) for letter in letters],
     }
@@ -238,7 +238,7 @@ def _one(letter: Letter, sender: Sender, language: str) -> dict[str, Any]:
     total = usd(to.face_cents)
     names = {"name": to.name, "guarantor": guarantor, "total": total, "sponsor": sender.name}
     names["day"] = told_day(sender.abolished_on, language)
-    second = "check_zip" if to.birth_date is None else "check_birth_guarantor" if child else "check_birth"
+    check_key = "check_zip" if to.birth_date is None else "check_birth_guarantor" if child else "check_birth"
     return {
         "name": guarantor if child else to.name,
         "address": list(to.address),
@@ -246,13 +246,13 @@ def _one(letter: Letter, sender: Sender, language: str) -> dict[str, Any]:
         "lead": filled(words["lead"], names),
         "for_child": filled(words["for_child"], names) if child else None,
         "accounts": [
-            {"creditor": each.creditor, "number_end": each.number_end, "face": usd(each.face_cents)}
-            for each in to.accounts
+            {"creditor": account.creditor, "number_end": account.number_end, "face": usd(account.face_cents)}
+            for account in to.accounts
         ],
         "total": total,
         "code": letter.code,
         "reference": letter.reference,
-        "check_second": words[second],
+        "check_second": words[check_key],
     }
 
 
@@ -284,34 +284,34 @@ OWN = {"words": dict, "writer": str}  # given together, or neither
 def read_sender(path: Path, abolished_on: date) -> tuple[Sender, Draft | None]:
     """The sender in a file, and the draft of its words. Raises BadInput with everything that is wrong with it."""
     try:
-        told = yaml.safe_load(path.read_text("utf-8"))
+        raw = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
         raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
     except (yaml.YAMLError, UnicodeDecodeError):
-        told = None
-    findings = list(_faults(told if isinstance(told, dict) else {}, path.name))
+        raw = None
+    findings = list(_faults(raw if isinstance(raw, dict) else {}, path.name))
     if findings:
         raise BadInput(findings)
-    draft = Draft(told["words"], told["writer"]) if told.get("words") else None
+    draft = Draft(raw["words"], raw["writer"]) if raw.get("words") else None
     words = None if draft is None else Proposed(draft)
-    address = tuple(map(str, told["return_address"]))
-    sender = Sender(told["name"], abolished_on, address, told["page"], told["phone"], words, told["charity"])
+    address = tuple(map(str, raw["return_address"]))
+    sender = Sender(raw["name"], abolished_on, address, raw["page"], raw["phone"], words, raw["charity"])
     return sender, draft
 
 
-def _faults(told: Mapping[str, Any], file: str) -> Any:
+def _faults(raw: Mapping[str, Any], file: str) -> Any:
     for name, kind in KINDS.items():
-        if not isinstance(told.get(name), kind) or told[name] in ("", []):
+        if not isinstance(raw.get(name), kind) or raw[name] in ("", []):
             yield Finding(file, None, name, "it is missing or of another kind", _REMEDY[kind])
     for name, kind in OWN.items():
-        if (told.get("words") or told.get("writer")) and not isinstance(told.get(name), kind):
+        if (raw.get("words") or raw.get("writer")) and not isinstance(raw.get(name), kind):
             yield Finding(file, None, name, "the sponsor's words need both `words` and `writer`", _REMEDY[kind])
-    for name in told:
+    for name in raw:
         if name not in {*KINDS, *OWN}:
             yield Finding(
                 file, None, str(name), "nothing of this name is read", f"Names: {', '.join({**KINDS, **OWN})}."
             )
-    words = told.get("words")
+    words = raw.get("words")
     for language, text in words.items() if isinstance(words, dict) else ():
         if language not in LANGUAGES or not isinstance(text, str):
             yield Finding(

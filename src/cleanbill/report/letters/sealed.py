@@ -57,10 +57,10 @@ def seal_run(
 
     `name` is the purchase, before the number on each letter. `below(n)` draws from 0 to n-1: secrets.randbelow.
     """
-    drawn = [(number, Letter(one, new_code(below), f"{name}-{number}")) for number, one in letters]
+    drawn = [(number, Letter(addressed, new_code(below), f"{name}-{number}")) for number, addressed in letters]
     posted = tuple(_posted(number, letter, hash_key) for number, letter in drawn)
     languages = [letter.addressed.language for _, letter in drawn]
-    by_language = {one: languages.count(one) for one in sorted(set(languages))}
+    by_language = {language: languages.count(language) for language in sorted(set(languages))}
     run = Run(sender.name, day, words_sha256, held_back, by_language, posted)
     hashed: list[str] = []
     printed = print_run([letter for _, letter in drawn], sender, day) if drawn else iter(())
@@ -73,12 +73,12 @@ def open_run(path: Path, key: bytes) -> Run:
     if not path.is_file():
         raise CleanbillError(f"There are no letters {path.name}. Make them with `relief letters`.")
     hashed: list[str] = []
-    told: dict[str, Any] = {}
+    raw: dict[str, Any] = {}
     for name, content in _noted(read_bundle(path, key), hashed):
         if name == LIST:
-            told = json.loads(content)
-    day = date.fromisoformat(told.pop("day"))
-    return Run(**{**told, "day": day, "posted": tuple(told["posted"]), "sha256": _sha256(hashed)})
+            raw = json.loads(content)
+    day = date.fromisoformat(raw.pop("day"))
+    return Run(**{**raw, "day": day, "posted": tuple(raw["posted"]), "sha256": _sha256(hashed)})
 
 
 def take_out(path: Path, key: bytes, to: Path) -> int:
@@ -101,23 +101,23 @@ def specimen(language: str, sender: Sender, day: date) -> bytes:
 
 def _posted(number: int, letter: Letter, hash_key: bytes) -> dict[str, Any]:
     to, code = letter.addressed.to, str(letter.code)
-    second = to.birth_date or to.address[-1][-5:]
+    check = to.birth_date or to.address[-1][-5:]
     return {
         "number": number,
         "person_key": to.person_key,
         "code_key": code_key(hash_key, code),
-        "proof": proof_of(hash_key, code, second),
+        "proof": proof_of(hash_key, code, check),
         "address": address_key(hash_key, to.address),
         "face_cents": to.face_cents,
     }
 
 
 def _files(printed: Iterator[Printed], run: Run) -> Iterator[tuple[str, bytes]]:
-    for number, one in enumerate(printed, 1):
-        yield f"{number:04}-{one.language}.pdf", one.pdf
-    told = {**asdict(run), "day": run.day.isoformat()}
-    del told["sha256"]  # which is of this list too
-    yield LIST, json.dumps(told, sort_keys=True).encode()
+    for number, letter in enumerate(printed, 1):
+        yield f"{number:04}-{letter.language}.pdf", letter.pdf
+    run_facts = {**asdict(run), "day": run.day.isoformat()}
+    del run_facts["sha256"]  # which is of this list too
+    yield LIST, json.dumps(run_facts, sort_keys=True).encode()
 
 
 def _noted(files: Iterator[tuple[str, bytes]], hashed: list[str]) -> Iterator[tuple[str, bytes]]:

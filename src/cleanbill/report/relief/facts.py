@@ -66,20 +66,20 @@ def spending(programme: Programme, kind: str, of: str, *, closed: bool) -> Row:
     """Cents; {} for a county, as no money is booked by place."""
     if kind == "county":
         return {}
-    funds = [one for one in programme.money if kind == "public" or one.fund_id == of]
+    funds = [fund for fund in programme.money if kind == "public" or fund.fund_id == of]
     keys = ("given_cents", "debt_cents", "handling_cents", "fees_cents", "other_cents")
-    told: Row = {key: sum(getattr(one, key) for one in funds) for key in keys}
-    told |= {
-        "left_cents": sum(one.left.cents for one in funds),
-        "oldest_days": max((one.left.oldest_days for one in funds), default=0),
+    sums: Row = {key: sum(getattr(fund, key) for fund in funds) for key in keys}
+    sums |= {
+        "left_cents": sum(fund.left.cents for fund in funds),
+        "oldest_days": max((fund.left.oldest_days for fund in funds), default=0),
         "unspent": [{"age": age, "cents": WITHHELD if closed else cents} for age, cents in _by_age(funds).items()],
     }
-    return told | dict.fromkeys(("debt_cents", "left_cents"), WITHHELD) if closed else told
+    return sums | dict.fromkeys(("debt_cents", "left_cents"), WITHHELD) if closed else sums
 
 
 def _by_age(funds: list[Money]) -> dict[str, int]:
-    bands = [age for one in funds for age in one.left.by_band]
-    return {age: sum(one.left.by_band[age] for one in funds) for age in dict.fromkeys(bands)}
+    bands = [age for fund in funds for age in fund.left.by_band]
+    return {age: sum(fund.left.by_band[age] for fund in funds) for age in dict.fromkeys(bands)}
 
 
 SCHEMA = "cleanbill.relief/1"
@@ -113,8 +113,10 @@ def report(programme: Programme, kind: str, of: str = "") -> Row:
     scope = _scope(programme, kind, of)
     abolished = [line for line in programme.lines if line.status == "abolished"]
     hidden = scope.hidden(abolished)
-    ours = [line for line in abolished if scope(line)]
-    told = numbers(ours, counted=programme.counted, hidden=hidden.groups.get(of, ""), people_hidden=of in hidden.people)
+    in_scope = [line for line in abolished if scope(line)]
+    counts = numbers(
+        in_scope, counted=programme.counted, hidden=hidden.groups.get(of, ""), people_hidden=of in hidden.people
+    )
     closed = of in hidden.groups
     parts = {name: _part(scope, chosen, closed=closed) for name, chosen in PARTS.items()}
     money = spending(programme, kind, of, closed=closed or parts["still_held"]["face_cents"] == WITHHELD)
@@ -125,7 +127,7 @@ def report(programme: Programme, kind: str, of: str = "") -> Row:
         "name": place_names(programme.lines, programme.today).get(of, of),
         "today": programme.today.isoformat(),
         "people_counted": programme.counted,
-        "abolished": told | _with_handling(told, money),
+        "abolished": counts | _with_handling(counts, money),
         **parts,
         "letters": letters(programme) if kind == "public" else [],
         "money": money,
@@ -150,7 +152,7 @@ def _scope(programme: Programme, kind: str, of: str) -> _Scope:
     if kind == "public":
         return _Scope(programme, kind, of, alone=True)
     known = {WAYS[kind](line) for line in programme.lines}
-    funds = {one.fund_id for one in programme.money}
+    funds = {fund.fund_id for fund in programme.money}
     if kind == "county" and not programme.counted:
         raise CleanbillError("A county's report needs to know who owes each account and where they live.")
     if of not in (known | funds if kind == "donor" else known):
@@ -164,24 +166,24 @@ def _part(scope: _Scope, chosen: Callable[[Line], bool], *, closed: bool) -> Row
     of, counted = scope.of, scope.programme.counted
     of_chosen = scope.hidden([line for line in lines if chosen(line)])
     of_rest = scope.hidden([line for line in lines if line.status == "abolished" and not chosen(line)])
-    ours = [line for line in lines if chosen(line) and scope(line)]
+    in_part = [line for line in lines if chosen(line) and scope(line)]
     word = of_chosen.groups.get(of, "")
     if not word and (closed or of in of_rest.groups):
         word = WITHHELD
-    if word and is_small(people(ours)):
+    if word and is_small(people(in_part)):
         word = UNDER
-    told = numbers(ours, counted=counted, hidden=word, people_hidden=of in of_chosen.people)
-    return {key: told[key] for key in ("accounts", "people", "face_cents")}
+    counts = numbers(in_part, counted=counted, hidden=word, people_hidden=of in of_chosen.people)
+    return {key: counts[key] for key in ("accounts", "people", "face_cents")}
 
 
-def _with_handling(told: Row, money: Row) -> Row:
+def _with_handling(sums: Row, money: Row) -> Row:
     """Price with handling and fees, of the face and per person; empty where the money is not told."""
     if not money:
         return {}
-    all_of_it = total(told["price_cents"], money["handling_cents"], money["fees_cents"])
+    all_of_it = total(sums["price_cents"], money["handling_cents"], money["fees_cents"])
     return {
-        "all_bp": rate_bp(all_of_it, told["face_cents"]),
-        "all_per_person_cents": per(all_of_it, told["people"]),
+        "all_bp": rate_bp(all_of_it, sums["face_cents"]),
+        "all_per_person_cents": per(all_of_it, sums["people"]),
     }
 
 
@@ -191,7 +193,7 @@ def _places(scope: _Scope, abolished: Lines) -> list[Row]:
         return []
     groups, hidden = _grouping(scope, abolished, of_line.place)
     names = place_names(scope.programme.lines, scope.programme.today) | {OTHER: "Other places"}
-    return [{"place": name, "name": names[name]} | one for name, one in _rows(groups, hidden).items()]
+    return [{"place": name, "name": names[name]} | counts for name, counts in _rows(groups, hidden).items()]
 
 
 def _rounds(scope: _Scope, abolished: Lines) -> list[Row]:
@@ -199,7 +201,7 @@ def _rounds(scope: _Scope, abolished: Lines) -> list[Row]:
     if scope.kind == "donor" and not scope.alone:
         return []
     groups, hidden = _grouping(scope, abolished, of_line.purchase)
-    known = {one.purchase_id: one for one in scope.programme.rounds}
+    known = {relief_round.purchase_id: relief_round for relief_round in scope.programme.rounds}
     return [
         {"round": "Other rounds" if name == OTHER else name, **_days(known.get(name))} | row
         for name, row in _rows(groups, hidden).items()

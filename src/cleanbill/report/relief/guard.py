@@ -51,8 +51,8 @@ def margin(groups: Groups) -> Hidden:
     """What is hidden of groups that make up a whole whose numbers are known."""
     names = list(groups)
     hidden = withheld([people(lines) for lines in groups.values()])
-    told = {names[at]: words for at, words in sorted(hidden.items())}
-    return Hidden(told, frozenset() if told else _people_hidden(groups))
+    words_by_name = {names[at]: words for at, words in sorted(hidden.items())}
+    return Hidden(words_by_name, frozenset() if words_by_name else _people_hidden(groups))
 
 
 def _people_hidden(groups: Groups) -> frozenset[str]:
@@ -81,18 +81,18 @@ def told_within(crossed: Crossed, hidden_rows: Collection[str], hidden_columns: 
         elif rows and _leaves_few(turned, rows, turned.keys() - {*columns, *hidden_columns}):
             rows.pop(0)
         # told in every row, a column's people in all and in each row would give away a few who are in two
-        elif gives := [one for one in several if one in columns]:
+        elif gives := [name for name in several if name in columns]:
             columns.remove(gives[0])
-        elif gives := [one for one in several if turned[one].keys() <= set(rows)]:
+        elif gives := [name for name in several if turned[name].keys() <= set(rows)]:
             rows.remove(next(row for row in rows if row in turned[gives[0]]))
         else:
             return Told(frozenset(rows), frozenset(columns))
 
 
-def row_told(name: str, row: Groups, told: Told) -> tuple[Groups, Hidden]:
+def row_told(name: str, row: Groups, shown: Told) -> tuple[Groups, Hidden]:
     """The row's groups that are told, all else of it as the group OTHER, and whose people are withheld; {} if none."""
     groups: dict[str, Lines] = {
-        column: lines for column, lines in row.items() if name in told.rows or column in told.columns
+        column: lines for column, lines in row.items() if name in shown.rows or column in shown.columns
     }
     other = [line for column, lines in row.items() if column not in groups for line in lines]
     if groups and other:
@@ -121,9 +121,9 @@ def _clean(crossed: Crossed, hidden_rows: Collection[str], columns: Collection[s
     return sorted(sizes.keys() - few, key=lambda column: (sizes[column], column))
 
 
-def _leaves_few(crossed: Crossed, told: Collection[str], rows: Collection[str]) -> bool:
+def _leaves_few(crossed: Crossed, columns: Collection[str], rows: Collection[str]) -> bool:
     """Whether what is left of one of the rows, without the columns told, is of a few people."""
-    return any(_are_few([lines for column, lines in crossed[row].items() if column not in told]) for row in rows)
+    return any(_are_few([lines for column, lines in crossed[row].items() if column not in columns]) for row in rows)
 
 
 def _are_few(cells: Iterable[Lines]) -> bool:
@@ -171,31 +171,31 @@ def _parts(programme: Programme, offered: str, qualified: str, done: Mapping[str
 
 def _sums(programme: Programme, lines: Iterable[Line], measure: Callable[[Line], int]) -> Counter[str]:
     """By portfolio."""
-    names = {one.purchase_id: _portfolio(one) for one in programme.rounds}
+    names = {relief_round.purchase_id: _portfolio(relief_round) for relief_round in programme.rounds}
     found: Counter[str] = Counter()
     for line in lines:
         found[names[line.purchase_id]] += measure(line)
     return found
 
 
-def _portfolio(one: Round) -> str:
-    return one.portfolio_id or one.purchase_id
+def _portfolio(relief_round: Round) -> str:
+    return relief_round.portfolio_id or relief_round.purchase_id
 
 
 def _by_portfolio(programme: Programme, key: str) -> dict[str, int]:
     """Each portfolio once, by the purchase that tells most of it: a later one finds less, for part of it was bought."""
     most: dict[str, int] = {}
-    for one in programme.rounds:
-        name = _portfolio(one)
-        most[name] = max(most.get(name, 0), getattr(one, key))
+    for relief_round in programme.rounds:
+        name = _portfolio(relief_round)
+        most[name] = max(most.get(name, 0), getattr(relief_round, key))
     return most
 
 
 def letters(programme: Programme) -> list[Row]:
     """People by what became of their letter; by the purchases' own counts where no line tells, [] where none do."""
-    told = [line for line in programme.lines if line.status == "abolished"]
-    if programme.counted and any(line.letter for line in told):
-        groups = grouped(told, lambda line: line.letter or "not told")
+    abolished = [line for line in programme.lines if line.status == "abolished"]
+    if programme.counted and any(line.letter for line in abolished):
+        groups = grouped(abolished, lambda line: line.letter or "not told")
         hidden = margin(groups)
         whole = {name: WITHHELD if name in hidden.people else people(lines) for name, lines in groups.items()}
         return [
@@ -209,8 +209,8 @@ def letters(programme: Programme) -> list[Row]:
 def _of_purchases(programme: Programme) -> list[Row]:
     """Mailed and held back, a person once for each round; both are hidden where one of them is small."""
     counts = {
-        "mailed": sum(one.letters for one in programme.rounds),
-        "held back": sum(one.held_back for one in programme.rounds),
+        "mailed": sum(relief_round.letters for relief_round in programme.rounds),
+        "held back": sum(relief_round.held_back for relief_round in programme.rounds),
     }
     small = any(map(is_small, counts.values()))
     words = {name: UNDER if is_small(count) else WITHHELD for name, count in counts.items()}

@@ -15,18 +15,20 @@ from cleanbill.report.relief.facts import SCHEMA
 from cleanbill.report.relief.sheets import cent_words, count_words, headline, money_words, title
 
 
-def relief_page(told: Mapping[str, Any]) -> str:
+def relief_page(report: Mapping[str, Any]) -> str:
     """The page; the same report gives the same bytes. CleanbillError where it is no report."""
-    if told.get("schema") != SCHEMA:
-        raise CleanbillError(f"The report's schema is {told.get('schema')!r}; this page reads {SCHEMA!r}.")
+    if report.get("schema") != SCHEMA:
+        raise CleanbillError(f"The report's schema is {report.get('schema')!r}; this page reads {SCHEMA!r}.")
     return (
         _templates()
         .get_template("relief.html.j2")
         .render(
-            told=told,
-            title=title(told),
-            headline=headline(told),
-            pictures=[one for one in (sheets.money_picture(told), sheets.places_picture(told)) if _drawn(one)],
+            report=report,
+            title=title(report),
+            headline=headline(report),
+            pictures=[
+                picture for picture in (sheets.money_picture(report), sheets.places_picture(report)) if _drawn(picture)
+            ],
             sheets=sheets,
         )
     )

@@ -83,10 +83,10 @@ class Programme:
 
 def people(lines: Iterable[Line]) -> int:
     """Different people behind the lines; where it is not known who, as many as there are accounts."""
-    held = list(lines)
-    if any(line.person_id is None for line in held):
-        return len(held)
-    return len({line.person_id for line in held})
+    rows = list(lines)
+    if any(line.person_id is None for line in rows):
+        return len(rows)
+    return len({line.person_id for line in rows})
 
 
 def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, list[Line]]:
@@ -159,7 +159,7 @@ def total(*parts: Shown) -> Shown:
 
 
 def _word(part: Shown, whole: Shown) -> str | None:
-    words = [one for one in (part, whole) if isinstance(one, str)]
+    words = [word for word in (part, whole) if isinstance(word, str)]
     if words:
         return NOT_COUNTED if NOT_COUNTED in words else WITHHELD
     return "" if whole == 0 else None
@@ -189,15 +189,15 @@ def cent_words(rate_bp: Shown) -> str:
     return f"{rate_bp / 100:,.2f} cents" if isinstance(rate_bp, int) else rate_bp or ABSENT
 
 
-def title(told: Mapping[str, Any]) -> str:
+def title(report: Mapping[str, Any]) -> str:
     """Whom the report is to."""
-    about = {"donor": f"fund {told['name']}", "county": told["name"], "public": "the whole programme"}
-    return f"{TO[told['kind']]}: {about[told['kind']]}"
+    about = {"donor": f"fund {report['name']}", "county": report["name"], "public": "the whole programme"}
+    return f"{TO[report['kind']]}: {about[report['kind']]}"
 
 
-def headline(told: Mapping[str, Any]) -> str:
+def headline(report: Mapping[str, Any]) -> str:
     """What was abolished, of how many people, for how much."""
-    done = told["abolished"]
+    done = report["abolished"]
     if not isinstance(done["face_cents"], int):
         return "Medical debt was abolished; how much is withheld, as few people stand behind it"
     if not done["face_cents"]:
@@ -219,47 +219,47 @@ SPENT = (
 GROUP = ("Accounts", "People", "Face", "Price", "For a dollar", "Per person")
 
 
-def places(told: Told) -> Sheet:
+def places(report: Told) -> Sheet:
     """By place."""
     head = ("Place", *GROUP)
     return Sheet(
-        "places", "What was abolished, by place", head, [(row["name"], *_group(row)) for row in told["places"]]
+        "places", "What was abolished, by place", head, [(row["name"], *_group(row)) for row in report["places"]]
     )
 
 
-def rounds(told: Told) -> Sheet:
+def rounds(report: Told) -> Sheet:
     """By round, the people over all rounds last."""
-    rows = [(row["round"], row["abolished_on"] or ABSENT, *_group(row)) for row in told["rounds"]]
-    rows.append(("Over all rounds", ABSENT, *_group(told["abolished"])))
+    rows = [(row["round"], row["abolished_on"] or ABSENT, *_group(row)) for row in report["rounds"]]
+    rows.append(("Over all rounds", ABSENT, *_group(report["abolished"])))
     return Sheet("rounds", "What was abolished, by round", ("Round", "Abolished", *GROUP), rows)
 
 
-def cost(told: Told) -> Sheet:
+def cost(report: Told) -> Sheet:
     """What it cost, with and without handling."""
-    done = told["abolished"]
+    done = report["abolished"]
     rows = [("Price of the debt alone", cent_words(done["price_bp"]), money_words(done["per_person_cents"]))]
-    if told["money"]:
+    if report["money"]:
         with_all = (cent_words(done["all_bp"]), money_words(done["all_per_person_cents"]))
         rows.append(("With handling and platform fees", *with_all))
     return Sheet("cost", "What it cost", ("", "For a dollar of face", "For each person"), rows)
 
 
-def money(told: Told) -> Sheet:
+def money(report: Told) -> Sheet:
     """Where the money is."""
-    rows = [("Given", money_words(told["money"]["given_cents"]))]
-    rows += [(name, money_words(told["money"][key])) for key, name, _ in _spent(told)]
+    rows = [("Given", money_words(report["money"]["given_cents"]))]
+    rows += [(name, money_words(report["money"][key])) for key, name, _ in _spent(report)]
     return Sheet("money", "What became of the money", ("", "Dollars"), rows)
 
 
-def unspent(told: Told) -> Sheet:
+def unspent(report: Told) -> Sheet:
     """What is left, by how long it has lain."""
-    rows = [(row["age"].capitalize(), money_words(row["cents"])) for row in told["money"]["unspent"]]
+    rows = [(row["age"].capitalize(), money_words(row["cents"])) for row in report["money"]["unspent"]]
     return Sheet("unspent", "Unspent money by age", ("Given", "Dollars"), rows)
 
 
-def limits(told: Told) -> Sheet:
+def limits(report: Told) -> Sheet:
     """What the programme could not do."""
-    found = told["limits"]
+    found = report["limits"]
     names = {
         "offered": "Offered by sellers",
         "not_qualified": "Did not qualify, or were screened out",
@@ -272,7 +272,7 @@ def limits(told: Told) -> Sheet:
     return Sheet("limits", "Over the whole programme", ("", "Accounts", "Face"), rows)
 
 
-def after(told: Told) -> Sheet:
+def after(report: Told) -> Sheet:
     """What sellers took back, what is still held, and what must still follow an abolition."""
     names = {
         "taken_back": "Taken back by the seller",
@@ -283,36 +283,36 @@ def after(told: Told) -> Sheet:
     }
     rows = []
     for key, words in names.items():
-        accounts, people, face = (told[key][one] for one in ("accounts", "people", "face_cents"))
+        accounts, people, face = (report[key][period] for period in ("accounts", "people", "face_cents"))
         rows.append((words, count_words(accounts), count_words(people), money_words(face)))
     return Sheet("after", "What is not done, or was undone", ("", "Accounts", "People", "Face"), rows)
 
 
-def letters(told: Told) -> Sheet:
+def letters(report: Told) -> Sheet:
     """People by what became of their letter."""
-    rows = [(row["letter"].capitalize(), count_words(row["people"])) for row in told["letters"]]
+    rows = [(row["letter"].capitalize(), count_words(row["people"])) for row in report["letters"]]
     return Sheet("letters", "Letters", ("", "People"), rows)
 
 
-def money_picture(told: Told) -> Bars:
+def money_picture(report: Told) -> Bars:
     """Where given money went; no groups where it is not told."""
-    found = told["money"]
-    groups = [(name, [_bar(found[key], tone)]) for key, name, tone in _spent(told)] if found else []
+    found = report["money"]
+    groups = [(name, [_bar(found[key], tone)]) for key, name, tone in _spent(report)] if found else []
     return bars("relief-money", "Where the money went", "abolished", groups)
 
 
-def places_picture(told: Told) -> Bars:
+def places_picture(report: Told) -> Bars:
     """Face by place, the most first, hidden places last."""
-    known = [row for row in told["places"] if isinstance(row["face_cents"], int)]
+    known = [row for row in report["places"] if isinstance(row["face_cents"], int)]
     ordered = sorted(known, key=lambda row: (-row["face_cents"], row["place"]))[:MOST_BARS]
     groups = [(row["name"], [_bar(row["face_cents"], "abolished")]) for row in ordered]
-    most = "" if len(ordered) == len(told["places"]) else ", places with the most"
+    most = "" if len(ordered) == len(report["places"]) else ", places with the most"
     return bars("relief-places", f"Face abolished by place{most}", "abolished", groups)
 
 
-def _spent(told: Told) -> Sequence[tuple[str, str, str]]:
+def _spent(report: Told) -> Sequence[tuple[str, str, str]]:
     """The uses of money; "other" only where there is any."""
-    return [one for one in SPENT if one[0] != "other_cents" or told["money"].get("other_cents")]
+    return [item for item in SPENT if item[0] != "other_cents" or report["money"].get("other_cents")]
 
 
 def _bar(cents: int | str, tone: str) -> Bar:
@@ -346,19 +346,19 @@ _ONE_ROW = (
 )
 
 
-def tables_of(told: Mapping[str, Any]) -> dict[str, str]:
+def tables_of(report: Mapping[str, Any]) -> dict[str, str]:
     """Text of each CSV by file name; tables that the report does not have are left out."""
-    rows = {"figures": _figures(told), "unspent": told["money"].get("unspent", ())}
-    rows |= {name: told[name] for name in ("places", "rounds", "letters")}
+    rows = {"figures": _figures(report), "unspent": report["money"].get("unspent", ())}
+    rows |= {name: report[name] for name in ("places", "rounds", "letters")}
     return {f"{name}.csv": _csv(rows[name]) for name in TABLES if rows[name]}
 
 
-def _figures(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _figures(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A row for each number that stands alone."""
     return [
         {"of": part, "figure": name, "value": value}
         for part in _ONE_ROW
-        for name, value in told[part].items()
+        for name, value in report[part].items()
         if name != "unspent"
     ]
 
