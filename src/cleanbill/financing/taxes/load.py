@@ -111,7 +111,7 @@ def _brackets(where: str, raw: Mapping[Any, Any], faults: Faults) -> tuple[Brack
     if "brackets" not in raw:
         return (Bracket(0, faults.whole(at(where, "rate_bp"), raw.get("rate_bp", 0), WHOLE_BP, RATE)),)
     place = at(where, "brackets")
-    found = tuple(_bracket(place, each, faults) for each in faults.items(place, raw["brackets"]))
+    found = tuple(_bracket(place, bracket, faults) for bracket in faults.items(place, raw["brackets"]))
     starts = [bracket.from_cents for bracket in found]
     if starts and (starts[0] != 0 or any(low >= high for low, high in pairwise(starts))):
         faults.note(place, "do not begin at 0 and rise", "Write from_cents of each above the one before, the first 0.")
@@ -129,7 +129,7 @@ def _exemption(where: str, value: Any, faults: Faults) -> tuple[int, ...]:
     if not isinstance(value, Mapping):
         return (faults.whole(where, value, NO_LIMIT_CENTS, CENTS),)
     faults.keys(where, value, dict.fromkeys(FILINGS, CENTS), FILINGS)
-    return tuple(faults.whole(at(where, each), value.get(each, 0), NO_LIMIT_CENTS, CENTS) for each in FILINGS)
+    return tuple(faults.whole(at(where, filing), value.get(filing, 0), NO_LIMIT_CENTS, CENTS) for filing in FILINGS)
 
 
 def _after(where: str, value: Any, before: Sequence[Tax], faults: Faults) -> tuple[str, ...]:
@@ -215,7 +215,9 @@ def load_bill(source: BillSource, *, settings: Mapping[str, Any] = NOTHING, day:
         bills=tuple(str(number) for number in raw["bills"]),
         description=" ".join(str(raw["description"]).split()),
         since=since,
-        taxes=_taxes(filled(entry["taxes"], in_force, faults), tuple(reference.title for reference in references), faults),
+        taxes=_taxes(
+            filled(entry["taxes"], in_force, faults), tuple(reference.title for reference in references), faults
+        ),
         settings=in_force,
         reference=references,
         file=found.file if found.own else None,
@@ -233,12 +235,12 @@ def _as_read(bill: Bill, settings: Mapping[str, Any]) -> Bill:
 
 
 def _references(read: tuple[dict[str, Any], ...], raw: Any, faults: Faults) -> tuple[Reference, ...]:
-    for number, each in enumerate(read, 1):
-        if each["status"] == "fact" and not str(each["link"] or "").startswith("https://"):
+    for number, reference in enumerate(read, 1):
+        if reference["status"] == "fact" and not str(reference["link"] or "").startswith("https://"):
             remedy = "Give a link that begins with https://, or call it an assumption."
             line = line_of(raw["reference"][number - 1], "title")
             faults.note(f"reference[{number}].link", "what is called a fact has no link", remedy, line)
-    return tuple(Reference(**each | {"status": each["status"] or "assumption"}) for each in read)
+    return tuple(Reference(**reference | {"status": reference["status"] or "assumption"}) for reference in read)
 
 
 def _on(values: Mapping[date, Any] | None, day: date | None, raw: Any, top: Position) -> tuple[date, Mapping[str, Any]]:
@@ -254,6 +256,6 @@ def _on(values: Mapping[date, Any] | None, day: date | None, raw: Any, top: Posi
 
 def _taxes(raw: Any, sources: tuple[str, ...], faults: Faults) -> tuple[Tax, ...]:
     read: list[Tax] = []
-    for number, each in enumerate(raw, 1):
-        read.append(read_tax(each, number, sources, read, faults))
+    for number, tax in enumerate(raw, 1):
+        read.append(read_tax(tax, number, sources, read, faults))
     return tuple(read)
