@@ -1,15 +1,14 @@
 """Every placed line gets a status and, where it is not paid, the first rule that fired and its codes.
 
-In: `claim_line` with `plan_id` (`assign_plan`), members, and the code tables. Out:
-the same lines with status, rule, group, carc, rarc, source and since. In
-the order that one published engine states: cover, duplicate, pairs and units, price,
-other payer, authorisation; missing information, filing, age and sex stand where we put them.
-All rules are run on the few `suspects`; on other lines, those that need nothing but the line.
+In: `claim_line` with `plan_id` (`assign_plan`), members, and the code tables. Out: the same lines with status, rule,
+group, carc, rarc, source and since. EDITS has them in the order that one published engine states: eligibility,
+duplicate, pairs and units, price, other payer, authorisation; required fields, filing, age and sex stand where we put
+them. All are run on the few `suspects`; on other lines, those that need nothing but the line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -125,8 +124,8 @@ def _met(visits: ir.Table, pairs: ir.Table, materialize: Materialize) -> ir.Tabl
 
 
 REASONS_LAW, FILING_LAW, MODIFIERS_LAW = "us/adjustment_reasons", "us/timely_filing", "us/coding_modifiers"
+CODE_TABLES = "payer/edits code tables"
 NO_PRICE = "no_price"  # pended: a code without a price is never priced at nothing
-TABLE_RULES = ("age", "sex", "bundled", "units_of_line", "units_of_day", "no_authorization")
 REASONS = ibis.schema(dict.fromkeys(("known_rule", "known_status", "source", "group", "carc", "rarc"), "string"))
 PEOPLE = ("birth_date", "sex")  # where lines do not say it, members may
 # What a line need not say, and what is then taken to hold.
@@ -139,6 +138,84 @@ OPTIONAL: dict[str, ir.Value] = {
     "birth_date": ibis.null("date"),
     "sex": ibis.null("string"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What edits look at beside lines: the `few` suspects as they came, members, code tables, the law of a day."""
+
+    few: ir.Table
+    members: ir.Table
+    tables: CodeTables
+    day: date
+
+    @property
+    def since(self) -> date:
+        """The first day of the reason codes in force."""
+        return law.parameter(REASONS_LAW).since(self.day)
+
+    @property
+    def modifiers(self) -> dict[str, list[str]]:
+        """Modifiers by what they lift."""
+        return dict(law.parameter(MODIFIERS_LAW).at(self.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit: the rules that it fires, where they stand, and lines in, lines out.
+
+    `of_line`: it needs nothing but the line. `looks_beside`: it joins lines with those beside them that still stand,
+    so that what is before it is worked out first.
+    """
+
+    rules: tuple[str, ...]
+    source: str
+    fires: Callable[[ir.Table, Given], ir.Table]
+    of_line: bool = False
+    looks_beside: bool = False
+
+
+def _timely_filing(lines: ir.Table, given: Given) -> ir.Table:
+    filing = law.parameter(FILING_LAW)
+    return timely_filing(lines, filing.since(given.day), months=filing.at(given.day))
+
+
+# Every edit in the order in which they are tried; the first that fires stands.
+EDITS = (
+    Edit(
+        ("unknown_patient", "before_cover", "after_cover", "lapse_in_cover"), REASONS_LAW,
+        lambda lines, given: eligibility(lines, given.members, given.since),
+    ),
+    Edit(
+        ("missing_code", "missing_units", "missing_provider", "missing_place"), REASONS_LAW,
+        lambda lines, given: required_fields(lines, given.since), of_line=True,
+    ),
+    Edit(
+        ("duplicate",), REASONS_LAW,
+        lambda lines, given: duplicate(lines, given.since, repeat=given.modifiers["repeat"]),
+    ),
+    Edit(("late",), FILING_LAW, _timely_filing, of_line=True),
+    Edit(("age",), CODE_TABLES, lambda lines, given: fire_on(lines, age(given.few, given.tables.limits))),
+    Edit(("sex",), CODE_TABLES, lambda lines, given: fire_on(lines, sex(given.few, given.tables.limits))),
+    Edit(
+        ("bundled",), CODE_TABLES,
+        lambda lines, given: ncci_pairs(lines, given.tables.pairs, proper=given.modifiers["proper"]),
+        looks_beside=True,
+    ),
+    Edit(
+        ("units_of_line", "units_of_day"), CODE_TABLES,
+        lambda lines, given: mue_units(lines, given.tables.units), looks_beside=True,
+    ),
+    Edit(
+        (NO_PRICE,), REASONS_LAW,
+        lambda lines, given: fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), given.since), of_line=True,
+    ),
+    Edit(("other_payer_first",), REASONS_LAW, lambda lines, given: other_payer(lines, given.since), of_line=True),
+    Edit(
+        ("no_authorization",), CODE_TABLES,
+        lambda lines, given: fire_on(lines, authorization(given.few, given.tables.needed)),
+    ),
+)  # fmt: skip
 
 
 def edit(
@@ -162,9 +239,9 @@ def fired(
     lines = _prepared(lines.mutate(**absent))
     few = suspects(lines, tables, materialize)
     known = materialize(_with_people(few.lines, members, [name for name in PEOPLE if name in absent]))
-    found = _all_rules(known, members, replace(tables, pairs=few.pairs), day, materialize)
+    found = _all_edits(known, members, replace(tables, pairs=few.pairs), day, materialize)
     found = materialize(found.select(*KEY, own_rule="rule", own_since="since", suspect=True))
-    single = _line_rules(left_join(lines, found, KEY), day)
+    single = _line_edits(left_join(lines, found, KEY), Given(lines, members, tables, day))
     suspect = single.suspect.notnull()
     return single.mutate(
         rule=ibis.ifelse(suspect, single.own_rule, single.rule),
@@ -178,30 +255,17 @@ def _with_people(few: ir.Table, members: ir.Table, lacking: Sequence[str]) -> ir
     return left_join(few.drop(*known), members.select("person_id", *known).distinct(), ["person_id"]) if known else few
 
 
-def _all_rules(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, materialize: Materialize) -> ir.Table:
-    """Every rule in order; written down before one that looks at what still stands beside a line."""
-    since = law.parameter(REASONS_LAW).since(day)
-    modifiers, filing = law.parameter(MODIFIERS_LAW).at(day), law.parameter(FILING_LAW)
-    lines = eligibility(few, members, since)
-    lines = required_fields(lines, since)
-    lines = duplicate(lines, since, repeat=modifiers["repeat"])
-    lines = timely_filing(lines, filing.since(day), months=filing.at(day))
-    lines = fire_on(lines, age(few, tables.limits))
-    lines = materialize(fire_on(lines, sex(few, tables.limits)))
-    lines = materialize(ncci_pairs(lines, tables.pairs, proper=modifiers["proper"]))
-    lines = mue_units(lines, tables.units)
-    lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
-    lines = other_payer(lines, since)
-    return fire_on(lines, authorization(few, tables.needed))
+def _all_edits(few: ir.Table, members: ir.Table, tables: CodeTables, day: date, materialize: Materialize) -> ir.Table:
+    """`few` after every edit in order."""
+    given, lines = Given(few, members, tables, day), few
+    for row in EDITS:
+        lines = row.fires(materialize(lines) if row.looks_beside else lines, given)
+    return lines
 
 
-def _line_rules(lines: ir.Table, day: date) -> ir.Table:
-    """The rules that need nothing but the line, in the same order."""
-    since, filing = law.parameter(REASONS_LAW).since(day), law.parameter(FILING_LAW)
-    lines = required_fields(lines, since)
-    lines = timely_filing(lines, filing.since(day), months=filing.at(day))
-    lines = fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), since)
-    return other_payer(lines, since)
+def _line_edits(lines: ir.Table, given: Given) -> ir.Table:
+    """`lines` after the edits that need nothing but the line, in the same order."""
+    return reduce(lambda so_far, row: row.fires(so_far, given), (row for row in EDITS if row.of_line), lines)
 
 
 def _prepared(lines: ir.Table) -> ir.Table:
@@ -231,6 +295,5 @@ def with_codes(lines: ir.Table, codes: Any) -> ir.Table:
 
 
 def _source(rule: str) -> str:
-    if rule in TABLE_RULES:
-        return "payer/edits code tables"
-    return f"law/{FILING_LAW if rule == 'late' else REASONS_LAW}.yaml"
+    law_of = next((row.source for row in EDITS if rule in row.rules), REASONS_LAW)
+    return law_of if law_of == CODE_TABLES else f"law/{law_of}.yaml"

@@ -19,33 +19,6 @@ from cleanbill.engine import left_join
 from cleanbill.payer.settlement import UNCOVERED_PLAN
 from cleanbill.payer.tables import KEY, SettledLine
 
-# Age against code: CO-6. Ages are in whole years on the day of service.
-
-
-def age(lines: ir.Table, limits: ir.Table) -> ir.Table:
-    """Keys of lines of an age outside min_age to max_age of their code in `limits`, with found_rule and found_since."""
-    both = lines.inner_join(limits, lines.code == limits.limited_code)
-    born, day = both.birth_date, both.service_date
-    not_yet = (day.month() < born.month()) | ((day.month() == born.month()) & (day.day() < born.day()))
-    years = day.year() - born.year() - not_yet.cast("int32")
-    outside = (years < both.min_age) | (years > both.max_age)
-    found = both.filter(outside & (day >= both.limit_since) & (day <= both.limit_until))
-    return found.group_by(*KEY).aggregate(found_since=found.limit_since.min()).mutate(found_rule=ibis.literal("age"))
-
-
-# Authorisation: CO-197 for a code that needs one, without one, outside an emergency.
-
-
-def authorization(lines: ir.Table, needed: ir.Table) -> ir.Table:
-    """Keys of lines whose code in `needed` wants one that they lack, with found_rule and found_since."""
-    both = lines.inner_join(needed, lines.code == needed.needed_code)
-    in_force = (both.service_date >= both.needed_since) & (both.service_date <= both.needed_until)
-    lacks = (both.authorization.fill_null("") == "") & (both.benefit != "emergency")
-    found = both.filter(in_force & lacks)
-    found = found.group_by(*KEY).aggregate(found_since=found.needed_since.min())
-    return found.mutate(found_rule=ibis.literal("no_authorization"))
-
-
 # How a rule fires: the first that does stands, with the day its rule began.
 
 
@@ -79,7 +52,40 @@ def has_modifier(modifiers: ir.StringValue, listed: list[str]) -> ir.BooleanValu
     return (" " + modifiers + " ").re_search(f" ({'|'.join(sorted(listed))}) ")
 
 
-TOGETHER = ("plan_id", "person_id", "provider_id", "service_date")
+# Age against code: CO-6. Ages are in whole years on the day of service.
+
+
+def age(lines: ir.Table, limits: ir.Table) -> ir.Table:
+    """Keys of lines of an age outside min_age to max_age of their code in `limits`, with found_rule and found_since."""
+    both = lines.inner_join(limits, lines.code == limits.limited_code)
+    born, day = both.birth_date, both.service_date
+    not_yet = (day.month() < born.month()) | ((day.month() == born.month()) & (day.day() < born.day()))
+    years = day.year() - born.year() - not_yet.cast("int32")
+    outside = (years < both.min_age) | (years > both.max_age)
+    found = both.filter(outside & (day >= both.limit_since) & (day <= both.limit_until))
+    return found.group_by(*KEY).aggregate(found_since=found.limit_since.min()).mutate(found_rule=ibis.literal("age"))
+
+
+# Authorisation: CO-197 for a code that needs one, without one, outside an emergency.
+
+
+def authorization(lines: ir.Table, needed: ir.Table) -> ir.Table:
+    """Keys of lines whose code in `needed` wants one that they lack, with found_rule and found_since."""
+    both = lines.inner_join(needed, lines.code == needed.needed_code)
+    in_force = (both.service_date >= both.needed_since) & (both.service_date <= both.needed_until)
+    lacks = (both.authorization.fill_null("") == "") & (both.benefit != "emergency")
+    found = both.filter(in_force & lacks)
+    found = found.group_by(*KEY).aggregate(found_since=found.needed_since.min())
+    return found.mutate(found_rule=ibis.literal("no_authorization"))
+
+
+# Bundled pairs (NCCI procedure to procedure): CO-97 for the column 2 code.
+#
+# A pair holds for two lines of one patient, provider and day. Indicator 0 is never lifted, 1
+# by a proper modifier on either code, 9 is a deleted pair.
+
+
+SAME_VISIT = ("plan_id", "person_id", "provider_id", "service_date")
 PAIR = ("column_1", "column_2", "indicator", "pair_since", "pair_until")
 
 
@@ -88,9 +94,9 @@ def ncci_pairs(lines: ir.Table, pairs: ir.Table, *, proper: list[str]) -> ir.Tab
     stands = standing(lines).mutate(lifted=has_modifier(lines.modifiers, proper))
     second = stands.inner_join(pairs, stands.code == pairs.column_2)
     first = stands.select(
-        *TOGETHER, first_claim="claim_id", first_line="line", first_code="code", first_lifted="lifted"
+        *SAME_VISIT, first_claim="claim_id", first_line="line", first_code="code", first_lifted="lifted"
     )
-    both = second.inner_join(first, [*TOGETHER, second.column_1 == first.first_code])
+    both = second.inner_join(first, [*SAME_VISIT, second.column_1 == first.first_code])
     both = both.filter((both.first_claim != both.claim_id) | (both.first_line != both.line))
     lifted = (both.indicator == "1") & (both.lifted | both.first_lifted)
     in_force = (both.service_date >= both.pair_since) & (both.service_date <= both.pair_until)
