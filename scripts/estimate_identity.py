@@ -22,7 +22,7 @@ from bench.identity_truth import Truth, truth
 from cleanbill.engine import connect
 from cleanbill.engine.connection import materialized
 from cleanbill.people.identity.compare import FIELDS, LEVELS, word_sql
-from cleanbill.people.identity.normalise import Model, plain
+from cleanbill.people.identity.normalise import Model, comparable
 
 FILE = Path(__file__).resolve().parents[1] / "src" / "cleanbill" / "people" / "identity" / "model.yaml"
 SEED, STRIDES = 41_000_001, 60
@@ -81,7 +81,7 @@ def main(accounts: int) -> None:
     made, con = truth(accounts, SEED), connect()
     own, other = pairs(made)
     with materialized(con) as keep:
-        table = plain(ibis.memtable(made.records), keep, Model(levels=even, **settings))
+        table = comparable(ibis.memtable(made.records), keep, Model(levels=even, **settings))
         one, two = counts(con, table, own), counts(con, table, other)
     levels = {field: weights(one[field], two[field]) for field in FIELDS}
     told = {"records": len(made.person), "people": len(made.people), "own": len(own), "other": len(other)}

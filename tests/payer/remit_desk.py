@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
 from cleanbill.payer.payment_run import (
-    Asked,
-    Brought,
     Carried,
     Payable,
+    PayRequest,
+    RemitInputs,
     Written,
     massachusetts,
     payable_files,
@@ -105,7 +105,7 @@ class Desk:
         (self.folder / "receipts.csv").write_text("claim_id,received_on,clean\n" + days)
         earlier = self.payable if self.payable.exists() else None
         receipts = self.folder / "receipts.csv"
-        asked = Asked(self.settled[-1], None, "trust", None, receipts=receipts, earlier=earlier)
+        asked = PayRequest(self.settled[-1], None, "trust", None, receipts=receipts, earlier=earlier)
         payable_files(self.con, asked, self.payable.parent)
         if others:
             held = pq.read_table(self.payable)
@@ -124,7 +124,7 @@ class Desk:
         before = self.settled[-2] if self.with_before and len(self.settled) > 1 else None
         given = {"settled": self.settled[-1], "before": before, "claims": claims} | changed
         parties = {"payer": self.folder / "payer.yaml", "payees": self.folder / "payees.csv"}
-        brought = Brought(registry=self.registry, **parties, **given)
+        brought = RemitInputs(registry=self.registry, **parties, **given)
         return remit_files(self.con, brought, self.folder / "out", on=on, carried=self.carried)
 
     def texts(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ import pytest
 from cleanbill.core.errors import BadInput, CleanbillError
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import connect
-from cleanbill.payer.payment_run import Asked, Payable, next_versions, payable_files
+from cleanbill.payer.payment_run import Payable, PayRequest, next_versions, payable_files
 from tests.payer.remit_desk import Row, line, write_settled
 from tests.payer.test_paying import claim
 
@@ -66,7 +66,7 @@ def made(folder: Path, lines: list[Row], **asked: Any) -> list[Row]:
     """The rows of `payable.parquet`."""
     settled = write_settled(folder / "settled", lines)
     given = {"plan": None, "fund_id": "trust", "received_on": DAY} | asked
-    payable_files(connect(), Asked(settled=settled, **given), folder / "out")
+    payable_files(connect(), PayRequest(settled=settled, **given), folder / "out")
     return sorted(pq.read_table(folder / "out" / "payable.parquet").to_pylist(), key=lambda row: row["payable_id"])
 
 
@@ -127,10 +127,10 @@ def test_one_plan_is_taken(tmp_path: Path) -> None:
         pq.write_table(pa.concat_tables(parts), tmp_path / "both" / f"{name}.parquet")
     asked = {"settled": tmp_path / "both", "fund_id": "trust", "received_on": DAY}
     with pytest.raises(CleanbillError, match=r"Several plans.*one, two"):
-        payable_files(connect(), Asked(plan=None, **asked), tmp_path / "out")
+        payable_files(connect(), PayRequest(plan=None, **asked), tmp_path / "out")
     with pytest.raises(CleanbillError, match=r"--plan three was not settled.*one, two"):
-        payable_files(connect(), Asked(plan="three", **asked), tmp_path / "out")
-    assert payable_files(connect(), Asked(plan="two", **asked), tmp_path / "out").amount_cents == 2
+        payable_files(connect(), PayRequest(plan="three", **asked), tmp_path / "out")
+    assert payable_files(connect(), PayRequest(plan="two", **asked), tmp_path / "out").amount_cents == 2
 
 
 def test_what_settle_did_not_write_is_refused(tmp_path: Path) -> None:
@@ -138,4 +138,4 @@ def test_what_settle_did_not_write_is_refused(tmp_path: Path) -> None:
     rows = pq.read_table(folder / "settled_line.parquet").drop_columns(["plan_paid_cents"])
     pq.write_table(rows, folder / "settled_line.parquet")
     with pytest.raises(BadInput, match=r"settled_line\.parquet, column plan_paid_cents"):
-        payable_files(connect(), Asked(folder, None, "trust", DAY), tmp_path / "out")
+        payable_files(connect(), PayRequest(folder, None, "trust", DAY), tmp_path / "out")

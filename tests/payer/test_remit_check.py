@@ -10,7 +10,7 @@ import pytest
 
 from cleanbill.cli.main import main
 from cleanbill.core.errors import Finding
-from cleanbill.payer.x835 import Checked, Remittance, check, remittances
+from cleanbill.payer.x835 import BalanceCheck, Remittance, check, remittances
 from cleanbill.payer.x835.model import as_amount, whole_cents
 
 PUBLIC = (
@@ -39,7 +39,7 @@ def read(text: str) -> tuple[list[Remittance], list[Finding]]:
     return list(remittances(text, file="f", findings=findings)), findings
 
 
-def told(text: str) -> Checked:
+def told(text: str) -> BalanceCheck:
     return check(text, file="f")
 
 

@@ -17,7 +17,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.tables import ibis_schema
 from cleanbill.law import parameter
 from cleanbill.people import Cover, assign_cover, families, residents
-from cleanbill.people.coverage import STEPS, standing
+from cleanbill.people.coverage import COVERAGE_RULES, standing
 from cleanbill.people.enrolment import proof, prove
 from tests.people.example import Someone, table
 
@@ -101,7 +101,7 @@ def test_shares_of_50_000_residents_are_within_half_a_point(seed: int) -> None:
     medicare = known["medicare"] / known["people"]
     both = split["both_bp"] / 10_000
     paid = 1 - medicare - (known["masshealth"] + known["marketplace"]) / known["people"] + both - 0.017
-    on = {plan: found.get(plan, 0) for plan in {step.plan_id for step in STEPS}}
+    on = {plan: found.get(plan, 0) for plan in {step.plan_id for step in COVERAGE_RULES}}
     supplemented = medicare * split["supplement_bp"] / 10_000
     assert on["none"] == pytest.approx(0.017, abs=0.005)
     assert on["medicare"] + on["medicare-supplement"] + on["medicare-masshealth"] == pytest.approx(medicare, abs=0.005)
@@ -136,7 +136,7 @@ def test_any_table_is_covered_once_and_the_order_of_rows_makes_no_difference(peo
     cover = assign_cover(table(people), seed=seed, start=START, end=END)
     assert cover.schema == ibis_schema(Cover).to_pyarrow()
     assert cover["person_id"].to_pylist() == sorted(who.person_id for who in people)
-    assert set(cover["rule"].to_pylist()) <= {step.rule for step in STEPS}
+    assert set(cover["rule"].to_pylist()) <= {step.rule for step in COVERAGE_RULES}
     assert cover["plan_id"].null_count == 0
     born = {who.person_id: who.born for who in people}
     for row in cover.to_pylist():

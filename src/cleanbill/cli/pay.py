@@ -18,11 +18,11 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
 from cleanbill.engine import connect
 from cleanbill.payer.payment_run import (
-    Asked,
-    Brought,
     Carried,
     Cheque,
+    PayRequest,
     PromptPay,
+    RemitInputs,
     Written,
     massachusetts,
     medicare,
@@ -140,7 +140,7 @@ def claims(
     """
     if received is None and receipts is None:
         raise CleanbillError("When did the claims come in? Give --received DAY for all, or --receipts FILE.")
-    asked = Asked(
+    asked = PayRequest(
         settled=settled,
         plan=plan,
         fund_id=fund,
@@ -225,7 +225,7 @@ def remit(
     """
     if owed_by not in OWED:
         raise CleanbillError(f"--owed-by {owed_by} is not known. Give one of {', '.join(OWED)}.")
-    brought = Brought(registry, settled, payer, payees, plan, before, claims)
+    brought = RemitInputs(registry, settled, payer, payees, plan, before, claims)
     written = remit_files(connect("duckdb"), brought, out, on=day(on, "--on"), carried=OWED[owed_by])
     if as_json:
         print(json.dumps({"paid_cents": sum(one.paid_cents for one in written), "files": [*map(asdict, written)]}))

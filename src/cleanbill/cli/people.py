@@ -16,7 +16,7 @@ from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
 from cleanbill.engine import connect
-from cleanbill.people.enrolment import Checked, check_files
+from cleanbill.people.enrolment import EnrolmentCheck, check_files
 from cleanbill.people.population import Held, held_beside_targets, unearned_base
 from cleanbill.report import short_usd
 
@@ -118,7 +118,7 @@ def _short(row: Held, value: int) -> str:
     return short_usd(value * 100) if row.unit == "dollars" else f"{value:,}"
 
 
-def _tell(checked: Checked) -> None:
+def _tell(checked: EnrolmentCheck) -> None:
     console, counts = Console(highlight=False), asdict(checked.proof)
     table = Table(title=f"{checked.start} to {checked.end}, both included", title_justify="left")
     for name in ("what", "count", "of"):

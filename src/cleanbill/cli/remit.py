@@ -13,7 +13,7 @@ from cleanbill.cli.main import BAD_INPUT, BROKEN_LAW, DONE
 from cleanbill.cli.options import AsJson
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.payer.x835 import Checked, Imbalance, check
+from cleanbill.payer.x835 import BalanceCheck, Imbalance, check
 from cleanbill.report import statement_pdf
 from cleanbill.worlds import statement as state
 
@@ -38,13 +38,13 @@ def check_files(
     raise typer.Exit(max(map(_exit_code, checked)))
 
 
-def _exit_code(checked: Checked) -> int:
+def _exit_code(checked: BalanceCheck) -> int:
     if not checked.readable:
         return BAD_INPUT
     return BROKEN_LAW if checked.imbalances else DONE
 
 
-def _tell(checked: Checked) -> None:
+def _tell(checked: BalanceCheck) -> None:
     console = Console(highlight=False, soft_wrap=True)
     verdict = "balances" if checked.balances else "does not balance" if checked.readable else "cannot be read"
     console.print(f"{checked.file} {verdict}", style="bold green" if checked.balances else "bold red", markup=False)
@@ -68,7 +68,7 @@ def _where(found: Imbalance) -> str:
     return f"segment {found.segment} ({found.element}): {sums}, difference {usd(found.difference_cents)}{why}"
 
 
-def _facts(checked: Checked) -> dict[str, Any]:
+def _facts(checked: BalanceCheck) -> dict[str, Any]:
     return {
         "file": checked.file,
         "balances": checked.balances,

@@ -26,9 +26,9 @@ from cleanbill.engine import connect, or_noted, staged, write_parquet
 from cleanbill.payer.adjudicate import Adjudicated, Rules, adjudicate
 from cleanbill.payer.compare import compare, summary
 from cleanbill.payer.coordination import Method, combined_id
-from cleanbill.payer.corrections import Earlier, changed_people, corrected_since, standing
+from cleanbill.payer.corrections import Earlier, changed_people, corrected_since, earlier_rows_that_stand
 from cleanbill.payer.edits import CodeTables, code_tables
-from cleanbill.payer.files import Brought, Files, read_files, read_opening
+from cleanbill.payer.files import Files, LoadedFiles, read_files, read_opening
 from cleanbill.payer.plan_terms import Plan, PlanSource, PlanYears, load_plan
 from cleanbill.payer.reasons import reasons
 from cleanbill.payer.tables import (
@@ -261,7 +261,7 @@ def side_by_side(
         done = adjudicate(con, lines, members, replace(rules, opening=opening))
         written = _Written(con, folder, progress)
         if loaded.before is not None and changed is not None:
-            written.kept.update(standing(loaded.before, changed))
+            written.kept.update(earlier_rows_that_stand(loaded.before, changed))
             done.closing = done.closing.semi_join(changed, "family_id")
         _write(written, done, loaded.before, rules)
         report = summary(con, loaded.lines, in_force, _names(in_force, chosen.ids), written.tables)
@@ -272,7 +272,7 @@ def side_by_side(
     return report
 
 
-def _check_earlier(loaded: Brought, given: Mapping[str, Any]) -> None:
+def _check_earlier(loaded: LoadedFiles, given: Mapping[str, Any]) -> None:
     if loaded.before is not None and loaded.before.options != given:
         was = loaded.before.options
         other = [name for name in given if was.get(name) != given[name]]
@@ -282,7 +282,7 @@ def _check_earlier(loaded: Brought, given: Mapping[str, Any]) -> None:
         )
 
 
-def _rules(plans: Sequence[Plan], chosen: Chosen, plan_terms: ir.Table, loaded: Brought, options: Options) -> Rules:
+def _rules(plans: Sequence[Plan], chosen: Chosen, plan_terms: ir.Table, loaded: LoadedFiles, options: Options) -> Rules:
     return Rules(
         terms=plan_terms,
         day=loaded.day,
@@ -296,7 +296,7 @@ def _rules(plans: Sequence[Plan], chosen: Chosen, plan_terms: ir.Table, loaded: 
     )
 
 
-def _to_settle(con: Any, loaded: Brought, options: Options) -> tuple[ir.Table, ir.Table, ir.Table | None]:
+def _to_settle(con: Any, loaded: LoadedFiles, options: Options) -> tuple[ir.Table, ir.Table, ir.Table | None]:
     """Lines and members to settle: all, or those of families that changed, who are the third."""
     if loaded.before is None or options.resettle:
         return loaded.lines, loaded.members, None
@@ -318,7 +318,7 @@ def _families(con: Any, members: ir.Table, changed: ir.Table | None) -> dict[str
     return {"families_settled_again": again, "families": every}
 
 
-def _terms(con: Any, plans: Sequence[Plan], loaded: Brought) -> ir.Table:
+def _terms(con: Any, plans: Sequence[Plan], loaded: LoadedFiles) -> ir.Table:
     """Terms at price levels of the reference fee or, where CMS's schedules price lines, of Medicare's."""
     levels = None if loaded.schedules is None else relative_to_medicare(loaded.day)
     made: ir.Table = con.create_table("plan_terms", terms(plans, loaded.day, prices=levels, variants=True), temp=True)

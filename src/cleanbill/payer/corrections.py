@@ -191,7 +191,7 @@ def changed_people(lines: ir.Table, members: ir.Table, earlier: Earlier) -> ir.T
     return families.semi_join(changed, "family_id")
 
 
-def standing(earlier: Earlier, changed: ir.Table) -> dict[str, ir.Table]:
+def earlier_rows_that_stand(earlier: Earlier, changed: ir.Table) -> dict[str, ir.Table]:
     """The rows of each earlier table that are of no one in `changed`."""
     tables = earlier.tables
     kept = {

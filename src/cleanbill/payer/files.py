@@ -97,7 +97,7 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class LoadedFiles:
     """What was read. `day` is the last day of service."""
 
     lines: ir.Table
@@ -108,7 +108,7 @@ class Brought:
     before: Earlier | None = None
 
 
-def read_files(con: Any, files: Files) -> Brought:
+def read_files(con: Any, files: Files) -> LoadedFiles:
     """All files but the balances. Raises BadInput with the findings of all, CleanbillError where one needs another."""
     if (files.fees is None) != (files.sites is None):
         raise CleanbillError(
@@ -128,9 +128,9 @@ def read_files(con: Any, files: Files) -> Brought:
         raise BadInput(found)
     day: date = con.to_pyarrow(lines.service_date.max()).as_py()
     at = None if stand is None or schedules is None else places(stand, schedules, day)
-    return Brought(lines, members, day, schedules, at, earlier)
+    return LoadedFiles(lines, members, day, schedules, at, earlier)
 
 
-def read_opening(con: Any, files: Files, loaded: Brought, terms: ir.Table) -> ir.Table | None:
+def read_opening(con: Any, files: Files, loaded: LoadedFiles, terms: ir.Table) -> ir.Table | None:
     """The balances carried in, where there are any. Raises BadInput."""
     return None if files.opening is None else read_balances(con, files.opening, loaded.members, terms)

@@ -327,7 +327,7 @@ def uninsured(people: Standing, so_far: SoFar) -> Mask:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CoverageRule:
     """A rule: its name, the plan it gives, and whom it chooses."""
 
     rule: str
@@ -335,20 +335,20 @@ class Step:
     choose: Callable[[Standing, SoFar], Mask]
 
 
-STEPS = (
-    Step("medicare-aged", "medicare", aged),
-    Step("medicare-disabled", "medicare", disabled),
-    Step("medicare-low-income", "medicare-masshealth", both),
-    Step("medicare-supplement", "medicare-supplement", supplement),
-    Step("masshealth-child", "masshealth", child),
-    Step("masshealth-adult", "masshealth", adult),
-    Step("masshealth-other", "masshealth", other),
-    Step("uninsured", "none", uninsured),
-    Step("connectorcare-without-wages", "connectorcare", without_wages),
-    Step("connectorcare-low-wages", "connectorcare", low_wages),
-    Step("employer-wages", "employer", wages),
-    Step("employer-remainder", "employer", remainder),
-    Step("employer-high-deductible", "hdhp", high_deductible),
+COVERAGE_RULES = (
+    CoverageRule("medicare-aged", "medicare", aged),
+    CoverageRule("medicare-disabled", "medicare", disabled),
+    CoverageRule("medicare-low-income", "medicare-masshealth", both),
+    CoverageRule("medicare-supplement", "medicare-supplement", supplement),
+    CoverageRule("masshealth-child", "masshealth", child),
+    CoverageRule("masshealth-adult", "masshealth", adult),
+    CoverageRule("masshealth-other", "masshealth", other),
+    CoverageRule("uninsured", "none", uninsured),
+    CoverageRule("connectorcare-without-wages", "connectorcare", without_wages),
+    CoverageRule("connectorcare-low-wages", "connectorcare", low_wages),
+    CoverageRule("employer-wages", "employer", wages),
+    CoverageRule("employer-remainder", "employer", remainder),
+    CoverageRule("employer-high-deductible", "hdhp", high_deductible),
 )
 
 
@@ -367,12 +367,12 @@ def assign_cover(person: pa.Table, *, seed: int, start: date, end: date) -> pa.T
     _check_span(start, end)
     ordered = person.take(pc.sort_indices(person["person_id"].combine_chunks()))
     people = standing(ordered, start, seed)
-    so_far = SoFar(np.full(len(people), OPEN), [step.plan_id for step in STEPS])
-    for number, step in enumerate(STEPS):
+    so_far = SoFar(np.full(len(people), OPEN), [step.plan_id for step in COVERAGE_RULES])
+    for number, step in enumerate(COVERAGE_RULES):
         so_far = SoFar(np.where(step.choose(people, so_far), number, so_far.step), so_far.plans)
     decided = pa.array(so_far.step)
-    plans = pa.array([step.plan_id for step in STEPS]).take(decided)
-    rules = pa.array([step.rule for step in STEPS]).take(decided)
+    plans = pa.array([step.plan_id for step in COVERAGE_RULES]).take(decided)
+    rules = pa.array([step.rule for step in COVERAGE_RULES]).take(decided)
     return _cover(ordered, plans, rules, start, end)
 
 

@@ -158,7 +158,7 @@ def _grown(dollars: Ints, growth_bp: Ints | np.int64) -> Ints:
 # law/us/poverty_guideline). Incomes may be negative: a family's is floored at 0.
 
 
-LAW = "us/poverty_guideline"
+GUIDELINE_LAW = "us/poverty_guideline"
 
 
 def guideline_cents(size: int, day: date, region: str = "contiguous") -> int:
@@ -175,7 +175,7 @@ def guideline_cents(size: int, day: date, region: str = "contiguous") -> int:
 
 def steps_cents(day: date, region: str = "contiguous") -> tuple[int, int]:
     """The guideline for one person, and for each further person, cents a year."""
-    regions: dict[str, Any] = parameter(LAW).at(day)
+    regions: dict[str, Any] = parameter(GUIDELINE_LAW).at(day)
     if region not in regions:
         raise CleanbillError(f"There is no guideline for {region!r}, only for {', '.join(sorted(regions))}.")
     return regions[region]["first"] * 100, regions[region]["step"] * 100
@@ -183,7 +183,7 @@ def steps_cents(day: date, region: str = "contiguous") -> tuple[int, int]:
 
 def guideline_year(day: date) -> int:
     """The year of the guideline in force on `day`: last year's until the new one appears in January."""
-    return parameter(LAW).since(day).year
+    return parameter(GUIDELINE_LAW).since(day).year
 
 
 def families(person: ir.Table, day: date) -> ir.Table:

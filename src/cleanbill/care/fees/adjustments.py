@@ -93,7 +93,7 @@ def component(text: ir.StringValue) -> ir.StringValue:
 # Anaesthesia: (base units + minutes in tenths of a unit) x the locality's factor. Law: us/anesthesia_payment.
 
 
-LAW = "us/anesthesia_payment"
+ANESTHESIA_LAW = "us/anesthesia_payment"
 
 
 def anesthesia(lines: ir.Table, schedules: Schedules) -> ir.Table:
@@ -104,7 +104,7 @@ def anesthesia(lines: ir.Table, schedules: Schedules) -> ir.Table:
     lines = on_the_day(lines, schedules.anesthesia_base, {"code": "code"}, "base_", "base_units")
     keys = {"carrier": "carrier", "locality": "locality"}
     lines = on_the_day(lines, schedules.anesthesia_factor, keys, "anesthesia_", "factor_cents", "source")
-    per_unit = by_law(lines, LAW, lambda rule: ibis.literal(rule["minutes_per_unit"], "int64"))
+    per_unit = by_law(lines, ANESTHESIA_LAW, lambda rule: ibis.literal(rule["minutes_per_unit"], "int64"))
     tenths = lines.base_base_units * 10 + (lines.minutes * 20 + per_unit) // (per_unit * 2)
     full = ((tenths * lines.anesthesia_factor_cents + 5) // 10).cast("int64")
     lines = lines.mutate(anesthesia_bp=_share(lines), is_anesthesia=lines.base_base_units.notnull())
@@ -115,7 +115,7 @@ def _share(lines: ir.Table) -> ir.IntegerValue:
     """The share for who gave or directed it, null where no modifier says."""
     return by_law(
         lines,
-        LAW,
+        ANESTHESIA_LAW,
         lambda rule: ibis.cases(
             *((has(lines.modifiers, word), ibis.literal(rate, "int64")) for word, rate in rule["modifier_bp"].items())
         ),
@@ -123,7 +123,7 @@ def _share(lines: ir.Table) -> ir.IntegerValue:
 
 
 def _reason(lines: ir.Table) -> ir.StringValue:
-    report = by_law(lines, LAW, lambda rule: has_any(lines.modifiers, rule["by_report"])).fill_null(False)
+    report = by_law(lines, ANESTHESIA_LAW, lambda rule: has_any(lines.modifiers, rule["by_report"])).fill_null(False)
     return ibis.cases(
         (lines.locality.isnull(), "the provider's locality is not known"),
         (lines.anesthesia_factor_cents.isnull(), "no anaesthesia factor of the locality on that day"),
@@ -137,12 +137,12 @@ def _reason(lines: ir.Table) -> ir.StringValue:
 # Imaging is paid at most what a hospital outpatient department is paid for its technical part. Law: us/imaging_cap.
 
 
-OPPS_CAP_LAW = "us/imaging_cap"
+IMAGING_CAP_LAW = "us/imaging_cap"
 
 
 def capped(lines: ir.Table, cents: ir.IntegerValue, cap: ir.IntegerValue) -> ir.IntegerValue:
     """The lesser of `cents` and `cap` where the law caps, `cents` where `cap` is null."""
-    caps = by_law(lines, OPPS_CAP_LAW, lambda rule: ibis.literal(rule["capped"])).fill_null(False)
+    caps = by_law(lines, IMAGING_CAP_LAW, lambda rule: ibis.literal(rule["capped"])).fill_null(False)
     return ibis.ifelse((caps & (cap < cents)).fill_null(False), cap, cents)
 
 
@@ -160,10 +160,12 @@ def with_unit(lines: ir.Table) -> ir.Table:
     """
     paid = capped(lines, lines.amount_cents, lines.cap_cents)
     technical = capped(lines, lines.technical_cents, lines.technical_cap_cents)
-    return lines.mutate(unit_cents=ibis.ifelse(_told(lines), paid - technical + kept(lines, technical), paid))
+    return lines.mutate(
+        unit_cents=ibis.ifelse(_old_equipment(lines), paid - technical + left_of_technical(lines, technical), paid)
+    )
 
 
-def kept(lines: ir.Table, technical: ir.IntegerValue) -> ir.IntegerValue:
+def left_of_technical(lines: ir.Table, technical: ir.IntegerValue) -> ir.IntegerValue:
     """What is left of a technical part in cents, one modifier after another, each rounded."""
     return by_law(lines, EQUIPMENT_LAW, lambda rates: _after_each(lines, technical, rates))
 
@@ -174,7 +176,7 @@ def _after_each(lines: ir.Table, cents: ir.IntegerValue, rates: Mapping[str, int
     return cents
 
 
-def _told(lines: ir.Table) -> ir.BooleanValue:
+def _old_equipment(lines: ir.Table) -> ir.BooleanValue:
     """Whether a modifier of old equipment stands on the line."""
     return by_law(lines, EQUIPMENT_LAW, lambda rates: has_any(lines.modifiers, rates)).fill_null(False)
 

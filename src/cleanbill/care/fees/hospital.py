@@ -26,7 +26,7 @@ from cleanbill.core.optional import needs
 from cleanbill.engine import share_bp
 from cleanbill.law import parameter
 
-LAW = "us/outpatient_status"
+OUTPATIENT_LAW = "us/outpatient_status"
 OPPS, ASC = "opps", "asc"
 PROFESSIONAL = ("clfs", "asp", "dmepos", "ambulance")
 PROFESSIONAL_SCHEDULE = "professional"
@@ -55,7 +55,7 @@ def by_table(lines: ir.Table, schedules: Schedules) -> ir.Table:
     ).drop(*(f"{prefix}_{name}" for prefix in ("special", "plain") for name in TAKEN), "first_modifier", "no_modifier")
     amount = half_up(lines.table_e4 * lines.units, CENT_E2).cast("int64")
     lines = lines.mutate(table_cents=amount, discounted=_discounted(lines))
-    return lines.mutate(table_reason=_reason(lines)).drop("table_status")
+    return lines.mutate(table_reason=_table_reason(lines)).drop("table_status")
 
 
 def _fees(fee: ir.Table) -> ir.Table:
@@ -73,8 +73,8 @@ def _fees(fee: ir.Table) -> ir.Table:
     return ranked.select(columns).union(professional.select(columns))
 
 
-def _reason(lines: ir.Table) -> ir.StringValue:
-    alone = by_law(lines, LAW, lambda rule: lines.table_status.isin(rule["alone"])).fill_null(False)
+def _table_reason(lines: ir.Table) -> ir.StringValue:
+    alone = by_law(lines, OUTPATIENT_LAW, lambda rule: lines.table_status.isin(rule["alone"])).fill_null(False)
     return ibis.cases(
         (lines.schedule.isnull(), "no schedule prices codes of that system"),
         (lines.table_e4.isnull(), ibis.literal("no fee on schedule ").concat(lines.schedule, " on that day")),
@@ -86,7 +86,7 @@ def _reason(lines: ir.Table) -> ir.StringValue:
 
 
 def _discounted(lines: ir.Table) -> ir.BooleanValue:
-    by_status = by_law(lines, LAW, lambda rule: lines.table_status.isin(rule["discounted"]))
+    by_status = by_law(lines, OUTPATIENT_LAW, lambda rule: lines.table_status.isin(rule["discounted"]))
     return (by_status & (lines.schedule == OPPS)).fill_null(False)
 
 
@@ -97,7 +97,7 @@ def _discounted(lines: ir.Table) -> ir.BooleanValue:
 # and problem, in the order of the stays.
 
 
-VERSION = "us/msdrg_version"
+MSDRG_VERSION_LAW = "us/msdrg_version"
 CASE = ["age", "sex", "discharge_status", "discharge_date", "diagnoses", "procedures"]
 GROUPED = pa.schema([("claim_id", pa.string()), ("drg", pa.string()), ("mdc", pa.int64()), ("problem", pa.string())])
 
@@ -161,7 +161,7 @@ def _codes(codes: Sequence[str] | None) -> tuple[str, ...]:
 
 def _version(day: date) -> int | None:
     try:
-        return int(parameter(VERSION).at(day))
+        return int(parameter(MSDRG_VERSION_LAW).at(day))
     except CleanbillError:
         return None
 
@@ -191,7 +191,7 @@ def inpatient(lines: ir.Table, schedules: Schedules) -> ir.Table:
     cost = share_bp(lines.stay_charge, _law(lines, "cost_to_charge_bp"))
     above = ibis.greatest(cost - lines.stay_price - _law(lines, "outlier_threshold_cents"), 0).cast("int64")
     lines = lines.mutate(
-        outlier_cents=share_bp(above, _law(lines, "outlier_share_bp")), stay_reason=_inpatient_reason(lines)
+        outlier_cents=share_bp(above, _law(lines, "outlier_share_bp")), stay_reason=_stay_reason(lines)
     )
     return lines.mutate(stay_cents=lines.stay_price + lines.outlier_cents)
 
@@ -216,7 +216,7 @@ def _law(lines: ir.Table, name: str) -> ir.IntegerValue:
     return by_law(lines, INPATIENT_LAW, lambda rule: ibis.literal(rule[name], "int64"))
 
 
-def _inpatient_reason(lines: ir.Table) -> ir.StringValue:
+def _stay_reason(lines: ir.Table) -> ir.StringValue:
     return ibis.cases(
         (lines.code_system != DRG, "paid within the MS-DRG of the stay"),
         (lines.groups > 1, "more than one MS-DRG on the claim"),

@@ -23,13 +23,13 @@ from cleanbill.care.fees import read_physician as rvu
 from cleanbill.care.fees import read_tables as addendum
 from cleanbill.care.fees import read_tables as plain
 from cleanbill.care.fees import read_tables as published
-from cleanbill.care.fees.period import Faults, Period, TextFile, text_file
+from cleanbill.care.fees.period import FileFaults, Period, TextFile, text_file
 from cleanbill.care.fees.tables import TABLES
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import ibis_schema
 from cleanbill.engine import read_all, staged
 
-Reader = Callable[[TextFile, Period | None, Faults], list[dict[str, Any]]]
+Reader = Callable[[TextFile, Period | None, FileFaults], list[dict[str, Any]]]
 READERS: tuple[tuple[str, Callable[[str], bool], Reader], ...] = (
     ("rvu", rvu.is_rvu, rvu.read_rvu),
     ("gpci", localities.is_gpci, localities.read_gpci),
@@ -46,7 +46,7 @@ OURS = re.compile(rf"(?:{'|'.join(TABLES)})-[a-z-]*\d{{4}}-\d\d-\d\d\.parquet")
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedFees:
     """What became of a file: the table it is of, its first day and its rows."""
 
     file: str
@@ -58,7 +58,7 @@ class Loaded:
     target: str
 
 
-def load_fees(files: Sequence[Path], out: Path, *, stated: Period | None = None) -> list[Loaded]:
+def load_fees(files: Sequence[Path], out: Path, *, stated: Period | None = None) -> list[LoadedFees]:
     """Load every file into the folder `out`, written whole or not at all.
 
     `stated` are the days the files hold for, where they do not say so
@@ -75,14 +75,14 @@ def load_fees(files: Sequence[Path], out: Path, *, stated: Period | None = None)
     return loaded
 
 
-def _reader(path: Path, stated: Period | None) -> Callable[[], Loaded]:
+def _reader(path: Path, stated: Period | None) -> Callable[[], LoadedFees]:
     return lambda: read_fees(path, stated)
 
 
-def read_fees(path: Path, stated: Period | None = None) -> Loaded:
+def read_fees(path: Path, stated: Period | None = None) -> LoadedFees:
     """One file as a table, its kind known by its content. Raises BadInput."""
     file = text_file(path)
-    faults = Faults(file.name)
+    faults = FileFaults(file.name)
     for kind, is_it, read in READERS:
         if is_it(file.head):
             rows = read(file, stated, faults)
@@ -96,16 +96,16 @@ def read_fees(path: Path, stated: Period | None = None) -> Loaded:
     raise BadInput([Finding(file.name, None, None, "nothing in it says which fee file it is", remedy)])
 
 
-def _loaded(file: str, kind: str, rows: list[dict[str, Any]]) -> Loaded:
+def _loaded(file: str, kind: str, rows: list[dict[str, Any]]) -> LoadedFees:
     table_class = TABLES[kind]
     schema = ibis_schema(table_class).to_pyarrow()
     table = pa.Table.from_pylist(rows, schema=schema).sort_by([(name, "ascending") for name in table_class.__key__])
     start, end = min(row["start"] for row in rows), max(row["end"] for row in rows)
     names = "-".join(sorted({row["schedule"] for row in rows})) + "-" if kind == "fee" else ""
-    return Loaded(file, kind, start, end, len(rows), table, f"{kind}-{names}{start}.parquet")
+    return LoadedFees(file, kind, start, end, len(rows), table, f"{kind}-{names}{start}.parquet")
 
 
-def _check_targets(loaded: Sequence[Loaded]) -> None:
+def _check_targets(loaded: Sequence[LoadedFees]) -> None:
     """Two files of one kind and first day cannot both stand."""
     first: dict[str, str] = {}
     findings = []

@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from cleanbill.care.fees.adjustments import by_law, by_word, capped, kept
+from cleanbill.care.fees.adjustments import by_law, by_word, capped, left_of_technical
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import running_sum, share_bp, to_int64
 
@@ -20,7 +20,7 @@ from cleanbill.engine import running_sum, share_bp, to_int64
 
 
 SESSION = ("provider_id", "person_id", "service_date")
-KEY = ("claim_id", "line")
+LINE_KEY = ("claim_id", "line")
 BESIDE = "beside a service whose place among the day's is not known"
 SIDES = "modifier 50 and the rule for several services of a day are not modelled together"
 
@@ -31,11 +31,17 @@ def of_kinds(lines: ir.Table, kinds: Iterable[str], *take: str) -> ir.Table:
     The few lines that a rule looks at: sorting every line would cost far more.
     """
     some = lines.filter(lines.payable & lines.rvu_multiple.isin(list(kinds)) & (lines.units > 0))
-    return some.select(*KEY, *SESSION, "rvu_multiple", "units", *take)
+    return some.select(*LINE_KEY, *SESSION, "rvu_multiple", "units", *take)
 
 
 def ranked(
-    few: ir.Table, into: str, *, by: str, within: Sequence[str], services: str = "units", order: Sequence[str] = KEY
+    few: ir.Table,
+    into: str,
+    *,
+    by: str,
+    within: Sequence[str],
+    services: str = "units",
+    order: Sequence[str] = LINE_KEY,
 ) -> ir.Table:
     """`few` with `into`: how many `services` of `within` come before, the dearest first by `by`, ties by `order`."""
     first = few.mutate(dearest_first=-ibis.coalesce(few[by], 0))
@@ -66,7 +72,7 @@ def total(cents: ir.IntegerColumn, within: Sequence[str]) -> ir.IntegerColumn:
 # price by line out. Law: us/multiple_diagnostics, us/imaging_cap, us/imaging_equipment.
 
 
-LAW = "us/multiple_diagnostics"
+DIAGNOSTICS_LAW = "us/multiple_diagnostics"
 RULES = {"4": "multiple imaging", "6": "multiple cardiovascular tests", "7": "multiple eye tests"}
 WITHIN = (*SESSION, "rvu_multiple")
 NO_PART = "the technical part of the code is not known"
@@ -105,14 +111,14 @@ def _unclear(few: ir.Table) -> ir.StringValue:
 
 def _technical_off(few: ir.Table) -> ir.IntegerValue:
     """What a further unit loses: the cap comes after the share, and equipment after both."""
-    share = by_law(few, LAW, lambda rule: by_word(few.rvu_multiple, rule["technical_bp"]))
+    share = by_law(few, DIAGNOSTICS_LAW, lambda rule: by_word(few.rvu_multiple, rule["technical_bp"]))
     first = capped(few, few.technical_cents, few.technical_cap_cents)
     later = capped(few, share_bp(few.technical_cents, share), few.technical_cap_cents)
-    return kept(few, first) - kept(few, later)
+    return left_of_technical(few, first) - left_of_technical(few, later)
 
 
 def _professional_off(few: ir.Table) -> ir.IntegerValue:
-    share = by_law(few, LAW, lambda rule: by_word(few.rvu_multiple, rule["professional_bp"]))
+    share = by_law(few, DIAGNOSTICS_LAW, lambda rule: by_word(few.rvu_multiple, rule["professional_bp"]))
     return few.professional_cents - share_bp(few.professional_cents, share)
 
 
@@ -128,12 +134,12 @@ NO_BASE = "the base endoscopy of the family has no price"
 
 
 def with_families(few: ir.Table) -> ir.Table:
-    """`few` with the columns of `_placed` where the line is an endoscopy, null elsewhere, and `is_base`.
+    """`few` with the columns of `_in_families` where the line is an endoscopy, null elsewhere, and `is_base`.
 
     `few` has rvu_multiple, rvu_endo_base, code, units, sided_cents, unit_cents and base_cents.
     is_base: the line is the base of an endoscopy of its session, which has it within its price.
     """
-    scopes = _placed(few.filter(few.rvu_multiple == ENDOSCOPY))
+    scopes = _in_families(few.filter(few.rvu_multiple == ENDOSCOPY))
     same_line = [few.claim_id == scopes.its_claim, few.line == scopes.its_line]
     keys = {f"its_{name}": scopes[name] for name in SESSION}
     bases = scopes.select(**keys, its_base="family").distinct()
@@ -144,7 +150,7 @@ def with_families(few: ir.Table) -> ir.Table:
     return joined.mutate(is_base=is_base).drop(*keys, "its_base")
 
 
-def _placed(scopes: ir.Table) -> ir.Table:
+def _in_families(scopes: ir.Table) -> ir.Table:
     """Endoscopies with leads, later_cents, family_cents, lead_claim, lead_line and scope_unclear.
 
     later_cents is each unit but the family's first; family_cents all of the
@@ -163,8 +169,8 @@ def _placed(scopes: ir.Table) -> ir.Table:
         *SESSION, "family", "leads", "later_cents",
         its_claim="claim_id", its_line="line",
         family_cents=total(scopes.own_cents, FAMILY),
-        lead_claim=_of_lead(scopes, KEY[0]).max().over(window),
-        lead_line=_of_lead(scopes, KEY[1]).max().over(window),
+        lead_claim=_of_lead(scopes, LINE_KEY[0]).max().over(window),
+        lead_line=_of_lead(scopes, LINE_KEY[1]).max().over(window),
         scope_unclear=scopes.unclear.max().over(window),
     )  # fmt: skip
 
@@ -207,7 +213,7 @@ def procedures(lines: ir.Table) -> ir.Table:
         its_line="line",
         several_cents=by_law(few, PROCEDURES_LAW, lambda rule: _by_rank(few, rule["rates_bp"])),
         reduced_units=reduced,
-        several_reason=_reason(few),
+        several_reason=_rank_reason(few),
         several_rule=ibis.ifelse(scope, "multiple endoscopies", "multiple procedures"),
     )
 
@@ -246,7 +252,7 @@ def _by_rank(few: ir.Table, rates: dict[str, list[int]]) -> ir.IntegerValue:
     return cents
 
 
-def _reason(few: ir.Table) -> ir.StringValue:
+def _rank_reason(few: ir.Table) -> ir.StringValue:
     scope = few.rvu_multiple == ENDOSCOPY
     last = few.before + ibis.ifelse(scope, 1, few.units)
     too_many = by_law(few, PROCEDURES_LAW, lambda rule: last > _ranks(rule["rates_bp"])).fill_null(False)
@@ -316,7 +322,7 @@ def multiple_procedures(lines: ir.Table) -> ir.Table:
     every line would cost far more.
     """
     several = procedures(lines).union(diagnostics(lines)).union(therapy(lines))
-    same_line = [lines[own] == several[theirs] for own, theirs in zip(KEY, ("its_claim", "its_line"), strict=True)]
+    same_line = [lines[own] == several[theirs] for own, theirs in zip(LINE_KEY, ("its_claim", "its_line"), strict=True)]
     joined = lines.left_join(several, same_line).drop("its_claim", "its_line")
     joined = _with_bundling(joined, lines)
     alone = joined.several_rule.isnull()
@@ -324,7 +330,7 @@ def multiple_procedures(lines: ir.Table) -> ir.Table:
         procedures_cents=ibis.ifelse(alone, joined.sided_cents * joined.units, joined.several_cents),
         reduced_units=ibis.coalesce(joined.reduced_units, 0),
         multiple_rule=ibis.ifelse(joined.reduced_units > 0, joined.several_rule, ibis.null("string")),
-        multiple_reason=_multiple_procedures_reason(joined),
+        multiple_reason=_reason(joined),
     ).drop("several_cents", "several_reason", "several_rule", "payable_lines")
 
 
@@ -343,7 +349,7 @@ def _beside(lines: ir.Table) -> ir.Table:
     return payable.group_by(**keys).aggregate(payable_lines=payable.count().cast("int64"))
 
 
-def _multiple_procedures_reason(lines: ir.Table) -> ir.StringValue:
+def _reason(lines: ir.Table) -> ir.StringValue:
     unknown = lines.payable & ~lines.rvu_multiple.isin(KNOWN)
     return ibis.cases(
         (

@@ -26,7 +26,7 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 LARGEST = 10_000_000  # an amount in dollars above it is a slip
 
 
-class Faults:
+class FileFaults:
     """Findings of one file as its rows are read."""
 
     def __init__(self, file: str) -> None:
@@ -159,7 +159,7 @@ def whole_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-def period(file: TextFile, stated: Period | None, faults: Faults, own: Period | None = None) -> Period:
+def period(file: TextFile, stated: Period | None, faults: FileFaults, own: Period | None = None) -> Period:
     """The days the file holds for; a fault where nothing says."""
     found = stated or own or _in_words(file)
     if found is None:
@@ -171,7 +171,7 @@ def period(file: TextFile, stated: Period | None, faults: Faults, own: Period | 
     return found
 
 
-def of_factors(factors: Sequence[int], faults: Faults) -> Period | None:
+def of_factors(factors: Sequence[int], faults: FileFaults) -> Period | None:
     """The days in which the law's conversion factor is the one that the file prints, cut at the year's end."""
     dated = sorted(parameter(FACTOR).values.items())
     if not factors:

@@ -179,7 +179,7 @@ def _named(rows: ir.Table, prefix: str, names: tuple[str, ...]) -> ir.Table:
 # Law: us/physician_modifiers.
 
 
-LAW = "us/physician_modifiers"
+MODIFIERS_LAW = "us/physician_modifiers"
 CO_SURGEON = "62"
 ASSISTANTS = ("80", "81", "82")
 NON_PHYSICIAN_ASSISTANT = "AS"
@@ -187,7 +187,7 @@ NON_PHYSICIAN_ASSISTANT = "AS"
 
 def sided_cents(lines: ir.Table) -> ir.IntegerValue:
     """`unit_cents` of both sides where modifier 50 says so, null where it does not apply to the code."""
-    rate = by_law(lines, LAW, lambda rule: by_word(lines.rvu_bilateral, rule["bilateral_bp"]))
+    rate = by_law(lines, MODIFIERS_LAW, lambda rule: by_word(lines.rvu_bilateral, rule["bilateral_bp"]))
     both = share_bp(lines.unit_cents, rate)
     return ibis.ifelse(has(lines.modifiers, "50"), both, lines.unit_cents)
 
@@ -207,16 +207,16 @@ def role_bp(lines: ir.Table) -> ir.IntegerValue:
 
 def pended_modifier(lines: ir.Table) -> ir.StringValue:
     """Why a modifier leaves the price open, or null."""
-    return by_law(lines, LAW, lambda rule: _first_told(lines, rule["pended"]))
+    return by_law(lines, MODIFIERS_LAW, lambda rule: _first_reason(lines, rule["pended"]))
 
 
-def _first_told(lines: ir.Table, why: Mapping[str, str]) -> ir.StringValue:
+def _first_reason(lines: ir.Table, why: Mapping[str, str]) -> ir.StringValue:
     found = ((has(lines.modifiers, modifier), words) for modifier, words in why.items())
     return ibis.cases(*found, else_=ibis.null("string"))
 
 
 def _rate(lines: ir.Table, name: str, indicator: ir.StringValue) -> ir.IntegerValue:
-    return by_law(lines, LAW, lambda rule: by_word(indicator, rule[name]))
+    return by_law(lines, MODIFIERS_LAW, lambda rule: by_word(indicator, rule[name]))
 
 
 FACILITY = "us/facility_places"

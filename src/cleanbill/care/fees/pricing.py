@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from cleanbill.care.fees.adjustments import anesthesia, law_turns, spaced
 from cleanbill.care.fees.folder import Schedules
 from cleanbill.care.fees.hospital import ASC, DISCOUNTED, DRG, OPPS, PROFESSIONAL_SCHEDULE, by_table, inpatient
-from cleanbill.care.fees.multiple import KEY, NO_RULE, SESSION
+from cleanbill.care.fees.multiple import LINE_KEY, NO_RULE, SESSION
 from cleanbill.care.fees.physician import BESIDE, physician, physician_beside
 from cleanbill.engine import Materialize, not_materialized
 
@@ -133,7 +133,7 @@ INSTITUTIONAL = "institutional"
 def beside_others(lines: ir.Table, kinds: ir.Table, schedules: Schedules, materialize: Materialize) -> ir.Table:
     """KEY and OUTCOME of each such line, once."""
     stays = materialize(_stays(lines, schedules))
-    others = _services(lines, kinds, materialize).union(_discounted(lines.anti_join(stays, KEY), kinds))
+    others = _services(lines, kinds, materialize).union(_discounted(lines.anti_join(stays, LINE_KEY), kinds))
     return stays.union(others)
 
 
@@ -143,9 +143,9 @@ def _services(lines: ir.Table, kinds: ir.Table, materialize: Materialize) -> ir.
     ruled = physician.filter(~physician.rvu_multiple.isin(NO_RULE) | physician.bundles)
     bundling = lines.semi_join(physician.filter(physician.bundles), KIND)
     others = lines.semi_join(bundling, SESSION).anti_join(ruled, KIND)
-    some = lines.semi_join(ruled, KIND).union(others).select(*KEY, *SESSION, *KIND)
+    some = lines.semi_join(ruled, KIND).union(others).select(*LINE_KEY, *SESSION, *KIND)
     few = physician_beside(materialize(some.inner_join(physician.select(*KIND, *BESIDE), KIND).drop(*KIND)))
-    return few.select(*KEY, **physician_outcome(few))
+    return few.select(*LINE_KEY, **physician_outcome(few))
 
 
 def _discounted(lines: ir.Table, kinds: ir.Table) -> ir.Table:
@@ -154,19 +154,25 @@ def _discounted(lines: ir.Table, kinds: ir.Table) -> ir.Table:
     some = lines.inner_join(listed.select(*KIND, "units"), KIND)
     several = some.group_by(*SESSION).aggregate(discounted_units=some.units.sum().cast("int64"))
     both = some.inner_join(several.filter(several.discounted_units > 1), SESSION)
-    return both.select(*KEY, **no_outcome(DISCOUNTED))
+    return both.select(*LINE_KEY, **no_outcome(DISCOUNTED))
 
 
 def _stays(lines: ir.Table, schedules: Schedules) -> ir.Table:
     """Lines of a claim with an MS-DRG that are priced as its stay."""
     own = lines.select(
-        *KEY, "charge_cents", "code_system", "form", "service_date", "wage_index_e4", code=plain_code(lines.kind_code)
+        *LINE_KEY,
+        "charge_cents",
+        "code_system",
+        "form",
+        "service_date",
+        "wage_index_e4",
+        code=plain_code(lines.kind_code),
     )
     of_stay = own.semi_join(own.filter(own.code_system == DRG), "claim_id")
     priced = inpatient(of_stay, schedules)
     within = priced.code.notnull() & ((priced.form == INSTITUTIONAL) | (priced.code_system == DRG))
     return priced.filter(within.fill_null(False)).select(
-        *KEY, **outcome(priced, "stay", ibis.literal("MS-DRG"), priced.drg_source)
+        *LINE_KEY, **outcome(priced, "stay", ibis.literal("MS-DRG"), priced.drg_source)
     )
 
 
@@ -200,9 +206,9 @@ def price(
     kinds = kinds_of(work, schedules, places.select("site", "carrier", "locality").distinct())
     kinds = materialize(kinds if explain else kinds.mutate(**{name: ibis.null("string") for name in TOLD}))
     beside = materialize(beside_others(_narrow(work), kinds, schedules, materialize))
-    beside = beside.select(**{f"own_{name}": beside[name] for name in (*KEY, *OUTCOME)})
+    beside = beside.select(**{f"own_{name}": beside[name] for name in (*LINE_KEY, *OUTCOME)})
     priced = work.left_join(kinds.select(*KIND, *OUTCOME), KIND)
-    priced = priced.left_join(beside, [priced[name] == beside[f"own_{name}"] for name in KEY])
+    priced = priced.left_join(beside, [priced[name] == beside[f"own_{name}"] for name in LINE_KEY])
     own = priced.own_claim_id.notnull()
     return priced.select(
         *lines.columns, **{name: ibis.ifelse(own, priced[f"own_{name}"], priced[name]) for name in OUTCOME}
@@ -242,7 +248,7 @@ def _given(lines: ir.Table, name: str) -> ir.Value:
 def _narrow(work: ir.Table) -> ir.Table:
     """What rules look at beyond the kind. Lines without a provider are one provider's: none is paid twice."""
     return work.select(
-        *KEY, "person_id", "service_date", "code_system", "charge_cents", *KIND,
+        *LINE_KEY, "person_id", "service_date", "code_system", "charge_cents", *KIND,
         provider_id=ibis.coalesce(work.provider_id, ""),
         **{name: work[own] for own, name in AT_PLACE.items()},
     )  # fmt: skip

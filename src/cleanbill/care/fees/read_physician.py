@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cleanbill.care.fees.period import Faults, Period, TextFile, of_factors, period, whole_year
+from cleanbill.care.fees.period import FileFaults, Period, TextFile, of_factors, period, whole_year
 
 MOST_GPCI = 3  # whole part; no index has been above 2
 REST = "*"  # every county of the state that is not named
@@ -36,7 +36,7 @@ def is_zip(head: str) -> bool:
     return bool(ZIP_LINE.match(head.split("\n", 1)[0]))
 
 
-def read_gpci(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_gpci(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table Gpci."""
     rows = []
     for number, record in enumerate(_of_localities(file, 7, faults), start=1):
@@ -47,7 +47,7 @@ def read_gpci(file: TextFile, stated: Period | None, faults: Faults) -> list[dic
     return _dated(rows, file, stated, faults)
 
 
-def read_anesthesia_factor(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_anesthesia_factor(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table AnesthesiaFactor."""
     rows = [
         _place(record[0], record[1], number, faults)
@@ -57,7 +57,7 @@ def read_anesthesia_factor(file: TextFile, stated: Period | None, faults: Faults
     return _dated(rows, file, stated, faults)
 
 
-def read_county(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_county(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table CountyLocality. "ALL COUNTIES", with or without exceptions, is `*`: named counties come first."""
     rows, state = [], ""
     for number, record in enumerate(_of_localities(file, 5, faults), start=1):
@@ -68,7 +68,7 @@ def read_county(file: TextFile, stated: Period | None, faults: Faults) -> list[d
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 
-def read_zip(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_zip(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table ZipLocality, from fixed columns."""
     rows, years = [], set()
     for number, line in enumerate(file.text.splitlines(), start=1):
@@ -86,7 +86,7 @@ def read_zip(file: TextFile, stated: Period | None, faults: Faults) -> list[dict
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 
-def _of_localities(file: TextFile, width: int, faults: Faults) -> list[list[str]]:
+def _of_localities(file: TextFile, width: int, faults: FileFaults) -> list[list[str]]:
     """Records that begin with a contractor's number; a fault where one stops short."""
     records = [record for record in file.records() if record and re.fullmatch(r"\d+", record[0])]
     if not records:
@@ -100,7 +100,7 @@ def _of_localities(file: TextFile, width: int, faults: Faults) -> list[list[str]
     return whole
 
 
-def _place(carrier: str, locality: str, number: int, faults: Faults) -> dict[str, Any]:
+def _place(carrier: str, locality: str, number: int, faults: FileFaults) -> dict[str, Any]:
     """Contractor and locality, with the leading zeros that spreadsheets drop."""
     return {
         "carrier": faults.matching(carrier.strip().zfill(5), r"\d{5}", "a contractor of five digits", number, "MAC"),
@@ -116,7 +116,9 @@ def _counties(words: str) -> list[str]:
     return [name for name in named if name]
 
 
-def _dated(rows: list[dict[str, Any]], file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def _dated(
+    rows: list[dict[str, Any]], file: TextFile, stated: Period | None, faults: FileFaults
+) -> list[dict[str, Any]]:
     faults.unique([(row["carrier"], row["locality"]) for row in rows], "Locality")
     days = period(file, stated, faults)
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
@@ -159,7 +161,7 @@ def is_rvu(head: str) -> bool:
     return "HCPCS,MOD,DESCRIPTION" in head
 
 
-def read_rvu(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_rvu(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table Rvu."""
     records = file.records()
     top = next(place for place, record in enumerate(records) if record[:2] == HEADER[:2])
@@ -178,7 +180,7 @@ def read_rvu(file: TextFile, stated: Period | None, faults: Faults) -> list[dict
     return [row | {"start": days.start, "end": days.end, "source": file.name} for row in rows]
 
 
-def _row(record: list[str], number: int, faults: Faults) -> dict[str, Any]:
+def _row(record: list[str], number: int, faults: FileFaults) -> dict[str, Any]:
     return {
         "code": faults.matching(record[0], "[A-Z0-9]{5}", "a code of five letters and digits", number, "HCPCS"),
         "component": faults.matching(record[1], "|26|TC|53", "26, TC, 53 or empty", number, "MOD"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cleanbill.care.fees.period import Faults, Period, TextFile, period, whole_year
+from cleanbill.care.fees.period import FileFaults, Period, TextFile, period, whole_year
 from cleanbill.care.fees.tables import SCHEDULES
 
 YEAR = "YEAR"
@@ -49,7 +49,7 @@ def is_addendum(head: str) -> bool:
     return any(_layout(line) for line in head.replace("\t", ",").split("\n"))
 
 
-def read_addendum(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_addendum(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table Fee."""
     records = file.records()
     top = next(place for place, record in enumerate(records) if _layout(",".join(record)))
@@ -79,7 +79,9 @@ def _own_year(records: list[list[str]], header: list[str]) -> Period | None:
     return whole_year(int(years.pop())) if len(years) == 1 and all(year.isdecimal() for year in years) else None
 
 
-def _row(record: list[str], layout: Layout, places: Mapping[str, int], number: int, faults: Faults) -> dict[str, Any]:
+def _row(
+    record: list[str], layout: Layout, places: Mapping[str, int], number: int, faults: FileFaults
+) -> dict[str, Any]:
     return {
         "schedule": layout.schedule,
         "code": faults.matching(
@@ -126,7 +128,7 @@ def plain_kind(head: str) -> str | None:
     return next((kind for kind, header in HEADERS.items() if set(header) <= words), None)
 
 
-def read_plain(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_plain(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table Fee, AnesthesiaBase or DrgWeight; each row has its own days, `stated` is not used."""
     kind = plain_kind(file.head)
     assert kind is not None
@@ -142,7 +144,7 @@ def read_plain(file: TextFile, stated: Period | None, faults: Faults) -> list[di
     return rows
 
 
-def _values(kind: str, given: dict[str, str], number: int, faults: Faults) -> dict[str, Any]:
+def _values(kind: str, given: dict[str, str], number: int, faults: FileFaults) -> dict[str, Any]:
     if kind == "drg-weight":
         drg = faults.matching(given["drg"].zfill(3), r"\d{3}", "an MS-DRG of three digits", number, "drg")
         return {"drg": drg, "weight_e4": faults.scaled(given["weight"], 4, number, "weight")}
@@ -156,7 +158,7 @@ def _values(kind: str, given: dict[str, str], number: int, faults: Faults) -> di
     return {"schedule": schedule, "code": code, "modifier": given["modifier"], "status": "", "amount_e4": amount}
 
 
-def _days(given: dict[str, str], number: int, faults: Faults) -> dict[str, Any]:
+def _days(given: dict[str, str], number: int, faults: FileFaults) -> dict[str, Any]:
     days = {}
     for name in ("start", "end"):
         try:
@@ -171,7 +173,7 @@ def _days(given: dict[str, str], number: int, faults: Faults) -> dict[str, Any]:
     return days | {"source": given["source"]}
 
 
-def _check_overlaps(rows: list[dict[str, Any]], faults: Faults) -> None:
+def _check_overlaps(rows: list[dict[str, Any]], faults: FileFaults) -> None:
     """A fault for each row that begins before an earlier one of the same key has ended."""
     free_from: dict[tuple[Any, ...], date] = {}
     keyed = [tuple(row.get(name) for name in ("schedule", "code", "modifier", "drg")) for row in rows]
@@ -199,7 +201,7 @@ def is_published(head: str) -> bool:
     return bool(FIRST.match(head))
 
 
-def read_published(file: TextFile, stated: Period | None, faults: Faults) -> list[dict[str, Any]]:
+def read_published(file: TextFile, stated: Period | None, faults: FileFaults) -> list[dict[str, Any]]:
     """Rows of table Published."""
     records = [record for record in file.records() if record]
     amounts = [record for record in records if not record[0].startswith(TRAILER)]

@@ -29,7 +29,7 @@ from cleanbill.payer.edits.rules import (
     fire,
     fire_on,
     mue_units,
-    named,
+    named_rule,
     ncci_pairs,
     other_payer,
     required_fields,
@@ -208,7 +208,7 @@ EDITS = (
     ),
     Edit(
         (NO_PRICE,), REASONS_LAW,
-        lambda lines, given: fire(lines, named(lines.fee_cents.isnull(), NO_PRICE), given.since), of_line=True,
+        lambda lines, given: fire(lines, named_rule(lines.fee_cents.isnull(), NO_PRICE), given.since), of_line=True,
     ),
     Edit(("other_payer_first",), REASONS_LAW, lambda lines, given: other_payer(lines, given.since), of_line=True),
     Edit(

@@ -31,7 +31,7 @@ def fire(lines: ir.Table, rule: ir.StringValue, since: ir.DateValue | date) -> i
     )
 
 
-def named(condition: ir.BooleanValue, rule: str) -> ir.StringValue:
+def named_rule(condition: ir.BooleanValue, rule: str) -> ir.StringValue:
     """`rule` where the condition holds, else null."""
     return ibis.ifelse(condition.fill_null(False), ibis.literal(rule), ibis.null("string"))
 
@@ -42,7 +42,7 @@ def fire_on(lines: ir.Table, found: ir.Table) -> ir.Table:
     return fire(both, both.found_rule, both.found_since).drop("found_rule", "found_since")
 
 
-def standing(lines: ir.Table) -> ir.Table:
+def still_standing(lines: ir.Table) -> ir.Table:
     """Lines that no rule has fired on."""
     return lines.filter(lines.rule.isnull())
 
@@ -91,7 +91,7 @@ PAIR = ("column_1", "column_2", "indicator", "pair_since", "pair_until")
 
 def ncci_pairs(lines: ir.Table, pairs: ir.Table, *, proper: list[str]) -> ir.Table:
     """Fires by `pairs` (column_1, column_2, indicator, pair_since, pair_until)."""
-    stands = standing(lines).mutate(lifted=has_modifier(lines.modifiers, proper))
+    stands = still_standing(lines).mutate(lifted=has_modifier(lines.modifiers, proper))
     second = stands.inner_join(pairs, stands.code == pairs.column_2)
     first = stands.select(
         *SAME_VISIT, first_claim="claim_id", first_line="line", first_code="code", first_lifted="lifted"
@@ -165,7 +165,7 @@ def duplicate(lines: ir.Table, since: date, *, repeat: list[str]) -> ir.Table:
     within = ibis.window(group_by=[*SAME, "stands"], order_by=["claim_id", "line"])
     lines = lines.mutate(copy_no=ibis.row_number().over(within))
     again = (lines.copy_no > 0) & ~has_modifier(lines.modifiers, repeat)
-    return fire(lines, named(again, "duplicate"), since).drop("stands", "copy_no")
+    return fire(lines, named_rule(again, "duplicate"), since).drop("stands", "copy_no")
 
 
 # Lines whose price lies within that of the stay: CO-97. They are not pended, and nothing more is paid for them.
@@ -205,7 +205,7 @@ def timely_filing(lines: ir.Table, since: date, *, months: Mapping[str, int]) ->
     for name, count in months.items():
         if count != months[OTHERS]:
             last = ibis.ifelse(lines.plan_id == name, lines.service_date + ibis.interval(months=count), last)
-    return fire(lines, named(lines.received_date > last.cast("date"), "late"), since)
+    return fire(lines, named_rule(lines.received_date > last.cast("date"), "late"), since)
 
 
 # Missing information: CO-16, with the remark that the trade requires for what is missing.
@@ -229,7 +229,9 @@ def required_fields(lines: ir.Table, since: date) -> ir.Table:
 
 def other_payer(lines: ir.Table, since: date) -> ir.Table:
     """Fires where `other_payer_first` and the line does not say what that payer paid."""
-    return fire(lines, named(lines.other_payer_first & lines.other_payer_cents.isnull(), "other_payer_first"), since)
+    return fire(
+        lines, named_rule(lines.other_payer_first & lines.other_payer_cents.isnull(), "other_payer_first"), since
+    )
 
 
 # Sex against code: CO-7.
@@ -254,7 +256,7 @@ DAY = ("plan_id", "person_id", "provider_id", "service_date", "code")
 
 def mue_units(lines: ir.Table, limits: ir.Table) -> ir.Table:
     """Fires by `limits` (unit_code, most, mai, unit_since, unit_until)."""
-    both = standing(lines).inner_join(limits, lines.code == limits.unit_code)
+    both = still_standing(lines).inner_join(limits, lines.code == limits.unit_code)
     both = both.filter((both.service_date >= both.unit_since) & (both.service_date <= both.unit_until))
     both = both.mutate(of_day=both.units.sum().over(ibis.window(group_by=list(DAY))))
     rule = ibis.cases(

@@ -12,7 +12,7 @@ from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
     from cleanbill.payer.payment_run.interest import PromptPay, claims_payable, massachusetts, medicare
-    from cleanbill.payer.payment_run.payable import Asked, next_versions, payable_files
+    from cleanbill.payer.payment_run.payable import PayRequest, next_versions, payable_files
     from cleanbill.payer.payment_run.registry import (
         Carried,
         Cheque,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         refund_files,
         run_files,
     )
-    from cleanbill.payer.payment_run.remit import Brought, Written, remit_files
+    from cleanbill.payer.payment_run.remit import RemitInputs, Written, remit_files
     from cleanbill.payer.payment_run.runs import capitation, instalments, run
     from cleanbill.payer.payment_run.tables import Payable, PayeeRemittance, Payment, Refund
 else:

@@ -156,18 +156,18 @@ def _plan(con: Any, lines: ir.Table, plan: str | None) -> str:
 # that is not told of now stays as it is.
 
 
-TOLD = ("amount_cents", "payee_id", "fund_id")
+COMPARED = ("amount_cents", "payee_id", "fund_id")
 
 
 def next_versions(now: ir.Table, earlier: ir.Table) -> ir.Table:
     """Rows of `payable` for what of `now` (one row a payable_id, any version) is new or has changed."""
     newest = earlier.group_by("payable_id").aggregate(version=earlier.version.max())
     last = earlier.inner_join(newest, ["payable_id", "version"])
-    last = last.select("payable_id", last_version="version", **{f"last_{name}": name for name in TOLD})
+    last = last.select("payable_id", last_version="version", **{f"last_{name}": name for name in COMPARED})
     both = now.drop("version").left_join(last, "payable_id")
     same = [
         ibis.coalesce(both[name].cast("string"), "") == ibis.coalesce(both[f"last_{name}"].cast("string"), "")
-        for name in TOLD
+        for name in COMPARED
     ]
     known = both.last_version.notnull()
     void = (both.amount_cents == 0) & both.payee_id.isnull()  # no line is left: nothing to undo where none was known
@@ -180,7 +180,7 @@ FILE = "payable.parquet"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PayRequest:
     """The settled result and plan, the fund that pays, and when claims came in: a day for all, or a table."""
 
     settled: Path
@@ -193,7 +193,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PayableCounts:
     """What was written: claims that are new, those with a next version, and the sum of both in cents."""
 
     plan_id: str
@@ -203,7 +203,7 @@ class Told:
     amount_cents: int
 
 
-def payable_files(con: Any, asked: Asked, out: Path) -> Told:
+def payable_files(con: Any, asked: PayRequest, out: Path) -> PayableCounts:
     """Writes `payable.parquet` to `out`: the rows of `asked.earlier`, and those that the settled result adds.
 
     Raises BadInput where a file cannot be read, or where a claim has neither a
@@ -224,10 +224,10 @@ def payable_files(con: Any, asked: Asked, out: Path) -> Told:
         amount_cents=to_int64(added.amount_cents.sum()),
     )
     row = {name: int(value or 0) for name, value in con.to_pyarrow(sums).to_pylist()[0].items()}
-    return Told(plan_id=result.plan_id, rows=rows + row["new"] + row["changed"], **row)
+    return PayableCounts(plan_id=result.plan_id, rows=rows + row["new"] + row["changed"], **row)
 
 
-def _receipts(con: Any, asked: Asked, result: Settled) -> ir.Table:
+def _receipts(con: Any, asked: PayRequest, result: Settled) -> ir.Table:
     """Receipt of every claim of the result, of those that are gone, and of every one in the table.
 
     A claim that is gone was taken back when what replaced it came in. BadInput where a day is not known.
@@ -251,7 +251,7 @@ def _receipts(con: Any, asked: Asked, result: Settled) -> ir.Table:
     return given
 
 
-def _for_all(claims: ir.Table, asked: Asked) -> ir.Table:
+def _for_all(claims: ir.Table, asked: PayRequest) -> ir.Table:
     return claims.mutate(
         received_on=ibis.literal(asked.received_on, "date"),
         approved_on=ibis.literal(asked.approved_on or asked.received_on, "date"),
@@ -273,9 +273,9 @@ def _earlier(con: Any, path: Path | None) -> ir.Table:
 # services. Out: one row a line, with its payee, step and list of reasons.
 
 
-KEY = ("claim_id", "line")
+LINE_KEY = ("claim_id", "line")
 REASON = ("group", "carc", "rarc", "cents")
-SERVICE = {name: kind for name, kind in ibis_schema(BilledService).items() if name not in KEY}
+SERVICE = {name: kind for name, kind in ibis_schema(BilledService).items() if name not in LINE_KEY}
 REASONS = dt.Array(dt.Struct({"group": "string", "carc": "string", "rarc": "string", "cents": "int64"}))
 MONEY = ("charge_cents", "allowed_cents", "plan_paid_cents", "other_payer_cents")
 OF_PAYMENT = ("fund_id", "payee_id", "step", "interest_cents")
@@ -294,11 +294,13 @@ COLUMNS = {
 def with_reasons(settled: Settled, services: ir.Table | None) -> ir.Table:
     """Settled lines with `adjustments` (a list of group, carc, rarc and cents, or null) and their services."""
     found = settled.reasons
-    lists = found.group_by(*KEY).aggregate(adjustments=ibis.struct({name: found[name] for name in REASON}).collect())
-    lines = settled.lines.left_join(lists, list(KEY)).drop("claim_id_right", "line_right")
+    lists = found.group_by(*LINE_KEY).aggregate(
+        adjustments=ibis.struct({name: found[name] for name in REASON}).collect()
+    )
+    lines = settled.lines.left_join(lists, list(LINE_KEY)).drop("claim_id_right", "line_right")
     if services is None:
         return lines.mutate(**{name: ibis.null(kind) for name, kind in SERVICE.items()})
-    return lines.left_join(services, list(KEY)).drop("claim_id_right", "line_right")
+    return lines.left_join(services, list(LINE_KEY)).drop("claim_id_right", "line_right")
 
 
 def remitted_lines(paid: ir.Table, now: ir.Table, before: ir.Table | None) -> ir.Table:

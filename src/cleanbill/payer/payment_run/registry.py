@@ -224,7 +224,7 @@ def _so_far(con: Any, path: Path, schema: type[Table]) -> ir.Table:
 # given a second time changes nothing. The next remittance acknowledges it (PLB 72).
 
 
-KEY = ("fund_id", "payee_id", "reference")
+REFUND_KEY = ("fund_id", "payee_id", "reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,7 @@ def refund_files(con: Any, folder: Path, cheque: Cheque) -> Refunded:
     stands there with another sum or day, and where a run closed the day.
     """
     registry = existing_registry(con, folder)
-    owing = _owing(con, registry, cheque)
+    owing = _owed_cents(con, registry, cheque)
     before = con.to_pyarrow(_same(registry["refund"], cheque)).to_pylist()
     if before:
         if before[0] != asdict(cheque):
@@ -266,14 +266,14 @@ def refund_files(con: Any, folder: Path, cheque: Cheque) -> Refunded:
     return Refunded(recorded=True, owed_cents=owing - cheque.amount_cents)
 
 
-def _owing(con: Any, registry: dict[str, ir.Table], cheque: Cheque) -> int:
+def _owed_cents(con: Any, registry: dict[str, ir.Table], cheque: Cheque) -> int:
     every = owed(registry["remittance"], registry["refund"])
     of_payee = every.filter((every.fund_id == cheque.fund_id) & (every.payee_id == cheque.payee_id))
     return int(con.to_pyarrow(of_payee.owed_cents.sum()).as_py() or 0)
 
 
 def _same(refund: ir.Table, cheque: Cheque) -> ir.Table:
-    return refund.filter([refund[name] == getattr(cheque, name) for name in KEY])
+    return refund.filter([refund[name] == getattr(cheque, name) for name in REFUND_KEY])
 
 
 def _check(con: Any, registry: dict[str, ir.Table], cheque: Cheque, owing: int) -> None:
@@ -324,10 +324,10 @@ def run_files(con: Any, payable: Path, folder: Path, *, on: date, rule: PromptPa
         off = {name: books[name] for name in OFF if books[name]}
         if off:
             raise BrokenLaw(f"The registry of payments does not reconcile, so nothing was written: {off}.")
-    return _told(con, added["remittance"], books)
+    return _as_ran(con, added["remittance"], books)
 
 
-def _told(con: Any, remittance: ir.Table, books: Mapping[str, int]) -> Ran:
+def _as_ran(con: Any, remittance: ir.Table, books: Mapping[str, int]) -> Ran:
     sums = remittance.aggregate(
         payees=remittance.count(),
         **{name: remittance[name].sum() for name in ("paid_cents", "interest_cents", "withheld_cents")},

@@ -49,7 +49,7 @@ Beside: TypeAlias = tuple[ProviderAdjustment, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PayeeRemittance:
+class RemittanceFile:
     """A row of `remittance` with its numbers (`traces`), the payee's names, its rows for the writer, and its PLB."""
 
     row: Mapping[str, Any]
@@ -76,7 +76,7 @@ class Written:
     paid_cents: int
 
 
-def write_one(folder: Path, payer: PayerFile, part: PayeeRemittance) -> Written:
+def write_one(folder: Path, payer: PayerFile, part: RemittanceFile) -> Written:
     """Writes the file into `folder`. BrokenLaw where claims less PLB are not the registry's `paid_cents`."""
     row, names = part.row, part.names
     cents = sum(row["plan_paid_cents"] for row in part.rows) - sum(found.cents for found in part.beside)
@@ -150,7 +150,7 @@ INDEX = "remittances.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class RemitInputs:
     """Files of a run to be remitted: registry and settled result, who pays and is paid, and what else is known."""
 
     registry: Path
@@ -162,7 +162,7 @@ class Brought:
     claims: Path | None = None
 
 
-def remit_files(con: Any, inputs: Brought, out: Path, *, on: date, carried: Carried = "FB") -> list[Written]:
+def remit_files(con: Any, inputs: RemitInputs, out: Path, *, on: date, carried: Carried = "FB") -> list[Written]:
     """Writes the 835s of the run of day `on` to `out`, with an index; BPR02 of each is the registry's `paid_cents`.
 
     BadInput where a file cannot be used, where the run of that day is not in
@@ -181,7 +181,7 @@ def remit_files(con: Any, inputs: Brought, out: Path, *, on: date, carried: Carr
     with staged(out, names=[INDEX, *_indexed(out / INDEX)], reads=reads) as folder:
         written = []
         for place, rows in _by_payee(con, lines, remittances):
-            of_payee = PayeeRemittance(remittances[place], payees[place[1]], rows, beside.get(place, ()))
+            of_payee = RemittanceFile(remittances[place], payees[place[1]], rows, beside.get(place, ()))
             if of_payee.says_something:
                 written.append(write_one(folder, payer, of_payee))
         _index(folder / INDEX, written)
@@ -209,7 +209,7 @@ def _provider(con: Any, registry: Mapping[str, ir.Table], on: date, carried: Car
     }
 
 
-def _lines(con: Any, inputs: Brought, on: date) -> ir.Table:
+def _lines(con: Any, inputs: RemitInputs, on: date) -> ir.Table:
     """The lines to be told, or BadInput where they are not those that were paid."""
     payment = read_numbered(con, inputs.registry / "payment.parquet", Payment)
     paid = payment.filter((payment.run_on == ibis.literal(on)) & (payment.kind == "claim"))

@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 from cleanbill.core.errors import BadInput, Finding
 from cleanbill.core.tables import read_mapping
 from cleanbill.engine import SOURCE_ROW, faulty_rows, read_numbered, to_int64
-from cleanbill.payer.payment_run.payable import KEY, PAYEE_OPTIONAL, PayeeName
+from cleanbill.payer.payment_run.payable import LINE_KEY, PAYEE_OPTIONAL, PayeeName
 from cleanbill.payer.x835 import QUALIFIERS, STAY, Address, Bank, Payee, Payer, ProviderAdjustment, Run
 
 # Whether a settled result is the one that a run paid, and whether an 835 can say it: findings, or none.
@@ -55,8 +55,8 @@ def version_findings(paid: ir.Table, now: ir.Table, before: ir.Table | None) -> 
 def line_findings(lines: ir.Table, settled: Path, services: Path | None) -> Iterator[Finding]:
     """Where a line of a run cannot be told: `lines` as `remitted_lines` gives them, from a settled result."""
     flat = lines.mutate(one=lines.adjustments.unnest())
-    reasons = flat.group_by("step", *KEY).aggregate(given=to_int64(flat.one["cents"].sum()))
-    both = lines.left_join(reasons, ["step", *KEY])
+    reasons = flat.group_by("step", *LINE_KEY).aggregate(given=to_int64(flat.one["cents"].sum()))
+    both = lines.left_join(reasons, ["step", *LINE_KEY])
     off = both.charge_cents - both.plan_paid_cents - ibis.coalesce(both.given, 0)
     of_lines = both.filter((both.line > 0) & (off != 0))
     problem = "has lines whose reasons are not the charge less what is paid"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.payer.x835.balancing import Checked, Imbalance, check, remittance
+    from cleanbill.payer.x835.balancing import BalanceCheck, Imbalance, check, remittance
     from cleanbill.payer.x835.model import ProviderAdjustment, Remittance
     from cleanbill.payer.x835.parties import (
         Address,

@@ -16,7 +16,7 @@ from typing import Literal
 from cleanbill.core.errors import CleanbillError, Finding
 from cleanbill.core.money import usd
 from cleanbill.core.x12 import fault
-from cleanbill.payer.x835.model import PATIENT, REVERSAL, Adjustment, Claim, Remittance, ServiceLine
+from cleanbill.payer.x835.model import PATIENT, REVERSAL, CasAdjustment, Claim, Remittance, ServicePayment
 from cleanbill.payer.x835.parties import FILINGS, Payee, Payer, Run, balance_forward
 from cleanbill.payer.x835.read import remittances
 from cleanbill.payer.x835.write import Row, claim_segments, claims, envelope, transaction
@@ -52,7 +52,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class BalanceCheck:
     """What the check of one file found; `counts` are how many of each level were looked at."""
 
     file: str
@@ -68,7 +68,7 @@ class Checked:
         return self.readable and not self.imbalances
 
 
-def check(source: str | bytes | Path, *, file: str = "") -> Checked:
+def check(source: str | bytes | Path, *, file: str = "") -> BalanceCheck:
     """Checks every 835 of `source` (text, bytes or a file's path), in bounded memory a transaction at a time.
 
     It is not readable where it holds no 835, an amount is not a number, or a
@@ -88,7 +88,7 @@ def check(source: str | bytes | Path, *, file: str = "") -> Checked:
         findings.append(fault(file, None, None, "holds no 835 (no ST*835)", "Give a remittance in X12 835, 5010."))
         readable = False
     found = {level: counts[level] for level in LEVELS}
-    return Checked(file, found, tuple(imbalances), tuple(notes), tuple(findings), readable)
+    return BalanceCheck(file, found, tuple(imbalances), tuple(notes), tuple(findings), readable)
 
 
 def imbalances_of(remittance: Remittance) -> Iterator[Imbalance]:
@@ -127,7 +127,7 @@ def notes_of_claim(claim: Claim) -> Iterator[Note]:
         yield Note(claim.segment, "CLP03", f"says {usd(claim.charge_cents)}; the lines' SVC02 are {usd(charged)}")
 
 
-def _of_lines(lines: Iterable[ServiceLine]) -> Iterator[Imbalance]:
+def _of_lines(lines: Iterable[ServicePayment]) -> Iterator[Imbalance]:
     for line in lines:
         expected = line.charge_cents - _sum(line.adjustments)
         if expected != line.paid_cents:
@@ -150,7 +150,7 @@ def _asked(claim: Claim) -> int:
     return own + sum(found.cents for line in claim.lines for found in line.adjustments if found.group == PATIENT)
 
 
-def _sum(adjustments: Iterable[Adjustment]) -> int:
+def _sum(adjustments: Iterable[CasAdjustment]) -> int:
     return sum([adjustment.cents for adjustment in adjustments])
 
 

@@ -44,7 +44,7 @@ PATIENT = "PR"  # CAS01: what the patient is asked for
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustment:
+class CasAdjustment:
     """One triple of a CAS: why `cents` of a charge were not paid. Positive cents lower the payment."""
 
     group: str
@@ -55,14 +55,14 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceLine:
+class ServicePayment:
     """An SVC and what follows it. `kind` is the qualifier of the code (HC, NU, AD, N4, ...)."""
 
     kind: str
     code: str
     charge_cents: int
     paid_cents: int
-    adjustments: tuple[Adjustment, ...] = ()
+    adjustments: tuple[CasAdjustment, ...] = ()
     modifiers: tuple[str, ...] = ()
     revenue_code: str = ""
     units: str = ""
@@ -84,8 +84,8 @@ class Claim:
     facility: str = ""
     frequency: str = ""
     drg: str = ""
-    adjustments: tuple[Adjustment, ...] = ()
-    lines: tuple[ServiceLine, ...] = ()
+    adjustments: tuple[CasAdjustment, ...] = ()
+    lines: tuple[ServicePayment, ...] = ()
     kept: tuple[Segment, ...] = ()
     segment: int = 0
 

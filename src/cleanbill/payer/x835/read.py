@@ -14,12 +14,12 @@ from pathlib import Path
 from cleanbill.core.errors import CleanbillError, Finding
 from cleanbill.core.x12 import DEFAULT, Segment, fault, segments
 from cleanbill.payer.x835.model import (
-    Adjustment,
+    CasAdjustment,
     Claim,
     Party,
     ProviderAdjustment,
     Remittance,
-    ServiceLine,
+    ServicePayment,
     whole_cents,
 )
 
@@ -75,7 +75,7 @@ class Elements:
                 return parts[0].split(mark)
         return parts
 
-    def adjustments(self, segment: Segment) -> list[Adjustment]:
+    def adjustments(self, segment: Segment) -> list[CasAdjustment]:
         """The triples of a CAS."""
         group = segment.get(1)
         if group not in GROUPS:
@@ -89,7 +89,7 @@ class Elements:
                 if not reason:
                     self.say(segment, at, "is empty where a reason code must stand")
                 cents = self.cents(segment, at + 1)
-                found.append(Adjustment(group, reason, cents, segment.get(at + 2), segment.number))
+                found.append(CasAdjustment(group, reason, cents, segment.get(at + 2), segment.number))
         if not found:
             self.say(segment, 2, "is empty where a reason code must stand")
         return found
@@ -310,12 +310,12 @@ def _claim(draft: Draft, read: Elements) -> Claim:
     )
 
 
-def _line(draft: Draft, read: Elements) -> ServiceLine:
+def _line(draft: Draft, read: Elements) -> ServicePayment:
     head = draft.head
     coded = read.components(head, 1)
     if len(coded) < 2:
         read.say(head, 1, "holds no code beside its qualifier")
-    return ServiceLine(
+    return ServicePayment(
         kind=coded[0],
         code=coded[1] if len(coded) > 1 else "",
         charge_cents=read.cents(head, 2),

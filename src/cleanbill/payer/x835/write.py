@@ -16,7 +16,7 @@ from typing import Any
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.core.x12 import Segment
-from cleanbill.payer.x835.model import PATIENT, REVERSAL, Adjustment, Claim, ServiceLine, as_amount
+from cleanbill.payer.x835.model import PATIENT, REVERSAL, CasAdjustment, Claim, ServicePayment, as_amount
 from cleanbill.payer.x835.parties import Address, Payee, Payer, Run
 from cleanbill.payer.x835.read import Element, made, text_of, written
 
@@ -65,7 +65,7 @@ class _Settled:
 
     row: Row
     number: int
-    adjustments: tuple[Adjustment, ...]
+    adjustments: tuple[CasAdjustment, ...]
     remarks: tuple[str, ...]
 
 
@@ -137,13 +137,13 @@ def _settled(row: Row, number: int) -> _Settled:
     return _Settled(row, number, found, tuple(remarks))
 
 
-def merged(parts: Iterable[tuple[str, str, int]]) -> tuple[Adjustment, ...]:
+def merged(parts: Iterable[tuple[str, str, int]]) -> tuple[CasAdjustment, ...]:
     """One adjustment for each group and reason of (group, reason, cents), in the order they come; none for 0 cents."""
     sums: dict[tuple[str, str], int] = {}
     for group, reason, cents in parts:
         if cents:
             sums[group, reason] = sums.get((group, reason), 0) + int(cents)
-    return tuple([Adjustment(group, reason, cents) for (group, reason), cents in sums.items() if cents])
+    return tuple([CasAdjustment(group, reason, cents) for (group, reason), cents in sums.items() if cents])
 
 
 def _claim(settled: list[_Settled], filing: str) -> Claim:
@@ -203,7 +203,7 @@ def _outpatient(*remarks: str) -> Segment:
 REMARKS: dict[bool, Callable[..., Segment]] = {True: _inpatient, False: _outpatient}  # by whether it is a stay
 
 
-def _line(line: _Settled, status: str) -> ServiceLine:
+def _line(line: _Settled, status: str) -> ServicePayment:
     row = line.row
     system, code = row.get("code_system"), row.get("code")
     if system not in QUALIFIERS or not code:
@@ -214,7 +214,7 @@ def _line(line: _Settled, status: str) -> ServiceLine:
     if row.get("allowed_cents") and status != REVERSAL:
         kept.append(often("AMT", "B6", as_amount(row["allowed_cents"])))
     kept += [often("LQ", "HE", remark) for remark in line.remarks]
-    return ServiceLine(
+    return ServicePayment(
         kind=kind,
         code=str(code),
         charge_cents=row["charge_cents"],
@@ -307,7 +307,7 @@ def claim_segments(claim: Claim) -> Iterator[str]:
         yield from _write_line(line)
 
 
-def _write_line(line: ServiceLine) -> Iterator[str]:
+def _write_line(line: ServicePayment) -> Iterator[str]:
     code, money = (line.kind, line.code, *line.modifiers), (as_amount(line.charge_cents), as_amount(line.paid_cents))
     yield written("SVC", code, *money, line.revenue_code, line.units)
     # an 835 has the dates before the adjustments, the rest after
@@ -316,7 +316,7 @@ def _write_line(line: ServiceLine) -> Iterator[str]:
     yield from (text_of(segment) for segment in line.kept if segment.id != "DTM")
 
 
-def _adjusted(adjustments: Sequence[Adjustment]) -> Iterator[str]:
+def _adjusted(adjustments: Sequence[CasAdjustment]) -> Iterator[str]:
     """CAS, one for each group and six reasons."""
     of_group: dict[str, list[Element]] = {}
     for adjustment in adjustments:

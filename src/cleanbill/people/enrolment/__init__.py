@@ -13,6 +13,6 @@ from cleanbill.core.door import lazy_door
 if TYPE_CHECKING:
     from cleanbill.people.enrolment.enrolling import enrol, fill_gaps, proof, prove
     from cleanbill.people.enrolment.entitlement import Event, Life, Rule, rules
-    from cleanbill.people.enrolment.files import Checked, check_files, event_faults
+    from cleanbill.people.enrolment.files import EnrolmentCheck, check_files, event_faults
 else:
     __getattr__, __dir__ = lazy_door(__name__)

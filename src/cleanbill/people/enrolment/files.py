@@ -65,7 +65,7 @@ EVENT_OPTIONAL = {"hours": None, "place": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class EnrolmentCheck:
     """The days that were looked at, and what was counted on them."""
 
     start: date
@@ -82,7 +82,7 @@ def check_files(
     start: date | None = None,
     end: date | None = None,
     working: bool = True,
-) -> Checked:
+) -> EnrolmentCheck:
     """The proof for CSV or Parquet files; days not given are the first and last of the cover.
 
     Raises BadInput with all findings where a file cannot be read or an event
@@ -101,7 +101,7 @@ def check_files(
     first, last = _ends(con, given)
     start, end = start or first, end or last
     row = con.to_pyarrow(prove(person, given, happened, start=start, end=end, working=working)).to_pylist()[0]
-    return Checked(start, end, proof(row))
+    return EnrolmentCheck(start, end, proof(row))
 
 
 def _events(con: Any, path: Path | None) -> ir.Table | None:

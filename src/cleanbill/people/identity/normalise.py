@@ -97,7 +97,7 @@ class Match(Table):
 # What is wrong with records before they can be resolved: ids that are missing or stand twice.
 
 
-def check(con: Any, records: ir.Table, known: pa.Table | None) -> None:
+def check_records(con: Any, records: ir.Table, known: pa.Table | None) -> None:
     """Raises BadInput with every fault of the records and of what is known of them."""
     found = _columns("records", records.columns, tuple(ibis_schema(Record)))
     if known is not None:
@@ -177,7 +177,9 @@ def fresh(kind: str, record_id: str, earlier: str | None = None) -> str:
     return f"{kind[0].upper()}{hashlib.sha256(text.encode()).hexdigest()[:DIGITS]}"
 
 
-def named(kind: str, groups: Mapping[int, list[int]], records: list[str], known: Mapping[str, str]) -> dict[int, str]:
+def named_ids(
+    kind: str, groups: Mapping[int, list[int]], records: list[str], known: Mapping[str, str]
+) -> dict[int, str]:
     """Group -> id. A known id goes to the group of the smallest record that had it; of several the smallest stays.
 
     `groups` are numbers of `records`, ascending; `known` is record id -> id it had.
@@ -221,7 +223,7 @@ def _yaml(name: str) -> dict[str, Any]:
     return dict(yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8")))
 
 
-def plain(record: ir.Table, materialize: Materialize, model: Model) -> ir.Table:
+def comparable(record: ir.Table, materialize: Materialize, model: Model) -> ir.Table:
     """`record` made comparable, with the keys that bring two of them together."""
     numbered = record.mutate(number=ibis.row_number().over(order_by="record_id").cast("int64"))
     named = materialize(_with_nicknames(numbered.select("number", "record_id", **_names(numbered), **_facts(numbered))))

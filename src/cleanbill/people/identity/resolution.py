@@ -33,9 +33,9 @@ from cleanbill.people.identity.normalise import (
     Match,
     Model,
     Record,
-    check,
-    named,
-    plain,
+    check_records,
+    comparable,
+    named_ids,
     shipped,
 )
 from cleanbill.people.identity.score import scored
@@ -146,10 +146,10 @@ def resolve(con: Any, records: ir.Table, *, known: pa.Table | None = None, model
     if con.name != "duckdb":
         raise CleanbillError("People are resolved on DuckDB alone. Open it with connect('duckdb').")
     model = model or shipped()
-    check(con, records, known)
+    check_records(con, records, known)
     with materialized(con) as materialize:
         seen = materialize(records.select(*ibis_schema(Record)))
-        work = _Work.of(con, plain(seen, materialize, model), materialize, model, _known(known))
+        work = _Work.of(con, comparable(seen, materialize, model), materialize, model, _known(known))
         return work.done()
 
 
@@ -189,13 +189,15 @@ class _Work:
         members: defaultdict[int, list[int]] = defaultdict(list)
         for number in range(len(self.records)):
             members[self.groups.of(number)].append(number)
-        persons = named("person", members, self.records, {record_id: ids[0] for record_id, ids in self.known.items()})
+        persons = named_ids(
+            "person", members, self.records, {record_id: ids[0] for record_id, ids in self.known.items()}
+        )
         homes = households(members, self.homes, self.model.address_crowd)
         living = {
             home: sorted(number for person in found for number in members[person]) for home, found in homes.items()
         }
         before = {record_id: ids[1] for record_id, ids in self.known.items() if ids[1] is not None}
-        ids = named("household", living, self.records, before)
+        ids = named_ids("household", living, self.records, before)
         home_of = {number: ids[home] for home, numbers in living.items() for number in numbers}
         person_of = {number: persons[self.groups.of(number)] for number in range(len(self.records))}
         return Resolved(self._people(person_of, home_of), self._matches(), self._merged(person_of))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from cleanbill.core.money import WHOLE_BP
-from cleanbill.people.coverage import STEPS as AGE_STEPS
+from cleanbill.people.coverage import COVERAGE_RULES as AGE_STEPS
 from cleanbill.people.population.survey import HUNDREDTHS, Records, Returns, records, returns, survey_money
 from cleanbill.people.population.top_tail import Ranked, ranked, top_bands, with_top
 from cleanbill.people.population.work import covered

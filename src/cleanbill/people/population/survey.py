@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.law import parameter
-from cleanbill.people.coverage import ADULT_AGE, STEPS
+from cleanbill.people.coverage import ADULT_AGE, COVERAGE_RULES
 from cleanbill.people.income import by_kind, incomes
 from cleanbill.people.sampling import draw_ages
 from cleanbill.people.tables import Ints, Members, Units, draw_women, even, members, target, tax_units
@@ -141,7 +141,7 @@ def _most_of(group: Ints, value: Ints) -> Ints:
 # cents are exact whole numbers of hundredths of cents.
 
 
-PLANS = tuple(dict.fromkeys(step.plan_id for step in STEPS))  # `cover` is a place in this list
+PLANS = tuple(dict.fromkeys(step.plan_id for step in COVERAGE_RULES))  # `cover` is a place in this list
 SIZES = (0, 10, 25, 50, 100, 500)  # first number of employees of each class of employer size
 HUNDREDTHS = 100  # in a person
 
