@@ -22,7 +22,14 @@ from typing import Any
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import scenario
-from cleanbill.financing.households.population import Residents, before_after, choices_of, left_out, residents, told
+from cleanbill.financing.households.population import (
+    Residents,
+    before_after,
+    choices_of,
+    household_results,
+    left_out,
+    residents,
+)
 from cleanbill.financing.reform import Base, base, reform
 from cleanbill.financing.spending import Spending, health_spending
 from cleanbill.financing.taxes import Bill, load_bill
@@ -80,7 +87,7 @@ def one_reform(ready: Ready) -> int:
 
 def _tables(ready: Ready) -> object:
     chosen = scenario({})
-    return told(ready.everyone, ready.bill, choices_of(chosen), left=left_out(ready.spending, chosen))
+    return household_results(ready.everyone, ready.bill, choices_of(chosen), left=left_out(ready.spending, chosen))
 
 
 def _beside(ours: float, everyone: Residents) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.report import sentence
-from cleanbill.report.privacy import each, percent, short_usd
+from cleanbill.report.privacy import per_unit, percent, short_usd
 from tests.report.example import example
 
 
@@ -63,8 +63,8 @@ def test_a_share_is_never_rounded_to_all_or_nothing(part: int, more: int) -> Non
 
 
 def test_each() -> None:
-    assert each(100, 3) == 33
-    assert each(5, 2) == 3
+    assert per_unit(100, 3) == 33
+    assert per_unit(5, 2) == 3
 
 
 def test_the_sentence_says_what_happened() -> None:

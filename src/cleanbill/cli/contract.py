@@ -25,12 +25,12 @@ from cleanbill.financing.contract import (
     FreedYear,
     PaysMore,
     Side,
+    cell_rows,
+    contract_summary,
     freed,
     notes,
     pays_more,
     read_contract,
-    rows,
-    told,
 )
 
 # The tables and sentences in which a contract's result is told on a terminal.
@@ -164,11 +164,11 @@ def kinds_said(year: FreedYear) -> str:
 def _kind(cell: FreedCell) -> tuple[str, ...]:
     employer = _red(half_up(cell.employer.total, cell.count))
     if cell.retired:
-        return ("", _red(cell.each), "", "", employer)
+        return ("", _red(cell.per_person_cents), "", "", employer)
     wage = cell.break_even_wage_cents
     above = "any wage" if wage is None else usd(wage, cents_shown=False)
-    an_hour = usd(half_up(cell.each, cell.hours))
-    return (usd(cell.wage_cents, cents_shown=False), _red(cell.each), an_hour, above, employer)
+    an_hour = usd(half_up(cell.per_person_cents, cell.hours))
+    return (usd(cell.wage_cents, cents_shown=False), _red(cell.per_person_cents), an_hour, above, employer)
 
 
 def _table(title: str) -> Table:
@@ -239,7 +239,7 @@ def contract(
     if table is not None:
         _write(result, table)
     if as_json:
-        print(json.dumps(told(result), ensure_ascii=False))
+        print(json.dumps(contract_summary(result), ensure_ascii=False))
     else:
         _tell(result)
 
@@ -249,7 +249,7 @@ def _write(result: Freed, path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, COLUMNS)
             writer.writeheader()
-            writer.writerows(rows(result))
+            writer.writerows(cell_rows(result))
     except OSError as error:
         raise CleanbillError(
             f"--csv {path} cannot be written: {error.strerror}. Name a file in a folder of yours."

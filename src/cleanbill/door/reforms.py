@@ -57,7 +57,7 @@ def presets(name: str | None = None) -> Result:
         for study in replayed
         for warning in study.warnings
     )
-    heads = ("study", "figure", "published", "ours", "within", "")
+    heads = ("study", "figure", "published", "replayed", "within", "")
     view = View("Published studies, replayed", heads, tuple(_figures(replayed)), CALIBRATED)
     return _in_memory("presets", "figure", figures, summary={"studies": studies}, view=view, findings=warned)
 
@@ -89,7 +89,7 @@ def _replayed(study: Replay) -> dict[str, Any]:
         {
             "measure": figure.published.measure,
             "published": figure.published.value,
-            "ours": figure.ours,
+            "replayed": figure.replayed,
             "tolerance": figure.published.tolerance,
             "within": figure.within,
             "calibrated": figure.published.calibrated,
@@ -111,7 +111,7 @@ def _figures(replayed: Sequence[Replay]) -> list[tuple[str, ...]]:
         (
             study.preset.name if not number else "",
             figure.published.measure,
-            *(_amount(figure.published.measure, value) for value in (figure.published.value, figure.ours)),
+            *(_amount(figure.published.measure, value) for value in (figure.published.value, figure.replayed)),
             "yes" if figure.within else "no",
             "calibrated" if figure.published.calibrated else "",
         )

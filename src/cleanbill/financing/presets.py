@@ -1,7 +1,7 @@
 """Published studies of single payer, replayed from their own assumptions by the levers of the budget.
 
-`preset_names()` lists them, `replay(name)` sets each published figure beside ours; figures that an input was
-calibrated to meet are marked, since they test nothing.
+`preset_names()` lists them, `replay(name)` sets each published figure beside the replayed one; figures that
+an input was calibrated to meet are marked, since they test nothing.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Preset:
     year: int
     account: Account
     scenario: Scenario
-    existing_taxes_cents: int  # of the state, beside which new taxes are told; nil where the study does not
+    existing_taxes_cents: int  # of the state, beside which new taxes are told; zero where the study does not
     inputs: tuple[Input, ...]
     published: tuple[Published, ...]
     sources: tuple[str, ...]
@@ -197,25 +197,25 @@ def _items(node: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published figure beside ours."""
+    """One published figure beside the replayed one."""
 
     published: Published
-    ours: int
+    replayed: int
 
     @property
     def difference(self) -> int:
         """Ours less the published."""
-        return self.ours - self.published.value
+        return self.replayed - self.published.value
 
     @property
     def within(self) -> bool:
-        """Whether ours is as near as the study's tolerance asks."""
+        """Whether the replayed figure is as near as the study's tolerance asks."""
         return abs(self.difference) <= self.published.tolerance
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A study replayed: each published figure and ours, and where it leaves the range of other studies."""
+    """A study replayed: each figure as published and as replayed, and where it leaves the range of other studies."""
 
     preset: Preset
     budget: Budget

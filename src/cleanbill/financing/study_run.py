@@ -15,7 +15,7 @@ from cleanbill import law
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import PAYERS, Scenario, reconciliation, scenario
 from cleanbill.financing.forgone import forgone, harm, patient_shares
-from cleanbill.financing.households import ColumnRow, choices_of, flat, left_out, residents, told
+from cleanbill.financing.households import ColumnRow, choices_of, flat, household_results, left_out, residents
 from cleanbill.financing.medical_debt import (
     debt_bands,
     debt_checks,
@@ -155,7 +155,7 @@ PLACE = "Massachusetts"
 class Asked:
     """What a study is of. `changes` are a scenario's changes by lever; `incidence` is of employers' money on wages.
 
-    Households and years are told at the scale of taxes that closes the budget, or `at_bill_rates`.
+    Households and years are given at the scale of taxes that closes the budget, or `at_bill_rates`.
     """
 
     bill: Bill
@@ -273,7 +273,7 @@ def households(base: Base, chosen: Scenario, spending: Spending, asked: Asked, s
     left = left_out(spending, chosen)
     found: dict[str, Any] = {}
     for name, bp in (("", scale_bp), ("_at_rates", WHOLE_BP)):
-        all_of = told(
+        all_of = household_results(
             everyone, base.bill, choice, rate_scale=bp / WHOLE_BP, left=left, threshold_cents=asked.threshold_cents
         )
         found |= {

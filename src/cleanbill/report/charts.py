@@ -104,12 +104,12 @@ THINNEST = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where some of the money went; `tone` names its colour. `keep`: shown even where 0. `hidden`: withheld."""
+    """Where some of the money went; `tone` names its colour. `even_if_zero`: shown even where 0. `hidden`: withheld."""
 
     name: str
     tone: str
     cents: int
-    keep: bool = False
+    even_if_zero: bool = False
     hidden: bool = False
 
 
@@ -176,7 +176,7 @@ def flow(ident: str, title: str, whole: Part, parts: Sequence[Part], cents_per_p
     Parts that do not add up to the whole (a broken law, or a summary that does not
     split them) are drawn as they are, and the note says so.
     """
-    shown = [part for part in parts if part.cents or part.keep or part.hidden]
+    shown = [part for part in parts if part.cents or part.even_if_zero or part.hidden]
     bands: list[Band] = []
     bar_y, slot_y = float(TOP), float(TOP)
     for part in shown:

@@ -10,7 +10,7 @@ from cleanbill.core.money import WHOLE_BP, usd
 from cleanbill.report.charts import Bar, Bars, bars
 from cleanbill.report.choice import choice_on_page
 from cleanbill.report.money import ABSENT, Sheet, people_in_debt
-from cleanbill.report.privacy import UNDER, WITHHELD, each, exact, hidden, is_small, percent, short, short_usd
+from cleanbill.report.privacy import UNDER, WITHHELD, exact, hidden, is_small, per_unit, percent, short, short_usd
 from cleanbill.report.sources import Assumption, assumptions
 
 # Cents paid for a hundred dollars of hospital debt about a year old: Kluender, Mahoney, Wong and Yin, "The Effects
@@ -73,7 +73,7 @@ def fund(summary: Mapping[str, Any]) -> Fund:
 
 def at_the_price_of_a_year(spent: int) -> int:
     """Cents of debt that `spent` cents abolish at 5.5 cents on the dollar."""
-    return each(spent * WHOLE_BP, YEAR_OLD_PRICE_BP)
+    return per_unit(spent * WHOLE_BP, YEAR_OLD_PRICE_BP)
 
 
 def _price(summary: Mapping[str, Any]) -> str:
@@ -105,7 +105,7 @@ def _figures(worlds: Mapping[str, Any], kept: frozenset[str]) -> list[tuple[str,
 
 def _per_dollar(abolished: int, spent: int) -> int:
     """Cents of debt abolished for each 100 cents spent."""
-    return each(abolished * 100, spent)
+    return per_unit(abolished * 100, spent)
 
 
 def _picture(relief: Mapping[str, Any], today: Mapping[str, Any], kept: Mapping[str, frozenset[str]]) -> Bars:

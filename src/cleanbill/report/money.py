@@ -11,11 +11,11 @@ from cleanbill.report.charts import Bar, Bars, Flow, Part, bars, flow
 from cleanbill.report.privacy import (
     UNDER,
     WITHHELD,
-    each,
     exact,
     hidden,
     is_small,
     people,
+    per_unit,
     percent,
     short_usd,
     withheld,
@@ -143,7 +143,7 @@ def _average(row: Row) -> Bar:
     people_owing = row.numbers["people_owing"]
     if row.owing_hidden:
         return Bar(WORLDS[row.world], None, WITHHELD)
-    average = each(row.numbers["patient_share_cents"], people_owing) if people_owing else 0
+    average = per_unit(row.numbers["patient_share_cents"], people_owing) if people_owing else 0
     return Bar(WORLDS[row.world], float(average), usd(average, cents_shown=False))
 
 
@@ -276,7 +276,7 @@ def _parts(
     world: str, numbers: Mapping[str, Any], destinies: Sequence[tuple[str, str, str]], kept: frozenset[str]
 ) -> tuple[Part, ...]:
     return tuple(
-        Part(_name(world, key, name), tone, numbers[key], keep=key in _ALWAYS_SHOWN, hidden=key in kept)
+        Part(_name(world, key, name), tone, numbers[key], even_if_zero=key in _ALWAYS_SHOWN, hidden=key in kept)
         for key, name, tone in destinies
         if key in numbers
     )

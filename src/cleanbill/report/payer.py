@@ -9,7 +9,7 @@ from typing import Any
 from cleanbill.core.money import usd
 from cleanbill.report.charts import Bar, Bars, Piece, Stack, bars, stack
 from cleanbill.report.money import ABSENT, Sheet
-from cleanbill.report.privacy import ASKED, WITHHELD, each, exact, hidden, percent, plan, short, short_usd, withheld
+from cleanbill.report.privacy import ASKED, WITHHELD, exact, hidden, per_unit, percent, plan, short, short_usd, withheld
 from cleanbill.report.sources import WORLDS
 
 # By cover: what each kind of plan paid and left to its people, for each person under it.
@@ -21,7 +21,7 @@ _MONEY_ASKED = ASKED & frozenset(_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class CoverageSection:
     """Two pictures, of today and single payer, and a table for each world."""
 
     pictures: Sequence[Bars]
@@ -38,7 +38,7 @@ class _Row:
     kept: frozenset[str]
 
 
-def cover(summary: Mapping[str, Any]) -> Cover | None:
+def cover(summary: Mapping[str, Any]) -> CoverageSection | None:
     """The part on cover; None where the summary has no `by_cover`."""
     worlds = _guarded(summary.get("by_cover") or (), hidden(summary))
     if not worlds:
@@ -49,7 +49,7 @@ def cover(summary: Mapping[str, Any]) -> Cover | None:
         _picture("cover-asked", "Asked of each person, on average", "patient", shown, "patient_share_cents"),
     )
     sheets = [_sheet(world, rows) for world, rows in worlds.items()]
-    return Cover(pictures, sheets, any(row.kept for rows in worlds.values() for row in rows))
+    return CoverageSection(pictures, sheets, any(row.kept for rows in worlds.values() for row in rows))
 
 
 def _guarded(by_cover: Sequence[Mapping[str, Any]], of_worlds: Mapping[str, frozenset[str]]) -> dict[str, list[_Row]]:
@@ -96,7 +96,7 @@ def _picture(ident: str, title: str, tone: str, rows: Sequence[_Row], key: str) 
 def _bar(row: _Row, key: str) -> Bar:
     if key in row.kept:
         return Bar("", None, WITHHELD)
-    average = each(row.cell[key], row.cell["people"]) if row.cell["people"] else 0
+    average = per_unit(row.cell[key], row.cell["people"]) if row.cell["people"] else 0
     return Bar("", float(average), usd(average, cents_shown=False))
 
 
@@ -163,7 +163,7 @@ def payer(summary: Mapping[str, Any]) -> Payer:
     return Payer(
         left=short(single, "patient_share_cents", kept["single-payer"]),
         paid=short(single, "plan_paid_cents", kept["single-payer"]),
-        paid_each=WITHHELD if bare else usd(each(single["plan_paid_cents"], residents), cents_shown=False),
+        paid_each=WITHHELD if bare else usd(per_unit(single["plan_paid_cents"], residents), cents_shown=False),
         plans_more=None if bare else single["plan_paid_cents"] - today["plan_paid_cents"],
         all_more=_paid(single) - _paid(today) if paid_known else None,
         split=split(today, single) if paid_known else None,
@@ -208,7 +208,7 @@ def _scope(summary: Mapping[str, Any], today: Mapping[str, Any], kept: frozenset
         return ""
     if "allowed_cents" in kept:
         return ""
-    return usd(each(today["allowed_cents"], summary["people"]), cents_shown=False)
+    return usd(per_unit(today["allowed_cents"], summary["people"]), cents_shown=False)
 
 
 def _who_paid(summary: Mapping[str, Any], kept: Mapping[str, frozenset[str]], residents: int) -> Stack:
@@ -231,7 +231,7 @@ def _any_paid_hidden(kept: frozenset[str]) -> bool:
 def _piece(name: str, tone: str, amount: int, residents: int, *, hide: bool) -> Piece:
     if hide:
         return Piece(name, tone, None, WITHHELD)
-    return Piece(name, tone, amount, f"{short_usd(amount)} · {usd(each(amount, residents), cents_shown=False)}")
+    return Piece(name, tone, amount, f"{short_usd(amount)} · {usd(per_unit(amount, residents), cents_shown=False)}")
 
 
 def _named(key: str, name: str, world: str) -> str:
@@ -258,7 +258,7 @@ def _payer_cells(numbers: Mapping[str, Any], key: str, kept: frozenset[str], res
     if key in kept or (not key and _any_paid_hidden(kept)):
         return WITHHELD, WITHHELD
     amount = numbers.get(key) if key else _paid(numbers)
-    return (ABSENT, ABSENT) if amount is None else (usd(amount), usd(each(amount, residents)))
+    return (ABSENT, ABSENT) if amount is None else (usd(amount), usd(per_unit(amount, residents)))
 
 
 def _changes(summary: Mapping[str, Any]) -> tuple[Stack | None, Sheet | None]:

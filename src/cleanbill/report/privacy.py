@@ -43,7 +43,7 @@ def percent(part: int, whole: int) -> str:
     return f"{_plain(share.quantize(Decimal(precision), ROUND_HALF_UP))}%"
 
 
-def each(amount: int, of: int) -> int:
+def per_unit(amount: int, of: int) -> int:
     """`amount` cents shared over `of`, in whole cents, half cents away from zero."""
     return int((Decimal(amount) / of).quantize(Decimal(1), ROUND_HALF_UP))
 

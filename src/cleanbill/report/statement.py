@@ -33,9 +33,9 @@ WHY = {
 
 
 def statement_pdf(statement: Mapping[str, Any]) -> bytes:
-    """The statement as a PDF; CleanbillError where it is no statement."""
+    """The statement as a PDF; CleanbillError where it is not a statement."""
     if statement.get("schema") != SCHEMA:
-        raise CleanbillError(f"This is no statement: its schema is {statement.get('schema')!r}, not {SCHEMA!r}.")
+        raise CleanbillError(f"This is not a statement: its schema is {statement.get('schema')!r}, not {SCHEMA!r}.")
     with needs("typst", "A statement on paper"):
         import typst  # noqa: PLC0415 (optional)
     day = date.fromisoformat(statement["today"])

@@ -32,7 +32,7 @@ def test_every_fault_is_told_with_what_was_meant() -> None:
     assert len(caught.value.findings) == 7
     assert "Did you mean use.elasticity_bp?" in told
     assert "Did you mean drug_price?" in told
-    assert "'some' is no level. Choose from none, medicaid, all." in told
+    assert "'some' is not a level. Choose from none, medicaid, all." in told
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbill.financing.contract import Freed, FreedYear, freed, pays_more, read_contract, rows, told
+from cleanbill.financing.contract import Freed, FreedYear, cell_rows, contract_summary, freed, pays_more, read_contract
 from cleanbill.financing.contract.read_units import parts
 
 CASES = yaml.safe_load((Path(__file__).parent / "contracts.yaml").read_text("utf-8"))
@@ -37,7 +37,7 @@ def test_a_contract(case: dict[str, Any], tmp_path: Path) -> None:
         "of_payroll_bp": [year.of_payroll_bp(side.total) for side in (year.employer, year.workers)],
         "break_even_payroll": year.break_even_payroll_cents,
         "break_even_wage": year.cells[0].break_even_wage_cents,
-        "each": {f"{cell.unit}/{cell.tier}": cell.each for cell in year.cells},
+        "each": {f"{cell.unit}/{cell.tier}": cell.per_person_cents for cell in year.cells},
         "more": ["/".join(filter(None, (each.unit, each.tier))) or each.who for each in pays_more(result)],
     }
     assert {name: found[name] for name in wanted} == wanted
@@ -126,8 +126,8 @@ def test_every_sum_is_that_of_its_parts(file: dict[str, Any], tmp_path_factory: 
     for side in ("employer", "workers", "retirees"):
         totals = [getattr(year, side).total for year in result.years]
         assert getattr(result.in_all, side).total == sum(totals)
-        assert sum(row["cents"] for row in rows(result) if row["side"] == side) == sum(totals)
-    assert told(result)["in_all"]["together_cents"] == sum(row["cents"] for row in rows(result))
+        assert sum(row["cents"] for row in cell_rows(result) if row["side"] == side) == sum(totals)
+    assert contract_summary(result)["in_all"]["together_cents"] == sum(row["cents"] for row in cell_rows(result))
 
 
 def assert_adds_up(year: FreedYear) -> None:
@@ -141,7 +141,7 @@ def assert_adds_up(year: FreedYear) -> None:
         assert whole.total == whole.freed - whole.borne == sum(each.total for each in held)
         for line, cents in whole.lines.items():
             assert cents == sum(each.lines.get(line, 0) for each in held)
-    assert all(cell.each * cell.count == cell.people.total for cell in year.cells)
+    assert all(cell.per_person_cents * cell.count == cell.people.total for cell in year.cells)
     for passed in year.passed:
         assert passed.kept + passed.wages + passed.employer_taxes == year.employer.total
         meant = (2 * year.employer.total * passed.part_bp + 10_000) // 20_000

@@ -12,15 +12,15 @@ from cleanbill.financing.budget import scenario
 from cleanbill.financing.households import COVERS, Choices, Member, household
 from cleanbill.financing.households.intervals import alike, counts, sampled_house
 from cleanbill.financing.households.population import (
+    HouseholdResults,
     Residents,
-    Told,
     before_after,
     choices_of,
     flat,
+    household_results,
     left_out,
     persons_of,
     residents,
-    told,
 )
 from cleanbill.financing.households.winners import FAMILIES
 from cleanbill.financing.spending import Spending, health_spending
@@ -47,8 +47,8 @@ def held() -> Residents:
 
 
 @cache
-def result() -> Told:
-    return told(held(), BILL, Choices(5_000))
+def result() -> HouseholdResults:
+    return household_results(held(), BILL, Choices(5_000))
 
 
 def test_every_plan_of_the_population_is_known_to_the_rules() -> None:
@@ -122,9 +122,9 @@ def test_an_interval_holds_its_value_and_is_the_same_again() -> None:
     for row in result().households:
         if row.households > 500:
             assert row.better_bp.low <= row.better_bp.value <= row.better_bp.high
-    again = told(residents(people(), spending(), seed=7, replicates=60), BILL, Choices(5_000))
+    again = household_results(residents(people(), spending(), seed=7, replicates=60), BILL, Choices(5_000))
     assert again == result()
-    other = told(residents(people(), spending(), seed=8, replicates=60), BILL, Choices(5_000))
+    other = household_results(residents(people(), spending(), seed=8, replicates=60), BILL, Choices(5_000))
     assert other.households != result().households
 
 
@@ -155,19 +155,19 @@ def test_claims_stand_beside_ours() -> None:
     named = {row.claim: row for row in result().claims}
     of_all = next(row for row in named.values() if row.measure == "better_off_bp" and row.of == "everybody")
     everybody = next(row for row in result().households if row.kind == "all")
-    assert of_all.ours == everybody.better_bp
-    assert all(row.within == (row.ours.low <= row.theirs <= row.ours.high) for row in named.values())
+    assert of_all.estimated == everybody.better_bp
+    assert all(row.within == (row.estimated.low <= row.published <= row.estimated.high) for row in named.values())
 
 
 def test_without_years_and_replicates_there_is_one_answer() -> None:
-    plain = told(residents(people(), spending().out_of_pocket, replicates=0), BILL, Choices(5_000))
+    plain = household_results(residents(people(), spending().out_of_pocket, replicates=0), BILL, Choices(5_000))
     everybody = plain.households[0]
     assert everybody.better_bp.low == everybody.better_bp.value == everybody.better_bp.high
     assert everybody.gain_cents.value == result().households[0].gain_cents.value
 
 
 def test_a_threshold_makes_small_changes_none() -> None:
-    wide = told(held(), BILL, Choices(5_000), threshold_cents=50_000).households[0]
+    wide = household_results(held(), BILL, Choices(5_000), threshold_cents=50_000).households[0]
     assert wide.unchanged_bp > result().households[0].unchanged_bp
     assert wide.better_bp.value + wide.worse_bp.value + wide.unchanged_bp == pytest.approx(10_000, abs=1)
 

@@ -63,7 +63,7 @@ def test_the_order_of_lines_changes_nothing(made_up: Programme) -> None:
 
 def test_a_report_on_nothing_is_refused() -> None:
     small = programme([made("r1", "a", f"P{n}") for n in range(20)])
-    for kind, of, says in (("donor", "z", "fund z"), ("county", "29019", "county 29019"), ("press", "", "no kind")):
+    for kind, of, says in (("donor", "z", "fund z"), ("county", "29019", "county 29019"), ("press", "", "not a kind")):
         with pytest.raises(CleanbillError, match=says):
             report(small, kind, of)
     with pytest.raises(CleanbillError, match="who owes each account"):

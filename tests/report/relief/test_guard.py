@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleanbill.report.privacy import SMALLEST_SHOWN, UNDER, is_small
 from cleanbill.report.relief import Line, Programme, report
-from cleanbill.report.relief.guard import OTHER, margin, told_within
+from cleanbill.report.relief.guard import OTHER, margin, shown_within
 from tests.report.relief.making import made, programmes
 
 Cell = tuple[str, str, str]  # fund, county, round
@@ -146,8 +146,8 @@ def test_nothing_is_told_where_a_hidden_group_has_people() -> None:
     many, few = [made("r", "k", f"P{n}") for n in range(30)], [made("r", "h", f"Q{n}") for n in range(5)]
     others = [made("r", "a", f"R{n}") for n in range(40)]
     crossed = {"a": {"c1": others, "c2": others}, "h": {"c2": few}, "k": {"c1": many}}
-    assert told_within(crossed, {"h", "k"}, ()).columns == frozenset()
-    assert "c1" in told_within(crossed, {"h"}, ()).columns
+    assert shown_within(crossed, {"h", "k"}, ()).columns == frozenset()
+    assert "c1" in shown_within(crossed, {"h"}, ()).columns
 
 
 def test_a_few_who_are_in_two_rows_of_a_place_that_is_not_known_close_it() -> None:
@@ -155,6 +155,6 @@ def test_a_few_who_are_in_two_rows_of_a_place_that_is_not_known_close_it() -> No
         ("a", range(30)), ("b", range(26, 60)),
     ))  # fmt: skip
     more = {fund: [made("r", fund, f"{fund}{n}") for n in range(40)] for fund in "ab"}
-    told = told_within({"a": {"": one, "25025": more["a"]}, "b": {"": two, "25025": more["b"]}}, (), ())
+    told = shown_within({"a": {"": one, "25025": more["a"]}, "b": {"": two, "25025": more["b"]}}, (), ())
     assert "" not in told.columns
     assert len(told.rows) < 2

@@ -22,7 +22,7 @@ class Closing:
     rate_now_bp: int
     gap_now_cents: int
     rate_bp: int
-    gap_cents: int  # at that rate: nil or below
+    gap_cents: int  # at that rate: zero or below
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Scale:
 
     gap_now_cents: int
     scale_bp: int  # 10,000: as they are
-    gap_cents: int  # at that scale: nil or below
+    gap_cents: int  # at that scale: zero or below
 
 
 def closing_scale(budget: Budget) -> Scale:
-    """The first scale of all taxes together, up to ten times, at which the gap is nil or below; as `closing_rate`."""
+    """The first scale of all taxes together, up to ten times, at which the gap is zero or below; as `closing_rate`."""
     taxes = [line.cents for line in budget.revenue if line.kind == "tax"]
     gap_without = budget.gap_cents + sum(taxes)
 
@@ -56,7 +56,7 @@ def closing_rate(
     base_cents: int | None = None,
     collected: Callable[[int], int] | None = None,
 ) -> Closing:
-    """The first rate of `tax` at which the gap is nil or below, all else as it is.
+    """The first rate of `tax` at which the gap is zero or below, all else as it is.
 
     Give the tax's base, where what it collects is that share of it, or
     `collected(rate_bp)` in cents, which must not fall as the rate rises.
@@ -85,7 +85,7 @@ def closing_rate(
 
 
 def _first(closes: Callable[[int], bool], most: int = WHOLE_BP) -> int | None:
-    """The lowest rate from nil to `most` that closes, by halving."""
+    """The lowest rate from zero to `most` that closes, by halving."""
     if not closes(most):
         return None
     low, high = 0, most

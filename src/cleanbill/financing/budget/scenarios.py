@@ -100,7 +100,9 @@ def _value_fault(file: str, lever: str, key: str, value: Any) -> list[Finding]:
     if key == "level":
         wrong = value not in LEVELS
         return (
-            [Finding(file, None, where, f"{value!r} is no level", f"Choose from {', '.join(LEVELS)}.")] if wrong else []
+            [Finding(file, None, where, f"{value!r} is not a level", f"Choose from {', '.join(LEVELS)}.")]
+            if wrong
+            else []
         )
     if kind == "bool":
         return (

@@ -110,7 +110,7 @@ class Saving:
 
     before_cents: int
     net_cents: int  # a saving is negative
-    gap_cents: int  # what the Trust lacks; below nil, what it has left over
+    gap_cents: int  # what the Trust lacks; below zero, what it has left over
 
     def __str__(self) -> str:
         word = "falls" if self.net_cents < 0 else "rises"

@@ -127,7 +127,7 @@ class FreedCell:
         return self.tier == RETIRED
 
     @property
-    def each(self) -> int:
+    def per_person_cents(self) -> int:
         """Cents that one of them is freed of; exact, for amounts of people are multiples of their number."""
         return self.people.total // self.count
 
@@ -307,7 +307,7 @@ def _people(year: FreedYear) -> list[PaysMore]:
     return [
         PaysMore(
             year.label, "people", cell.unit, cell.tier, cell.count, cell.wage_cents,
-            -cell.people.total, -cell.each, _why(cell),
+            -cell.people.total, -cell.per_person_cents, _why(cell),
         )
         for cell in year.cells
         if cell.people.total < 0

@@ -1,4 +1,4 @@
-"""`read_contract`: a contract file, YAML, with every fault of it told at once."""
+"""`read_contract`: a contract file, YAML, with all its faults given at once."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _benefit(faults: Faults, where: str, value: Any) -> Benefit:
     return Benefit(premium, employer)
 
 
-READ_KEYS = {
+CONTRACT_KEYS = {
     "name": "what the contract is called",
     "year": "the year of the file's amounts",
     "contract": "start and years, as {start: 2026-07-01, years: 3}",
@@ -113,7 +113,7 @@ def read_contract(path: Path, *, bill: str | None = None) -> Contract:
     faults = Faults(path.name)
     raw = faults.mapping(None, read_yaml(path, "docs/contract.md shows a whole file."))
     faults.stop_if_any()
-    faults.keys(None, raw, READ_KEYS, NEEDED)
+    faults.keys(None, raw, CONTRACT_KEYS, NEEDED)
     year = _year(faults, raw.get("year", YEARS[0]))
     labels, steps = _span(faults, raw.get("contract", {}), year)
     units = _units(faults, raw)
@@ -170,7 +170,9 @@ def _span(faults: Faults, value: Any, year: int) -> tuple[tuple[str, ...], tuple
 def _units(faults: Faults, raw: Mapping[Any, Any]) -> tuple[Unit, ...]:
     if ("plan" in raw) == ("plans" in raw):
         faults.note(
-            "plan", "the file needs either plan or plans", f"Write {READ_KEYS['plan']}, or {READ_KEYS['plans']}."
+            "plan",
+            "the file needs either plan or plans",
+            f"Write {CONTRACT_KEYS['plan']}, or {CONTRACT_KEYS['plans']}.",
         )
     written = faults.mapping("plans", raw["plans"]) if "plans" in raw else {}
     plans: dict[str, Plan] = {

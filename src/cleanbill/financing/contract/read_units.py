@@ -204,7 +204,7 @@ def read_unit(faults: Faults, where: str, value: Any, plans: Mapping[str, Plan],
     faults.keys(where, raw, UNIT, ("name", "workers"))
     hours = faults.whole(at(where, "hours"), raw.get("hours", full_time), HOURS, "whole hours a year")
     if hours == 0:
-        faults.note(at(where, "hours"), "are none", "Write hours a year, as 1950.")
+        faults.note(at(where, "hours"), "are zero", "Write hours a year, as 1950.")
     plan = _plan(faults, where, raw, plans)
     counts = faults.mapping(at(where, "workers"), raw["workers"]) if "workers" in raw else {}
     faults.keys(at(where, "workers"), counts, dict.fromkeys(TIERS, "how many"), ())
@@ -246,7 +246,7 @@ def _plan(faults: Faults, where: str, raw: Mapping[Any, Any], plans: Mapping[str
         return next(iter(plans.values()))
     name = str(raw.get("plan", ""))
     if name not in plans:
-        problem = f"{name!r} is none of the plans" if name else "is missing"
+        problem = f"{name!r} is not one of the plans" if name else "is missing"
         faults.note(at(where, "plan"), problem, f"{meant(name, plans)}Plans: {', '.join(plans) or 'none'}.")
     return plans.get(name)
 

@@ -74,7 +74,7 @@ SCHEMA = "cleanbill.contract/1"
 COLUMNS = ("year", "unit", "tier", "count", "wage_cents", "hours", "side", "line", "cents")
 
 
-def told(result: Freed) -> dict[str, Any]:
+def contract_summary(result: Freed) -> dict[str, Any]:
     """Everything that was worked out."""
     contract = result.contract
     return {
@@ -94,7 +94,7 @@ def told(result: Freed) -> dict[str, Any]:
     }
 
 
-def rows(result: Freed) -> Iterator[dict[str, Any]]:
+def cell_rows(result: Freed) -> Iterator[dict[str, Any]]:
     """One row for each line of each cell of each year; they add up to every total."""
     for year in result.years:
         for cell in year.cells:
@@ -145,6 +145,10 @@ def _cell(year: FreedYear, row: int) -> dict[str, Any]:
         "wage_cents": cell.wage_cents,
         "hours": cell.hours,
         "employer": {"lines": dict(cell.employer.lines), "total_cents": cell.employer.total},
-        "people": {"lines": dict(cell.people.lines), "total_cents": cell.people.total, "each_cents": cell.each},
+        "people": {
+            "lines": dict(cell.people.lines),
+            "total_cents": cell.people.total,
+            "each_cents": cell.per_person_cents,
+        },
         "break_even_wage_cents": cell.break_even_wage_cents,
     }

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from cleanbill.financing.households.before_reform import today
     from cleanbill.financing.households.household_model import Answer, household
     from cleanbill.financing.households.persons import COVERS, Member, whole_cents
-    from cleanbill.financing.households.population import ColumnRow, choices_of, flat, left_out, residents, told
+    from cleanbill.financing.households.population import (
+        ColumnRow,
+        choices_of,
+        flat,
+        household_results,
+        left_out,
+        residents,
+    )
 else:
     __getattr__, __dir__ = lazy_door(__name__)

@@ -21,7 +21,7 @@ from cleanbill.people.population import SIZES, Population, fitted, survey_house
 # How gains and losses are told: threshold, band, years drawn, replicates (law: single_payer/winners_and_losers).
 
 
-def telling() -> dict[str, Any]:
+def reporting_terms() -> dict[str, Any]:
     """The settings in force."""
     return dict(in_force("single_payer/winners_and_losers", 2026))
 
@@ -48,7 +48,7 @@ def interval(values: Floats) -> tuple[float, float]:
     drawn = values[1:][np.isfinite(values[1:])]
     if len(drawn) == 0:
         return float(values[0]), float(values[0])
-    low, high = np.quantile(drawn, [bp / WHOLE_BP for bp in telling()["interval_bp"]])
+    low, high = np.quantile(drawn, [bp / WHOLE_BP for bp in reporting_terms()["interval_bp"]])
     return float(low), float(high)
 
 

@@ -13,7 +13,7 @@ from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.budget import Scenario
 from cleanbill.financing.households.after_reform import Account, Choices, after, choices
 from cleanbill.financing.households.before_reform import Today, today
-from cleanbill.financing.households.intervals import alike, counts, sampled_house, telling
+from cleanbill.financing.households.intervals import alike, counts, reporting_terms, sampled_house
 from cleanbill.financing.households.payers_of_more import PayerRow, payer_rows
 from cleanbill.financing.households.persons import COVERS, Floats, Ints, Persons, part
 from cleanbill.financing.households.todays_taxes import in_force
@@ -54,15 +54,15 @@ MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim and ours, of people in some tenths of income; basis points or cents, as `measure` says."""
+    """A published claim and the estimate here, for some tenths of income; basis points or cents, as `measure` says."""
 
     claim: str
     of: str
     measure: str
     words: str
-    theirs: int
-    ours: Estimate
-    within: bool  # whether theirs lies in the interval of ours: sampling error alone
+    published: int
+    estimated: Estimate
+    within: bool  # whether the claim lies in the interval of the estimate: sampling error alone
 
 
 def claim_rows(
@@ -195,7 +195,7 @@ class IncidenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HouseholdResults:
     """Rows of plain values, for report, CSV and command line."""
 
     households: list[GroupRow]
@@ -219,7 +219,10 @@ def residents(
     `spending` gives out-of-pocket amounts and their distribution; an array of cents a person gives no distribution.
     """
     persons, years = persons_of(people), None
-    draws, replicates = draws or telling()["years"], telling()["replicates"] if replicates is None else replicates
+    draws, replicates = (
+        draws or reporting_terms()["years"],
+        reporting_terms()["replicates"] if replicates is None else replicates,
+    )
     out_of_pocket = spending.out_of_pocket if isinstance(spending, Spending) else spending
     if isinstance(spending, Spending):
         years = equal_years(spending.draws.out_of_pocket, spending.draws.weight, seed=seed, draws=draws)
@@ -255,7 +258,7 @@ def left_out(spending: Spending, scenario: Scenario) -> Ints:
     return np.asarray(due.sum(axis=1))
 
 
-def told(
+def household_results(
     population: Residents,
     bill: Bill,
     chosen: Choices,
@@ -263,14 +266,14 @@ def told(
     rate_scale: Scale = 1.0,
     left: Ints | None = None,
     threshold_cents: int | None = None,
-) -> Told:
+) -> HouseholdResults:
     """Every table of a reform."""
     account = before_after(population, bill, chosen, rate_scale=rate_scale, left=left)
-    threshold = telling()["threshold_cents"] if threshold_cents is None else threshold_cents
+    threshold = reporting_terms()["threshold_cents"] if threshold_cents is None else threshold_cents
     found = measured(account, population.years, threshold)
     weight, house = population.people.weight, population.people.house
     tenth = next(kind for kind in population.groups if kind.name == "income")
-    return Told(
+    return HouseholdResults(
         households=group_rows(found, population.groups, house, weight, counted=population.counted),
         payers_of_more=payer_rows(account, found, population.groups, weight, counted=population.counted),
         columns=column_rows(account, weight),

@@ -14,7 +14,7 @@ import numpy as np
 
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.financing.households.after_reform import Account
-from cleanbill.financing.households.intervals import interval, telling
+from cleanbill.financing.households.intervals import interval, reporting_terms
 from cleanbill.financing.households.persons import COVERS, DEPENDENT, Floats, Ints, Mask, Persons
 from cleanbill.people.population import SIZES
 
@@ -179,7 +179,7 @@ def measured(account: Account, years: Ints | None = None, threshold_cents: int =
     gain = by_house(persons, account.gain)
     income, kept = by_house(persons, persons.income), by_house(persons, account.kept_by_employer)
     drawn = _drawn(account, gain, years)
-    much = np.maximum(np.maximum(income, 0) * (telling()["band_bp"] / WHOLE_BP), threshold_cents)[:, None]
+    much = np.maximum(np.maximum(income, 0) * (reporting_terms()["band_bp"] / WHOLE_BP), threshold_cents)[:, None]
     up, down = np.maximum(drawn, 0), np.maximum(-drawn, 0)
     shares = [
         (up > threshold_cents).mean(axis=1),

@@ -1,4 +1,4 @@
-"""`load_bill`: a bill that ships, by name, or a user's own file, with every fault of it told at once.
+"""`load_bill`: a bill that ships, by name, or a user's own file, with all its faults given at once.
 
 A bill file is a file of law (description, unit, status, values by date,
 reference) with a title and a session and, at each date, settings and taxes.
@@ -149,7 +149,7 @@ def _source(where: str, raw: Mapping[Any, Any], sources: Sequence[str], faults: 
         return ""
     value = faults.text(where, raw["source"])
     if value and value not in sources:
-        faults.note(where, "is no title under reference", f"{meant(value, sources)}List it there with its link.")
+        faults.note(where, "is not a title under reference", f"{meant(value, sources)}List it there with its link.")
     return value
 
 

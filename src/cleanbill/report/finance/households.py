@@ -111,7 +111,7 @@ def _groups(rows: Sequence[Row]) -> Sheet:
         "Group", "People", "Mean gain a household", "Of income", "Better off", "Worse off", "Gain of the better off",
         "Loss of the worse off",
     )  # fmt: skip
-    return Sheet("groups", "Every group; a loss is below nil; in brackets 95 % intervals of sampling", head, cells)
+    return Sheet("groups", "Every group; a loss is below zero; in brackets 95 % intervals of sampling", head, cells)
 
 
 def _claims(study: Mapping[str, Any]) -> Sheet:
@@ -123,7 +123,7 @@ def _claims(study: Mapping[str, Any]) -> Sheet:
             (
                 row["claim"],
                 row["words"],
-                *(_measure(row["measure"], value) for value in (row["theirs"], twin["ours"], row["ours"])),
+                *(_measure(row["measure"], value) for value in (row["published"], twin["estimated"], row["estimated"])),
             )
         )
     head = (

@@ -75,7 +75,7 @@ SCHEMA = "cleanbill.finance/1"
 
 
 def finance_page(study: Mapping[str, Any]) -> str:
-    """The page; the same study gives the same bytes. CleanbillError where it is no study."""
+    """The page; the same study gives the same bytes. CleanbillError where it is not a study."""
     if study.get("schema") != SCHEMA:
         raise CleanbillError(f"The study's schema is {study.get('schema')!r}; this page reads {SCHEMA!r}.")
     listed = assumptions(study)

@@ -261,14 +261,14 @@ def _must_be_sendable(letters: Sequence[Letter], sender: Sender) -> None:
         raise CleanbillError("There is no letter to print.")
     if not sender.charity:
         raise CleanbillError(
-            f"{sender.name} is not marked as a 501(c)(3) charity, and the letter says that the gift is no income. "
+            f"{sender.name} is not marked as a 501(c)(3) charity, and the letter says that the gift is not income. "
             "Ask counsel what may be said of taxes before any letter goes out."
         )
     if sender.words is not None and not isinstance(sender.words, Approved | Proposed):
         raise CleanbillError("The sponsor's words are not approved. Use approve(draft, approver, day).")
     for letter in letters:
         if letter.code is not None and not is_code(letter.code):
-            raise CleanbillError("A letter's code is no code: its check sign is wrong. Make codes by new_code.")
+            raise CleanbillError("A letter's code is not valid: its check sign is wrong. Make codes by new_code.")
     keys = [letter.addressed.to.person_key for letter in letters]
     if len(set(keys)) != len(keys):
         raise CleanbillError("A person has two letters in this run. There is one for each person, of all accounts.")

@@ -16,7 +16,7 @@ from cleanbill.fund import Money
 from cleanbill.law import parameter
 from cleanbill.report.privacy import UNDER, WITHHELD, is_small
 from cleanbill.report.relief import sheets as of_line
-from cleanbill.report.relief.guard import OTHER, Groups, Hidden, letters, limits, margin, row_told, told_within
+from cleanbill.report.relief.guard import OTHER, Groups, Hidden, letters, limits, margin, row_shown, shown_within
 from cleanbill.report.relief.sheets import (
     Line,
     Lines,
@@ -148,7 +148,7 @@ PARTS: dict[str, Callable[[Line], bool]] = {
 
 def _scope(programme: Programme, kind: str, of: str) -> _Scope:
     if kind not in KINDS:
-        raise CleanbillError(f"{kind!r} is no kind of report. Kinds are {', '.join(KINDS)}.")
+        raise CleanbillError(f"{kind!r} is not a kind of report. Kinds are {', '.join(KINDS)}.")
     if kind == "public":
         return _Scope(programme, kind, of, alone=True)
     known = {WAYS[kind](line) for line in programme.lines}
@@ -227,7 +227,7 @@ def _grouping(scope: _Scope, abolished: Lines, way: Key) -> tuple[Groups, Hidden
     crossed = {name: grouped(lines, way) for name, lines in rows.items()}
     if scope.of in closed or scope.of not in crossed:
         return {}, Hidden({}, frozenset())
-    return row_told(scope.of, crossed[scope.of], told_within(crossed, closed, hidden.groups))
+    return row_shown(scope.of, crossed[scope.of], shown_within(crossed, closed, hidden.groups))
 
 
 def _rows(groups: Groups, hidden: Hidden) -> dict[str, Row]:

@@ -5,7 +5,7 @@ In: people by group. Out: what to hide. Three steps, each over the whole program
 1. `margin`: one way of grouping (funds, places, rounds), whose whole is known. A group of 1 to 10 people is hidden,
    and others with it until it cannot be worked out (small_cells.withheld). A person may be in two groups: where the
    people of all and of each would give away a few who are, the people of one more group are withheld.
-2. `told_within`: two ways crossed (the places of each fund, the rounds of each place), when both margins are known.
+2. `shown_within`: two ways crossed (the places of each fund, the rounds of each place), when both margins are known.
    A column is told in every row, or a row in every column, only where each of its cells is nobody or 11 and more,
    and only as long as what is left of each other row and column is nobody or 11 and more. All else of a row is
    told as one sum. What is not told is then a rectangle of which readers know the sums at its edges, each of many:
@@ -40,7 +40,7 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownCells:
     """What is told inside crossed groups: every column of `rows`, and `columns` in every row."""
 
     rows: frozenset[str]
@@ -69,7 +69,7 @@ def _people_hidden(groups: Groups) -> frozenset[str]:
     return frozenset([safe[0][1]] if safe else counts)
 
 
-def told_within(crossed: Crossed, hidden_rows: Collection[str], hidden_columns: Collection[str]) -> Told:
+def shown_within(crossed: Crossed, hidden_rows: Collection[str], hidden_columns: Collection[str]) -> ShownCells:
     """What may be told inside the rows; row -> column -> lines."""
     turned = _turned(crossed)
     rows = _clean(turned, hidden_columns, crossed.keys() - set(hidden_rows))
@@ -86,10 +86,10 @@ def told_within(crossed: Crossed, hidden_rows: Collection[str], hidden_columns: 
         elif gives := [name for name in several if turned[name].keys() <= set(rows)]:
             rows.remove(next(row for row in rows if row in turned[gives[0]]))
         else:
-            return Told(frozenset(rows), frozenset(columns))
+            return ShownCells(frozenset(rows), frozenset(columns))
 
 
-def row_told(name: str, row: Groups, shown: Told) -> tuple[Groups, Hidden]:
+def row_shown(name: str, row: Groups, shown: ShownCells) -> tuple[Groups, Hidden]:
     """The row's groups that are told, all else of it as the group OTHER, and whose people are withheld; {} if none."""
     groups: dict[str, Lines] = {
         column: lines for column, lines in row.items() if name in shown.rows or column in shown.columns

@@ -16,7 +16,7 @@ from cleanbill.report.relief.sheets import cent_words, count_words, headline, mo
 
 
 def relief_page(report: Mapping[str, Any]) -> str:
-    """The page; the same report gives the same bytes. CleanbillError where it is no report."""
+    """The page; the same report gives the same bytes. CleanbillError where it is not a report."""
     if report.get("schema") != SCHEMA:
         raise CleanbillError(f"The report's schema is {report.get('schema')!r}; this page reads {SCHEMA!r}.")
     return (

@@ -13,7 +13,7 @@ from cleanbill.core.money import WHOLE_BP, usd
 from cleanbill.fund import Money
 from cleanbill.report.charts import Bar, Bars, bars
 from cleanbill.report.money import ABSENT, Sheet
-from cleanbill.report.privacy import UNDER, WITHHELD, each, short_usd
+from cleanbill.report.privacy import UNDER, WITHHELD, per_unit, short_usd
 
 # What a report is made from: a line for each account that was bought, a round for each purchase, money by fund.
 
@@ -144,13 +144,13 @@ def numbers(lines: Lines, *, counted: bool, hidden: str = "", people_hidden: boo
 def rate_bp(part: Shown, whole: Shown) -> Shown:
     """Part of the whole in basis points; a word where one of the two is one, or where there is no whole."""
     word = _word(part, whole)
-    return word if word is not None else each(int(part) * WHOLE_BP, int(whole))
+    return word if word is not None else per_unit(int(part) * WHOLE_BP, int(whole))
 
 
 def per(cents: Shown, count: Shown) -> Shown:
     """Cents for each; a word where one of the two is one, or where there is none."""
     word = _word(cents, count)
-    return word if word is not None else each(int(cents), int(count))
+    return word if word is not None else per_unit(int(cents), int(count))
 
 
 def total(*parts: Shown) -> Shown:
@@ -210,7 +210,7 @@ def _people(count: Shown) -> str:
     return f"{count:,} people" if isinstance(count, int) else "people (how many is withheld)"
 
 
-Told = Mapping[str, Any]
+Facts = Mapping[str, Any]
 MOST_BARS = 12  # places in the picture; the table has all
 SPENT = (
     ("debt_cents", "Debt", "abolished"), ("handling_cents", "Handling", "other"), ("fees_cents", "Fees", "rest"),
@@ -219,7 +219,7 @@ SPENT = (
 GROUP = ("Accounts", "People", "Face", "Price", "For a dollar", "Per person")
 
 
-def places(report: Told) -> Sheet:
+def places(report: Facts) -> Sheet:
     """By place."""
     head = ("Place", *GROUP)
     return Sheet(
@@ -227,14 +227,14 @@ def places(report: Told) -> Sheet:
     )
 
 
-def rounds(report: Told) -> Sheet:
+def rounds(report: Facts) -> Sheet:
     """By round, the people over all rounds last."""
     rows = [(row["round"], row["abolished_on"] or ABSENT, *_group(row)) for row in report["rounds"]]
     rows.append(("Over all rounds", ABSENT, *_group(report["abolished"])))
     return Sheet("rounds", "What was abolished, by round", ("Round", "Abolished", *GROUP), rows)
 
 
-def cost(report: Told) -> Sheet:
+def cost(report: Facts) -> Sheet:
     """What it cost, with and without handling."""
     done = report["abolished"]
     rows = [("Price of the debt alone", cent_words(done["price_bp"]), money_words(done["per_person_cents"]))]
@@ -244,20 +244,20 @@ def cost(report: Told) -> Sheet:
     return Sheet("cost", "What it cost", ("", "For a dollar of face", "For each person"), rows)
 
 
-def money(report: Told) -> Sheet:
+def money(report: Facts) -> Sheet:
     """Where the money is."""
     rows = [("Given", money_words(report["money"]["given_cents"]))]
     rows += [(name, money_words(report["money"][key])) for key, name, _ in _spent(report)]
     return Sheet("money", "What became of the money", ("", "Dollars"), rows)
 
 
-def unspent(report: Told) -> Sheet:
+def unspent(report: Facts) -> Sheet:
     """What is left, by how long it has lain."""
     rows = [(row["age"].capitalize(), money_words(row["cents"])) for row in report["money"]["unspent"]]
     return Sheet("unspent", "Unspent money by age", ("Given", "Dollars"), rows)
 
 
-def limits(report: Told) -> Sheet:
+def limits(report: Facts) -> Sheet:
     """What the programme could not do."""
     found = report["limits"]
     names = {
@@ -272,7 +272,7 @@ def limits(report: Told) -> Sheet:
     return Sheet("limits", "Over the whole programme", ("", "Accounts", "Face"), rows)
 
 
-def after(report: Told) -> Sheet:
+def after(report: Facts) -> Sheet:
     """What sellers took back, what is still held, and what must still follow an abolition."""
     names = {
         "taken_back": "Taken back by the seller",
@@ -288,20 +288,20 @@ def after(report: Told) -> Sheet:
     return Sheet("after", "What is not done, or was undone", ("", "Accounts", "People", "Face"), rows)
 
 
-def letters(report: Told) -> Sheet:
+def letters(report: Facts) -> Sheet:
     """People by what became of their letter."""
     rows = [(row["letter"].capitalize(), count_words(row["people"])) for row in report["letters"]]
     return Sheet("letters", "Letters", ("", "People"), rows)
 
 
-def money_picture(report: Told) -> Bars:
+def money_picture(report: Facts) -> Bars:
     """Where given money went; no groups where it is not told."""
     found = report["money"]
     groups = [(name, [_bar(found[key], tone)]) for key, name, tone in _spent(report)] if found else []
     return bars("relief-money", "Where the money went", "abolished", groups)
 
 
-def places_picture(report: Told) -> Bars:
+def places_picture(report: Facts) -> Bars:
     """Face by place, the most first, hidden places last."""
     known = [row for row in report["places"] if isinstance(row["face_cents"], int)]
     ordered = sorted(known, key=lambda row: (-row["face_cents"], row["place"]))[:MOST_BARS]
@@ -310,7 +310,7 @@ def places_picture(report: Told) -> Bars:
     return bars("relief-places", f"Face abolished by place{most}", "abolished", groups)
 
 
-def _spent(report: Told) -> Sequence[tuple[str, str, str]]:
+def _spent(report: Facts) -> Sequence[tuple[str, str, str]]:
     """The uses of money; "other" only where there is any."""
     return [item for item in SPENT if item[0] != "other_cents" or report["money"].get("other_cents")]
 
@@ -319,7 +319,7 @@ def _bar(cents: int | str, tone: str) -> Bar:
     return Bar("", None, cents) if isinstance(cents, str) else Bar("", float(max(cents, 0)), short_usd(cents), tone)
 
 
-def _group(row: Told) -> tuple[str, ...]:
+def _group(row: Facts) -> tuple[str, ...]:
     return (
         count_words(row["accounts"]),
         count_words(row["people"]),
