@@ -32,7 +32,7 @@ def statuses(taken: Taken) -> dict[str, str]:
     return {row["patient_control_number"]: row["status"] for row in rows(taken)}
 
 
-def told(taken: Taken) -> list[tuple[int | None, str | None]]:
+def faults_of(taken: Taken) -> list[tuple[int | None, str | None]]:
     """Where each finding is."""
     return [(finding.row, finding.column) for finding in taken.findings]
 

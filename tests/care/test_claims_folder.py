@@ -126,9 +126,9 @@ def test_the_command_tells_and_ends_with_what_was_found(
     assert command(inbox / "a.837", "--out", tmp_path / "claims") == 0
     assert "$127.50" in capsys.readouterr().out  # 120.50 + 7
     assert command(inbox, "--out", tmp_path / "claims", "--json") == 2
-    told = json.loads(capsys.readouterr().out)
-    assert [told[name] for name in ("claims", "accepted", "pended", "rejected", "seen_before")] == [4, 3, 1, 0, 2]
-    assert [(f["file"], f["element"]) for f in told["findings"]] == [("b.837", "CLM05")]
+    report = json.loads(capsys.readouterr().out)
+    assert [report[name] for name in ("claims", "accepted", "pended", "rejected", "seen_before")] == [4, 3, 1, 0, 2]
+    assert [(f["file"], f["element"]) for f in report["findings"]] == [("b.837", "CLM05")]
     assert len(table(tmp_path / "claims", FILES[ClaimHeader])) == 4
 
 

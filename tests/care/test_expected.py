@@ -29,8 +29,8 @@ def mean(rate: Floats, axes: tuple[int, ...]) -> Floats:
 
 def close(found: Floats, target: Floats, within: float = WITHIN) -> bool:
     """All printed figures within a share of their target."""
-    held = ~np.isnan(target)
-    return bool(np.all(np.abs(found[held] / target[held] - 1) <= within))
+    got = ~np.isnan(target)
+    return bool(np.all(np.abs(found[got] / target[got] - 1) <= within))
 
 
 def test_dollars_by_age_and_benefit() -> None:

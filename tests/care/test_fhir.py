@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cleanbill.care.claim_tables import ClaimAdjudication, ClaimCode, OtherPayer, ServiceLine
 from cleanbill.care.claims_read import Taken, take_in
 from cleanbill.care.fhir.claim import money, scaled
-from tests.care.taking import check_law, rows, statuses, told, took
+from tests.care.taking import check_law, faults_of, rows, statuses, took
 
 BULK = Path(__file__).parent / "cases" / "bulk.ndjson"
 RESOURCES = [
@@ -38,7 +38,7 @@ def test_a_bulk_file(bulk: Taken) -> None:
     assert (file["claims"], file["charge_cents"], file["kind"]) == (3, 12_050 + 751 + 300_000, "FHIR R4")
     assert statuses(bulk) == {"c1": "accepted", "c2": "rejected", "e1": "accepted"}
     assert {(aside["what"], aside["count"]) for aside in bulk.aside} == {("Patient", 1), ("Coverage", 2)}
-    assert told(bulk) == [(4, "total"), (5, None), (10, None), (11, "resourceType")]
+    assert faults_of(bulk) == [(4, "total"), (5, None), (10, None), (11, "resourceType")]
 
 
 def test_lines_diagnoses_and_the_other_insurance(bulk: Taken) -> None:
@@ -133,10 +133,10 @@ FAULTS: dict[str, tuple[list[str | int], Any, str]] = {
 def test_a_fault_is_found_and_no_claim_is_lost(fault: str, tmp_path: Path) -> None:
     path, value, status = FAULTS[fault]
     changed = copy.deepcopy(CLAIM)
-    held: Any = changed
+    found: Any = changed
     for step in path[:-1]:
-        held = held[step]
-    held[path[-1]] = value
+        found = found[step]
+    found[path[-1]] = value
     taken = took(tmp_path, json.dumps(changed), ending="json")
     check_law(taken)
     (row,) = rows(taken)
@@ -198,10 +198,10 @@ def test_a_claim_nested_deeply(tmp_path: Path) -> None:
 
 
 def test_bundles_in_bundles_end(tmp_path: Path) -> None:
-    held: Any = CLAIM
+    found: Any = CLAIM
     for _ in range(8):
-        held = json.loads(bundle(held))
-    taken = took(tmp_path, json.dumps(held), ending="json")
+        found = json.loads(bundle(found))
+    taken = took(tmp_path, json.dumps(found), ending="json")
     assert "Bundles in Bundles" in taken.findings[0].problem
 
 
@@ -229,10 +229,10 @@ def test_claims_of_any_shape_keep_the_law(resource: dict[str, Any], changes: lis
     for where, value in changes:
         every = [path for path in places(changed) if path != ("resourceType",)]
         *path, last = every[where % len(every)]
-        held: Any = changed
+        found: Any = changed
         for step in path:
-            held = held[step]
-        held[last] = value
+            found = found[step]
+        found[last] = value
     with tempfile.TemporaryDirectory() as folder:
         taken = took(Path(folder), json.dumps(changed), ending="ndjson")
         check_law(taken)

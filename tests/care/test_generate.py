@@ -47,18 +47,18 @@ def test_same_seed_same_lines_other_seed_others() -> None:
 
 def test_order_of_people_does_not_matter() -> None:
     person = people(300)
-    held = cover(person)
+    coverage = cover(person)
     mixed = person.take(pa.array(np.random.default_rng(1).permutation(300)))
-    assert generate(mixed, held, seed=1, year=YEAR).equals(generate(person, held, seed=1, year=YEAR))
+    assert generate(mixed, coverage, seed=1, year=YEAR).equals(generate(person, coverage, seed=1, year=YEAR))
 
 
 def test_a_block_alone_is_the_block_among_others() -> None:
     person = people(BLOCK + 500)
-    held = cover(person)
-    whole = list(generate_blocks(person, held, seed=4, year=YEAR))
+    coverage = cover(person)
+    whole = list(generate_blocks(person, coverage, seed=4, year=YEAR))
     cut = blocks(person)
     assert len(whole) == len(cut) == 2
-    alone = generate_block(patients(person, held, year=YEAR), cut[1], 1, seed=4, year=YEAR)
+    alone = generate_block(patients(person, coverage, year=YEAR), cut[1], 1, seed=4, year=YEAR)
     assert alone.equals(whole[1])
     assert whole[0]["claim_id"][-1].as_py() < whole[1]["claim_id"][0].as_py()
 
@@ -164,9 +164,9 @@ def test_a_person_without_cover_is_drawn_as_uninsured() -> None:
 
 def test_a_plan_of_ones_own_is_taken_as_private() -> None:
     person = people(50)
-    held = cover(person)
-    own = held.set_column(3, "plan_id", pa.array(["acme"] * 50))
-    employer = held.set_column(3, "plan_id", pa.array(["employer"] * 50))
+    coverage = cover(person)
+    own = coverage.set_column(3, "plan_id", pa.array(["acme"] * 50))
+    employer = coverage.set_column(3, "plan_id", pa.array(["employer"] * 50))
     assert generate(person, own, seed=1, year=YEAR).equals(generate(person, employer, seed=1, year=YEAR))
 
 

@@ -39,10 +39,10 @@ def save(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def told(read: Callable[[], Any]) -> list[tuple[str, int | None, str | None, int]]:
+def faults_of(read: Callable[[], Any]) -> list[tuple[str, int | None, str | None, int]]:
     with pytest.raises(BadInput) as bad:
         read()
-    return [(each.file, each.row, each.column, each.count) for each in bad.value.findings]
+    return [(finding.file, finding.row, finding.column, finding.count) for finding in bad.value.findings]
 
 
 @pytest.fixture
@@ -66,12 +66,12 @@ def test_other_income_is_the_rest(con: Any, save: Callable[..., Path]) -> None:
 def test_incomes_that_do_not_add_up(con: Any, save: Callable[..., Path]) -> None:
     head = f"{PEOPLE},other_income_cents"
     path = save("people.csv", head, "p1,1980-05-01,F,h1,100,100", "p2,1980-05-01,F,h1,100,99")
-    assert told(lambda: read_people(con, path)) == [("people.csv", 2, "income_cents", 1)]
+    assert faults_of(lambda: read_people(con, path)) == [("people.csv", 2, "income_cents", 1)]
 
 
 def test_counties_are_five_digits(con: Any, save: Callable[..., Path]) -> None:
     path = save("people.csv", f"{PEOPLE},county_fips", "p1,1980-05-01,F,h1,1,25017", "p2,1980-05-01,F,h1,1,1001")
-    assert told(lambda: read_people(con, path)) == [("people.csv", 2, "county_fips", 1)]
+    assert faults_of(lambda: read_people(con, path)) == [("people.csv", 2, "county_fips", 1)]
 
 
 def test_cover_is_given(con: Any, person: Any, save: Callable[..., Path]) -> None:
@@ -100,7 +100,7 @@ def test_spans_of_cover_are_checked(con: Any, person: Any, save: Callable[..., P
         "p3,2024-05-02,2024-05-01,none",
     ]
     path = save("cover.csv", COVER, *lines)
-    assert told(lambda: read_cover(con, path, PLANS, person=person)) == [
+    assert faults_of(lambda: read_cover(con, path, PLANS, person=person)) == [
         ("cover.csv", 5, "end", 1),
         ("cover.csv", 5, "person_id", 1),
         ("cover.csv", 3, "start", 2),
@@ -136,7 +136,7 @@ def test_claims_are_checked_against_people(con: Any, person: Any, save: Callable
         "c4,1,p1,1894-03-09,drugs,1",
     ]
     path = save("claims.csv", CLAIMS, *lines)
-    assert told(lambda: read_claims(con, path, person=person)) == [
+    assert faults_of(lambda: read_claims(con, path, person=person)) == [
         ("claims.csv", 2, "person_id", 1),  # of another patient than its claim's first line
         ("claims.csv", 6, "service_date", 1),  # before 1900
         ("claims.csv", 3, "person_id", 2),  # of nobody in the people
@@ -162,4 +162,4 @@ def test_claims_that_correct_others_are_not_settled_beside_them(con: Any, save: 
     plain = read_claims(con, save("a.csv", head, f"K1,1,{row},original", f"K2,1,{row},mine", f"K3,1,{row},"))
     assert plain.columns == ibis_schema(ClaimLine).names
     file = save("b.csv", head, f"K1,1,{row},original", f"K2,1,{row},void", f"K3,1,{row},replacement")
-    assert told(lambda: read_claims(con, file)) == [("b.csv", 2, "action", 2)]
+    assert faults_of(lambda: read_claims(con, file)) == [("b.csv", 2, "action", 2)]

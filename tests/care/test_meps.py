@@ -27,16 +27,16 @@ def test_figures_are_the_published_ones(table: str) -> None:
     source = json.loads(path.read_text("utf-8"))
     _, row_kind, column_kind = table.split("__")
     rows = {row[2]: row for row in source["data"] if row[0] == HELD["year"]}
-    held = HELD["tables"][table]
-    for name, values in held["values"].items():
+    found = HELD["tables"][table]
+    for name, values in found["values"].items():
         row = rows[HELD["rows"][row_kind][name]]
-        for column, value in zip(held["columns"], values, strict=True):
+        for column, value in zip(found["columns"], values, strict=True):
             at = source["names"].index(HELD["rows"][column_kind][column])  # the first of estimate, standard error
             assert value == printed(row[at]), (table, name, column)
 
 
 @pytest.mark.parametrize("table", EVENT_TABLES)
 def test_each_table_has_a_unit_and_full_rows(table: str) -> None:
-    held = HELD["tables"][table]
-    assert held["unit"]
-    assert all(len(values) == len(held["columns"]) for values in held["values"].values())
+    found = HELD["tables"][table]
+    assert found["unit"]
+    assert all(len(values) == len(found["columns"]) for values in found["values"].values())

@@ -27,10 +27,10 @@ def test_every_county_has_every_kind_and_big_ones_more() -> None:
 
 
 def test_directory_rows_are_the_tables() -> None:
-    held, table = directory(), providers().to_pylist()
-    for kind in range(held.first.shape[0]):
-        for county, fips in enumerate(held.counties):
-            row = table[int(held.first[kind, county])]
+    sites, table = directory(), providers().to_pylist()
+    for kind in range(sites.first.shape[0]):
+        for county, fips in enumerate(sites.counties):
+            row = table[int(sites.first[kind, county])]
             assert row["county_fips"] == fips
             assert row["provider_id"].endswith("0001")
 

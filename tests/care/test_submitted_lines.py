@@ -36,16 +36,16 @@ def line(claim_id: str, number: int, charge: int, **given: Any) -> dict[str, Any
 def _tables(case: dict[str, Any]) -> tuple[Any, ...]:
     lines = [line("K", number, charge) for number, charge in enumerate(case["charges"], 1)]
     others, reasons = [], []
-    for payer, told in enumerate(case["payers"], 1):
-        amounts = [told.get("claim"), *told.get("lines", [])]
+    for payer, found in enumerate(case["payers"], 1):
+        amounts = [found.get("claim"), *found.get("lines", [])]
         others += [
-            {"claim_id": "K", "line": at, "payer": payer, "paid_cents": paid, "payer_order": told["order"]}
+            {"claim_id": "K", "line": at, "payer": payer, "paid_cents": paid, "payer_order": found["order"]}
             for at, paid in enumerate(amounts)
         ]
         reasons += [
             {"claim_id": "K", "line": at, "payer": payer, "position": place, "group_code": group,
              "reason_code": "1", "amount_cents": cents}
-            for place, (group, at, cents) in enumerate(told.get("reasons", []), 10 * payer)
+            for place, (group, at, cents) in enumerate(found.get("reasons", []), 10 * payer)
         ]  # fmt: skip
     return (
         table(ClaimHeader, [header("K", payer_order=case["order"])]),
@@ -140,10 +140,10 @@ def test_minutes_form_and_numbers_of_authorisation(engine: Any) -> None:
                    table(OtherPayerAdjustment, []))
     )  # fmt: skip
     assert got.schema.names == list(ibis_schema(SubmittedLine))
-    told = {
+    found = {
         (r["claim_id"], r["line"]): (r["units"], r["minutes"], r["form"], r["authorization"]) for r in got.to_pylist()
     }
-    assert told == {
+    assert found == {
         ("K", 1): (1, 61, "professional", "G1"),
         ("K", 2): (3, None, "professional", "L"),
         ("F", 1): (1, None, "institutional", None),

@@ -29,14 +29,14 @@ def small(con: Any, tmp_path_factory: pytest.TempPathFactory) -> SyntheaIntake:
 
 
 def rows(table: Any, *order: str) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = table.order_by(*order).to_pyarrow().to_pylist()
-    return told
+    found: list[dict[str, Any]] = table.order_by(*order).to_pyarrow().to_pylist()
+    return found
 
 
 def findings(con: Any, folder: Path) -> list[tuple[str, int | None, str | None]]:
     with pytest.raises(BadInput) as bad:
         read_synthea(con, folder)
-    return [(each.file, each.row, each.column) for each in bad.value.findings]
+    return [(finding.file, finding.row, finding.column) for finding in bad.value.findings]
 
 
 def test_tables_have_their_columns_and_types(small: SyntheaIntake) -> None:
@@ -56,20 +56,20 @@ def test_lines_by_order_of_charge_with_exact_cents(small: SyntheaIntake) -> None
 
 
 def test_people_have_the_assumed_income_and_their_county(small: SyntheaIntake) -> None:
-    told = [(each["county_fips"], each["income_cents"]) for each in rows(small.person, "person_id")]
-    assert told == [("25025", 8_438_500), (None, 8_438_500)]
+    found = [(row["county_fips"], row["income_cents"]) for row in rows(small.person, "person_id")]
+    assert found == [("25025", 8_438_500), (None, 8_438_500)]
 
 
 def test_an_income_that_is_given_is_used(con: Any, tmp_path: Path) -> None:
     people = [f"{line},{more}" for line, more in zip(FOLDER["patients"], ["INCOME", "54321", ""], strict=True)]
     read = read_synthea(con, write_folder(tmp_path, patients=people))
-    assert [each["income_cents"] for each in rows(read.person, "person_id")] == [5_432_100, 8_438_500]
+    assert [row["income_cents"] for row in rows(read.person, "person_id")] == [5_432_100, 8_438_500]
     assert [gap.rows for gap in read.gaps if gap.lacks.startswith("income")] == [1]
 
 
 def test_cover_by_payers(small: SyntheaIntake) -> None:
-    told = [(each["person_id"], each["start"], each["end"], each["plan_id"]) for each in rows(small.cover, "start")]
-    assert sorted(told) == [
+    found = [(row["person_id"], row["start"], row["end"], row["plan_id"]) for row in rows(small.cover, "start")]
+    assert sorted(found) == [
         ("p1", date(2014, 5, 8), date(2015, 5, 7), "employer"),
         ("p1", date(2015, 5, 8), date(2016, 5, 7), "medicare-masshealth"),
         ("p2", date(2014, 5, 8), date(2015, 5, 7), "none"),
@@ -101,7 +101,7 @@ def test_spans_are_repaired(con: Any, tmp_path: Path, spans: list[str], held: li
 
 
 def test_every_row_and_cent_is_accounted_for(small: SyntheaIntake) -> None:
-    by_file = {each.file: each for each in small.counts.files}
+    by_file = {file.file: file for file in small.counts.files}
     transactions = by_file["claims_transactions.csv"]
     assert (transactions.rows, transactions.used) == (6, 4)
     assert [(part.reason.split(":")[0], part.rows, part.charge_cents) for part in transactions.aside] == [
@@ -115,11 +115,11 @@ def test_every_row_and_cent_is_accounted_for(small: SyntheaIntake) -> None:
 
 
 def test_gaps_say_what_is_lacking_on_how_many_rows(small: SyntheaIntake) -> None:
-    told = {gap.lacks: gap.rows for gap in small.gaps}
-    assert told["contractual adjustments, and so the amount that a payer allows"] == 4
-    assert told["HCPCS or DRG codes of procedures (they are SNOMED)"] == 2
-    assert told["payments that equal the charges of their claim"] == 3  # c1 paid in part, c2 and c9 not at all
-    assert told["a county in Massachusetts"] == 1
+    found = {gap.lacks: gap.rows for gap in small.gaps}
+    assert found["contractual adjustments, and so the amount that a payer allows"] == 4
+    assert found["HCPCS or DRG codes of procedures (they are SNOMED)"] == 2
+    assert found["payments that equal the charges of their claim"] == 3  # c1 paid in part, c2 and c9 not at all
+    assert found["a county in Massachusetts"] == 1
     assert all(gap.rows > 0 and gap.bridged for gap in small.gaps)
 
 
@@ -157,7 +157,7 @@ def test_names_in_capitals_within_a_csv_folder(con: Any, tmp_path: Path) -> None
 
 def test_the_massachusetts_sample(con: Any, shared: Path) -> None:
     read = read_synthea(con, shared / "synthea-ma")
-    by_file = {each.file: each for each in read.counts.files}
+    by_file = {file.file: file for file in read.counts.files}
     assert (by_file["patients.csv"].used, by_file["claims.csv"].used, by_file["claims.csv"].aside) == (27, 1267, ())
     assert (by_file["claims_transactions.csv"].rows, by_file["claims_transactions.csv"].used) == (5228, 1545)
     # The charges of the folder as its README's source counts them: $1,092,402.73.

@@ -9,7 +9,7 @@ import pytest
 
 from cleanbill.care.claim_tables import ClaimCode, ServiceLine
 from tests.care import x12_text as x
-from tests.care.taking import check_law, rows, statuses, told, took
+from tests.care.taking import check_law, faults_of, rows, statuses, took
 
 GOOD = x.two_claims()
 SEGMENTS = GOOD.split("~")[:-1]
@@ -29,9 +29,9 @@ def without(begins: str, which: int = 0) -> str:
 def recount(text: str) -> str:
     """The file with SE01 put right."""
     segments = text.split("~")[:-1]
-    held = [n for n, segment in enumerate(segments) if segment[:3] in ("ST*", "SE*")]
-    control = segments[held[1]].split("*")[2]
-    segments[held[1]] = f"SE*{held[1] - held[0] + 1}*{control}"
+    found = [n for n, segment in enumerate(segments) if segment[:3] in ("ST*", "SE*")]
+    control = segments[found[1]].split("*")[2]
+    segments[found[1]] = f"SE*{found[1] - found[0] + 1}*{control}"
     return "~".join(segments) + "~"
 
 
@@ -39,7 +39,7 @@ def test_a_good_file_has_no_finding(tmp_path: Path) -> None:
     taken = took(tmp_path, GOOD)
     check_law(taken)
     assert statuses(taken) == {"C1": "accepted", "C2": "accepted"}
-    assert told(taken) == []
+    assert faults_of(taken) == []
     mine, child = rows(taken, ServiceLine)[:2], {row["patient_control_number"]: row for row in rows(taken)}["C2"]
     assert {row["benefit"] for row in mine} == {"office"}
     assert child["person_id"].startswith("M2-")
@@ -94,7 +94,7 @@ def test_a_fault_is_found_and_no_claim_is_lost(fault: str, tmp_path: Path) -> No
     taken = took(tmp_path, text)
     check_law(taken)
     assert statuses(taken) == {"C1": first, "C2": second}
-    assert place in told(taken)
+    assert place in faults_of(taken)
     for row in rows(taken):
         assert bool(row["reason"]) == (row["status"] != "accepted")
 
@@ -129,14 +129,14 @@ SEPARATED: dict[str, Callable[[str], str]] = {
 def test_separators_are_those_of_the_isa(kind: str, tmp_path: Path) -> None:
     taken = took(tmp_path, SEPARATED[kind](GOOD))
     check_law(taken)
-    assert (statuses(taken), told(taken)) == ({"C1": "accepted", "C2": "accepted"}, [])
+    assert (statuses(taken), faults_of(taken)) == ({"C1": "accepted", "C2": "accepted"}, [])
 
 
 def test_components_that_the_isa_does_not_declare(tmp_path: Path) -> None:
     odd = GOOD[:106] + GOOD[106:].replace(":", ">")
     taken = took(tmp_path, odd)
     assert statuses(taken) == {"C1": "accepted", "C2": "accepted"}
-    assert told(taken) == [(number("CLM"), "CLM05"), (number("CLM", 1), "CLM05")]
+    assert faults_of(taken) == [(number("CLM"), "CLM05"), (number("CLM", 1), "CLM05")]
     assert {row["code"] for row in rows(taken, ServiceLine)} == {"G0463"}
     assert {row["qualifier"] for row in rows(taken, ClaimCode)} == {"ABK", "ABF"}
 

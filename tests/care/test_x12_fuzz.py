@@ -35,24 +35,24 @@ STEPS = st.lists(
 
 def broken(text: str, steps: list[tuple[str, int, int, str]]) -> str:
     """The text with segments after the ISA dropped, doubled, swapped, renamed, or with an element replaced."""
-    isa, *held = text.replace("\n", "").split("~")[:-1]
+    isa, *found = text.replace("\n", "").split("~")[:-1]
     for step, first, second, word in steps:
-        if not held:
+        if not found:
             break
-        here, there = first % len(held), second % len(held)
+        here, there = first % len(found), second % len(found)
         if step == "drop":
-            held.pop(here)
+            found.pop(here)
         elif step == "double":
-            held.insert(there, held[here])
+            found.insert(there, found[here])
         elif step == "swap":
-            held[here], held[there] = held[there], held[here]
+            found[here], found[there] = found[there], found[here]
         elif step == "rename":
-            held[here] = held[there].split("*")[0] + held[here][held[here].find("*") :]
+            found[here] = found[there].split("*")[0] + found[here][found[here].find("*") :]
         else:
-            elements = held[here].split("*")
+            elements = found[here].split("*")
             elements[second % len(elements)] = word
-            held[here] = "*".join(elements)
-    return "~".join([isa, *held]) + "~"
+            found[here] = "*".join(elements)
+    return "~".join([isa, *found]) + "~"
 
 
 def check(taken: Taken, text: str) -> None:

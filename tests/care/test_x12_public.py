@@ -10,7 +10,7 @@ import yaml
 
 from cleanbill.care.claim_tables import ClaimCode, OtherPayer, OtherPayerAdjustment, Repricing, ServiceLine
 from cleanbill.care.claims_read import Taken, take_in
-from tests.care.taking import check_law, rows, told
+from tests.care.taking import check_law, faults_of, rows
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "claims_837.yaml").read_text("utf-8"))
 DIAGNOSES = ("principal", "other")
@@ -50,7 +50,7 @@ def test_a_public_file(public: Path, name: str) -> None:
     assert len(rows(taken, OtherPayerAdjustment)) == case.get("adjustments", 0)
     assert len(rows(taken, Repricing)) == case.get("repricings", 0)
     assert sum(row["ndc"] is not None for row in rows(taken, ServiceLine)) == case.get("drugs", 0)
-    assert [list(place) for place in told(taken)] == case.get("findings", [])
+    assert [list(place) for place in faults_of(taken)] == case.get("findings", [])
 
 
 def only(taken: Taken, table: Any = None) -> dict[str, Any]:

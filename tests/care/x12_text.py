@@ -67,7 +67,7 @@ def transaction(body: Iterable[str], number: int = 1, guide: str = "005010X222A1
 def interchange(transactions: Sequence[Sequence[str]], number: int = 1, guide: str = "005010X222A1") -> str:
     """ISA to IEA."""
     segments = [f"GS*HC*SENDER*RECEIVER*20250302*0900*{number}*X*{guide}"]
-    segments += [segment for one in transactions for segment in one]
+    segments += [segment for transaction in transactions for segment in transaction]
     segments += [f"GE*{len(transactions)}*{number}", f"IEA*1*{number:09d}"]
     return ISA.format(number=number) + "".join(f"{segment}~" for segment in segments)
 

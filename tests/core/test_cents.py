@@ -88,7 +88,7 @@ def test_half_up_is_the_nearest_whole_and_halves_go_up(dividend: int, divisor: i
 def test_a_column_is_rounded_as_a_number_is(dividends: list[int], divisor: int) -> None:
     column = ibis.memtable({"dividend": dividends}, schema={"dividend": "int64"}).dividend
     rounded = ibis.duckdb.connect().to_pyarrow(half_up(column, divisor).cast("int64"))
-    assert rounded.to_pylist() == [half_up(each, divisor) for each in dividends]
+    assert rounded.to_pylist() == [half_up(dividend, divisor) for dividend in dividends]
 
 
 def test_halves_go_up_of_a_loss_too() -> None:

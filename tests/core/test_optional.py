@@ -19,14 +19,14 @@ def hide(module: str, patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("module", EXTRAS)
 def test_a_missing_library_gives_its_install_line(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hide(module, monkeypatch)
-    with pytest.raises(NotInstalled) as told, needs(module, "A letter on paper"):
+    with pytest.raises(NotInstalled) as raised, needs(module, "A letter on paper"):
         __import__(module)
     extra = EXTRAS[module]
-    assert str(told.value) == (
+    assert str(raised.value) == (
         f"A letter on paper needs {extra.library}, which is not installed. "
         f"Install it: pip install 'cleanbill[{extra.extra}]'"
     )
-    assert isinstance(told.value, CleanbillError)
+    assert isinstance(raised.value, CleanbillError)
 
 
 def test_what_a_library_needs_itself_is_missing_too(monkeypatch: pytest.MonkeyPatch) -> None:

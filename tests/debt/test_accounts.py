@@ -43,23 +43,23 @@ def test_bills_are_offered_120_days_after_they_are_sent(engine: Any) -> None:
 
 
 def test_an_account_says_what_is_known_and_no_more(engine: Any) -> None:
-    told = _accounts(engine, [_bill("K1", date(2025, 3, 1), 900)])["K1"]
-    assert told["holder"] == "H1"
-    assert told["current_balance_cents"] == 900
-    assert told["original_balance_cents"] == 1_400
-    assert told["last_payment_cents"] == 500
-    assert told["charge_off_date"] == date(2025, 8, 28)  # 1 March + 180 days
-    assert told["sol_date"] == date(2031, 1, 30)  # service on 30 January + 6 years
-    assert told["age_days"] == (TODAY - date(2025, 1, 30)).days
-    assert told["minor_flag"] is True
-    assert told["medicaid_flag"] is True
-    assert told["household_size"] == 2
+    found = _accounts(engine, [_bill("K1", date(2025, 3, 1), 900)])["K1"]
+    assert found["holder"] == "H1"
+    assert found["current_balance_cents"] == 900
+    assert found["original_balance_cents"] == 1_400
+    assert found["last_payment_cents"] == 500
+    assert found["charge_off_date"] == date(2025, 8, 28)  # 1 March + 180 days
+    assert found["sol_date"] == date(2031, 1, 30)  # service on 30 January + 6 years
+    assert found["age_days"] == (TODAY - date(2025, 1, 30)).days
+    assert found["minor_flag"] is True
+    assert found["medicaid_flag"] is True
+    assert found["household_size"] == 2
 
 
 def test_no_name_address_or_birth_date_is_made_up(engine: Any) -> None:
-    told = _accounts(engine, [_bill("K1", date(2025, 3, 1), 900)])["K1"]
-    assert list(told) == list(ibis_schema(Account).names)
+    found = _accounts(engine, [_bill("K1", date(2025, 3, 1), 900)])["K1"]
+    assert list(found) == list(ibis_schema(Account).names)
     identity = [name for name, kind in privacy(Account).items() if kind == "identity"]
     assert identity
-    assert all(told[name] is None for name in identity)
-    assert "MUM" not in told["patient_id"].removeprefix("hash of MUM")
+    assert all(found[name] is None for name in identity)
+    assert "MUM" not in found["patient_id"].removeprefix("hash of MUM")

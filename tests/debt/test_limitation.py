@@ -26,8 +26,8 @@ def looked_at(con: Any, cases: list[dict[str, Any]], today: date) -> list[dict[s
         for n, case in enumerate(cases)
     ]
     table = ibis.memtable(pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], SCHEMA))
-    told = table.select("row", since=barred_from(table, today), barred=barred(table, today)).order_by("row")
-    found: list[dict[str, Any]] = con.to_pyarrow(told).to_pylist()
+    got = table.select("row", since=barred_from(table, today), barred=barred(table, today)).order_by("row")
+    found: list[dict[str, Any]] = con.to_pyarrow(got).to_pylist()
     return found
 
 

@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_read(con: Any, tmp_path: Path, name: str, content
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    found = [each for each in findings(con, path) if not each.column]
+    found = [finding for finding in findings(con, path) if not finding.column]
     assert [(each.file, each.row) for each in found] == [(name, None)]
     assert problem in found[0].problem
 
@@ -82,9 +82,9 @@ def test_a_folder_is_no_file(con: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", [0, 3])
 def test_letters_that_are_not_utf8(con: Any, tmp_path: Path, place: int) -> None:
     path = write(tmp_path / "lines.csv", [row(), row(claim_id="c2"), row(claim_id="c3")])
-    told = path.read_bytes().split(b"\n")
-    told[place] = told[place].replace(b"c", b"\xe9", 1)
-    path.write_bytes(b"\n".join(told))
+    raw_lines = path.read_bytes().split(b"\n")
+    raw_lines[place] = raw_lines[place].replace(b"c", b"\xe9", 1)
+    path.write_bytes(b"\n".join(raw_lines))
     assert "not UTF-8" in the_finding(con, path).problem
 
 
@@ -176,17 +176,17 @@ def test_all_faults_come_together_with_first_row_and_count(con: Any, tmp_path: P
     rows[4][5] = "-5"
     names = [name if name != "benefit" else "benifit" for name in NAMES]
     found = findings(con, write(tmp_path / "lines.csv", rows, names))
-    told = [(each.row, each.column, each.count) for each in found]
-    assert told == [(None, "benefit", 1), (3, "service_date", 3), (5, "charge_cents", 1)]
+    got = [(each.row, each.column, each.count) for each in found]
+    assert got == [(None, "benefit", 1), (3, "service_date", 3), (5, "charge_cents", 1)]
 
 
 @pytest.mark.parametrize(("end", "comma"), [("\n", ","), ("\r\n", ";"), ("\n", "\t"), ("\r\n", ",")])
 def test_line_ends_delimiters_and_byte_order_mark(con: Any, tmp_path: Path, end: str, comma: str) -> None:
     path = write(tmp_path / "lines.csv", [row(person_id=f'"p{comma}{end}""1"""')], end=end, comma=comma)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    (told,) = read_table(con, path, ClaimLine, optional=OPTIONAL).to_pyarrow().to_pylist()
-    assert told["person_id"] == f'p{comma}{end}"1"'
-    assert (told["units"], told["fee_cents"], told["code"]) == (1, 100, None)
+    (found,) = read_table(con, path, ClaimLine, optional=OPTIONAL).to_pyarrow().to_pylist()
+    assert found["person_id"] == f'p{comma}{end}"1"'
+    assert (found["units"], found["fee_cents"], found["code"]) == (1, 100, None)
 
 
 def test_parquet_gives_the_same_findings(con: Any, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_parquet_gives_the_same_findings(con: Any, tmp_path: Path) -> None:
         }
     )
     pq.write_table(table, tmp_path / "lines.parquet")
-    found = [(each.row, each.column, each.count) for each in findings(con, tmp_path / "lines.parquet")]
+    found = [(finding.row, finding.column, finding.count) for finding in findings(con, tmp_path / "lines.parquet")]
     assert found == [
         (None, "units", 1),
         (2, "claim_id", 1),
@@ -220,10 +220,10 @@ def test_findings_of_several_files_come_together(con: Any, tmp_path: Path) -> No
     missing = [tmp_path / "one.csv", tmp_path / "two.csv"]
     with pytest.raises(BadInput) as bad:
         read_all(*(lambda path=path: read_table(con, path, ClaimLine) for path in missing))
-    assert [each.file for each in bad.value.findings] == ["one.csv", "two.csv"]
+    assert [finding.file for finding in bad.value.findings] == ["one.csv", "two.csv"]
 
 
 def test_rows_are_numbered_as_in_the_file(con: Any, tmp_path: Path) -> None:
     path = write(tmp_path / "lines.csv", [row(claim_id=f"c{n}") for n in range(1, 2001)])
-    told = read_numbered(con, path, ClaimLine, optional=OPTIONAL).to_pyarrow()
-    assert told["claim_id"].to_pylist() == [f"c{n}" for n in told["source_row"].to_pylist()]
+    found = read_numbered(con, path, ClaimLine, optional=OPTIONAL).to_pyarrow()
+    assert found["claim_id"].to_pylist() == [f"c{n}" for n in found["source_row"].to_pylist()]

@@ -160,7 +160,7 @@ def oracle(text: str) -> dict[tuple[str | None, str], tuple[int, int]]:
     return {key: (numbers[0], len(numbers)) for key, numbers in found.items()}
 
 
-def told(con: Any, path: Path) -> dict[tuple[str | None, str], tuple[int, int]]:
+def findings_of(con: Any, path: Path) -> dict[tuple[str | None, str], tuple[int, int]]:
     """The reader's findings in the oracle's words."""
     heads = ["the row has fewer", "the row has more", "is empty", "is a date in another format", "is not a date"]
     heads += [
@@ -176,8 +176,11 @@ def told(con: Any, path: Path) -> dict[tuple[str | None, str], tuple[int, int]]:
         read_table(con, path, Visit).count().to_pyarrow()
     except BadInput as bad:
         return {
-            (each.column, next(head for head in heads if each.problem.startswith(head))): (each.row or 0, each.count)
-            for each in bad.findings
+            (finding.column, next(head for head in heads if finding.problem.startswith(head))): (
+                finding.row or 0,
+                finding.count,
+            )
+            for finding in bad.findings
         }
     return {}
 
@@ -185,8 +188,8 @@ def told(con: Any, path: Path) -> dict[tuple[str | None, str], tuple[int, int]]:
 @settings(max_examples=150, deadline=None, suppress_health_check=FIXTURES)
 @given(st.lists(ROW, min_size=1, max_size=25).filter(any), st.sampled_from(["\n", "\r\n"]))
 def test_faults_are_those_that_a_slow_reader_counts(con: Any, tmp_path: Path, rows: list[list[str]], end: str) -> None:
-    held = io.StringIO(newline="")
-    csv.writer(held, lineterminator=end).writerows([NAMES, *rows])
+    found = io.StringIO(newline="")
+    csv.writer(found, lineterminator=end).writerows([NAMES, *rows])
     path = tmp_path / "visits.csv"
-    path.write_bytes(held.getvalue().encode())
-    assert told(con, path) == oracle(held.getvalue())
+    path.write_bytes(found.getvalue().encode())
+    assert findings_of(con, path) == oracle(found.getvalue())

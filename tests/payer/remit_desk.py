@@ -59,17 +59,17 @@ def write_settled(folder: Path, lines: Sequence[Row], plan: str = "trust-plan") 
     """The folder as settle would write it, of `lines` under one plan."""
     folder.mkdir(parents=True, exist_ok=True)
     tables: dict[str, list[Row]] = {"settled_line": [], "adjustment": []}
-    for one in lines:
-        key, reasons = {"plan_id": plan, "claim_id": one["claim"], "line": one["line"]}, one["reasons"]
+    for line in lines:
+        key, reasons = {"plan_id": plan, "claim_id": line["claim"], "line": line["line"]}, line["reasons"]
         empty = {field.name: 0 if pa.types.is_integer(field.type) else "" for field in SHAPE["settled_line"]}
-        money = {"charge_cents": one["charge"], "plan_paid_cents": one["paid"], "allowed_cents": one["paid"]}
-        money["other_payer_cents"] = sum(int(one.split()[2]) for one in reasons if one.startswith("OA 23 "))
-        about = {"service_date": date(2025, 1, 5), "provider_id": one.get("payee", "H1"), "benefit": "office"}
+        money = {"charge_cents": line["charge"], "plan_paid_cents": line["paid"], "allowed_cents": line["paid"]}
+        money["other_payer_cents"] = sum(int(reason.split()[2]) for reason in reasons if reason.startswith("OA 23 "))
+        about = {"service_date": date(2025, 1, 5), "provider_id": line.get("payee", "H1"), "benefit": "office"}
         tables["settled_line"].append(empty | key | money | about)
         for rule, reason in enumerate(reasons):
             group, carc, cents, *rarc = reason.split()
-            told = {"group": group, "carc": carc, "cents": int(cents), "rarc": rarc[0] if rarc else None}
-            tables["adjustment"].append(key | told | {"rule": str(rule), "source": "", "since": date(2025, 1, 1)})
+            found = {"group": group, "carc": carc, "cents": int(cents), "rarc": rarc[0] if rarc else None}
+            tables["adjustment"].append(key | found | {"rule": str(rule), "source": "", "since": date(2025, 1, 1)})
     for name, rows in tables.items():
         pq.write_table(pa.Table.from_pylist(rows, schema=SHAPE[name]), folder / f"{name}.parquet")
     return folder
@@ -108,9 +108,9 @@ class Desk:
         asked = PayRequest(self.settled[-1], None, "trust", None, receipts=receipts, earlier=earlier)
         payable_files(self.con, asked, self.payable.parent)
         if others:
-            held = pq.read_table(self.payable)
-            more = pa.Table.from_pylist(list(others), schema=ibis_schema(Payable).to_pyarrow()).cast(held.schema)
-            pq.write_table(pa.concat_tables([held, more]), self.payable)
+            found = pq.read_table(self.payable)
+            more = pa.Table.from_pylist(list(others), schema=ibis_schema(Payable).to_pyarrow()).cast(found.schema)
+            pq.write_table(pa.concat_tables([found, more]), self.payable)
         run_files(self.con, self.payable, self.registry, on=on, rule=massachusetts(on))
 
     def remit(self, on: date, **changed: Any) -> list[Written]:
@@ -119,8 +119,8 @@ class Desk:
         if self.with_claims:
             claims = self.folder / "claims.csv"
             rows = {(row["claim_id"], row["line"]) for path in self.settled for row in _rows(path)}
-            told = "".join(f"{claim},{number},HCPCS,G0463,1\n" for claim, number in sorted(rows))
-            claims.write_text("claim_id,line,code_system,code,units\n" + told)
+            found = "".join(f"{claim},{number},HCPCS,G0463,1\n" for claim, number in sorted(rows))
+            claims.write_text("claim_id,line,code_system,code,units\n" + found)
         before = self.settled[-2] if self.with_before and len(self.settled) > 1 else None
         given = {"settled": self.settled[-1], "before": before, "claims": claims} | changed
         parties = {"payer": self.folder / "payer.yaml", "payees": self.folder / "payees.csv"}

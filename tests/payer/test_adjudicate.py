@@ -31,9 +31,9 @@ NAMES = {"plan": "plan_paid_cents", "other": "other_payer_cents", "written": "co
 
 
 def rules_of(plans: list[str], day: date = DAY, **given: Any) -> Rules:
-    held = [plan(name, day) for name in [*plans, *filter(None, [given.get("secondary")])]]
-    table = ibis.memtable(terms(held, day, variants=True))
-    return Rules(terms=table, day=day, plan_ids=plans, networks=[p.plan_id for p in held if p.has_network], **given)
+    in_force = [plan(name, day) for name in [*plans, *filter(None, [given.get("secondary")])]]
+    table = ibis.memtable(terms(in_force, day, variants=True))
+    return Rules(terms=table, day=day, plan_ids=plans, networks=[p.plan_id for p in in_force if p.has_network], **given)
 
 
 def members_of(rows: list[dict[str, Any]]) -> Any:
@@ -51,9 +51,9 @@ def test_worked_example(case: dict[str, Any], duckdb_engine: Any) -> None:
     why = _reasons(duckdb_engine, done, day)
     got: dict[str, Any] = {}
     for row in settled:
-        told = {name: row[column] for name, column in NAMES.items()}
-        told["why"] = sorted(why.get((row["plan_id"], row["claim_id"]), []))
-        got.setdefault(row["plan_id"], {})[row["claim_id"]] = told
+        found = {name: row[column] for name, column in NAMES.items()}
+        found["why"] = sorted(why.get((row["plan_id"], row["claim_id"]), []))
+        got.setdefault(row["plan_id"], {})[row["claim_id"]] = found
     assert got == case["wanted"]
     unsettled = {
         row["claim_id"]: [row["status"], row["by_claim_id"]]
@@ -107,13 +107,13 @@ def test_every_line_is_accounted_for_and_every_cent_explained(check: bool, duckd
     rules = rules_of(plans, day, secondary="masshealth", checks=code_tables() if check else None)
     done = adjudicate(con, as_lines(rows), members_of(people), rules)
     settled = done.written(done.settled)
-    told = [
+    got = [
         (row["plan_id"], row["claim_id"], row["line"], row["charge_cents"])
         for table in (settled, done.unsettled)
         for row in con.to_pyarrow(table).to_pylist()
     ]
     every = [*plans, *(f"{name}+masshealth" for name in plans)]
-    assert sorted(told) == sorted((p, r["claim_id"], r["line"], r["charge_cents"]) for p in every for r in rows)
+    assert sorted(got) == sorted((p, r["claim_id"], r["line"], r["charge_cents"]) for p in every for r in rows)
     assert {row["status"] for row in con.to_pyarrow(done.unsettled).to_pylist()} == {"pended", "replaced", "voided"}
     faults = con.to_pyarrow(settled_faults(settled, free_plans=["single-payer"])).to_pylist()[0]
     # a day without cover is the patient's under any plan
@@ -150,8 +150,8 @@ def test_parts_of_whole_families_are_all_at_once(duckdb_engine: Any) -> None:
 def test_members_may_have_plans_of_their_own(duckdb_engine: Any) -> None:
     rows = [line("K1", "A"), line("K2", "B")]
     people = as_members([member("A"), member("B", plan_id="single-payer")])
-    held = [plan(name, DAY) for name in ("employer", "single-payer")]
-    rules = Rules(terms=ibis.memtable(terms(held, DAY, variants=True)), day=DAY)
+    in_force = [plan(name, DAY) for name in ("employer", "single-payer")]
+    rules = Rules(terms=ibis.memtable(terms(in_force, DAY, variants=True)), day=DAY)
     done = adjudicate(duckdb_engine, as_lines(rows), people, rules)
     got = by_line(duckdb_engine, done.settled)
     assert {key[0]: (row["plan_id"], row["patient_share_cents"]) for key, row in got.items()} == {

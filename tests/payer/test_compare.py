@@ -83,9 +83,9 @@ def test_command_writes_a_row_per_claim_per_plan(tmp_path: Path, capsys: Any) ->
     with pytest.raises(SystemExit) as ended:
         _run(tmp_path, "--plan", "employer", "--plan", "single-payer", "--json")
     assert not ended.value.code
-    told = json.loads(capsys.readouterr().out)
-    assert told["balanced"]
-    assert told["plans"]["single-payer"]["patient_share_cents"] == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["balanced"]
+    assert report["plans"]["single-payer"]["patient_share_cents"] == 0
     further = {"priced_line.parquet", "correction.parquet"}  # of --fees and --before
     assert {path.name for path in (tmp_path / "out").glob("[a-z]*")} == set(OUTPUT) - further
     claims = pq.read_table(tmp_path / "out" / "compared_claim.parquet")
@@ -135,8 +135,8 @@ def test_checks_deny_under_every_plan_and_all_claims_are_counted(tmp_path: Path,
     with pytest.raises(SystemExit) as ended:
         _run(tmp_path, "--plan", "employer", "--plan", "single-payer", "--check", "--json", claims=twice)
     assert not ended.value.code
-    told = json.loads(capsys.readouterr().out)
-    for row in told["plans"].values():
+    report = json.loads(capsys.readouterr().out)
+    for row in report["plans"].values():
         assert (row["claims"], row["claims_paid"], row["claims_denied"], row["claims_pended"]) == (3, 2, 1, 0)
         assert row["other_cents"] == 5_000
     found = pq.read_table(tmp_path / "out" / "adjustment.parquet").to_pylist()

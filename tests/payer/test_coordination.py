@@ -13,7 +13,7 @@ import pytest
 from cleanbill.payer import plan, settle, settled_faults, terms
 from cleanbill.payer.coordination import after_other_payers, coordinate, no_surprises, recognised, with_balance_bills
 from cleanbill.payer.reasons import reasons, unexplained
-from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member, year_of_care
+from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, in_one_piece, line, member, year_of_care
 
 NAMES = ["employer", "hdhp", "medicare", "masshealth", "none"]
 TERMS = terms([plan(name, DAY) for name in NAMES], DAY)
@@ -25,7 +25,7 @@ def _settled_under(con: Any, name: str) -> Any:
     """The lines of one year of care, all of whose people have the plan."""
     rows, people = year_of_care(5, families=6, lines=120, plan_ids=["employer"])
     members = as_members([row | {"plan_id": name} for row in people])
-    return held(con, settle(as_lines(rows), members, ibis.memtable(TERMS), world="w"))
+    return in_one_piece(con, settle(as_lines(rows), members, ibis.memtable(TERMS), world="w"))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def _settled_under(con: Any, name: str) -> Any:
 def test_the_second_payer_pays_at_most_what_the_first_left(one: str, two: str, method: Any, engine: Any) -> None:
     plan_terms = ibis.memtable(TERMS)
     first, second = (_settled_under(engine, name) for name in (one, two))
-    both = held(engine, coordinate(first, second, world="w", method=method))
+    both = in_one_piece(engine, coordinate(first, second, world="w", method=method))
     left, alone, got = by_line(engine, first), by_line(engine, second), by_line(engine, both)
     assert got.keys() == left.keys()
     for key, row in got.items():
@@ -66,8 +66,8 @@ def test_the_second_payer_pays_at_most_what_the_first_left(one: str, two: str, m
 def _surprise(engine: Any, rows: list[dict[str, Any]]) -> tuple[Any, Any]:
     lines = as_lines(rows).mutate(recognised_cents=ibis.literal(40_000).cast("int64"))
     always = member("A", start=date(2020, 1, 1))
-    settled = held(engine, settle(recognised(lines), as_members([always]), ibis.memtable(TERMS), world="w"))
-    found = held(engine, no_surprises(settled, lines))
+    settled = in_one_piece(engine, settle(recognised(lines), as_members([always]), ibis.memtable(TERMS), world="w"))
+    found = in_one_piece(engine, no_surprises(settled, lines))
     return by_line(engine, found), by_line(engine, with_balance_bills(settled, found))
 
 
@@ -122,9 +122,9 @@ def test_what_others_paid_is_taken_line_by_line(method: Any, engine: Any) -> Non
             row["other_payer_left_cents"] = draw.choice([None, draw.randint(0, row["charge_cents"])])
     plan_of = {row["person_id"]: row["plan_id"] for row in people}
     lines = as_lines(rows)
-    settled = held(engine, settle(lines, as_members(people), ibis.memtable(TERMS), world="w"))
+    settled = in_one_piece(engine, settle(lines, as_members(people), ibis.memtable(TERMS), world="w"))
     plans = ibis.memtable([{"person_id": who, "plan_id": name} for who, name in plan_of.items()])
-    placed = held(engine, lines.inner_join(plans, "person_id"))
+    placed = in_one_piece(engine, lines.inner_join(plans, "person_id"))
     got = by_line(engine, after_other_payers(settled, placed, method=method))
     alone = by_line(engine, settled)
     assert got.keys() == alone.keys()

@@ -13,7 +13,7 @@ from cleanbill.payer.corrections import corrections, under_plans, unsettled
 from cleanbill.payer.edits import code_tables
 from cleanbill.payer.edits.rules import WITHIN_THE_STAY, included
 from tests.care.fees import sample
-from tests.payer.year_of_care import DAY, as_lines, as_members, held, line, member
+from tests.payer.year_of_care import DAY, as_lines, as_members, in_one_piece, line, member
 
 ROWS = [
     line("K1", "A"),
@@ -29,11 +29,11 @@ def test_every_line_is_under_every_plan_once(checks: str | None, engine: Any) ->
     members = as_members([member("A", sex="F", birth_date=date(1980, 1, 1)), member("B", sex="M", birth_date=None)])
     tables = None if checks is None else code_tables()
     decided = decide(as_lines(ROWS), members.drop("plan_id"), ["employer", "none"], tables, DAY)
-    refused = held(engine, decided.refused)
+    refused = in_one_piece(engine, decided.refused)
     rows = engine.to_pyarrow(refused).to_pylist()
-    told = {(row["plan_id"], row["claim_id"]): (row["status"], row["group"], row["carc"]) for row in rows}
+    found = {(row["plan_id"], row["claim_id"]): (row["status"], row["group"], row["carc"]) for row in rows}
     by_claim = {"K2": ("pended", None, None), "K3": ("denied", "PR", "26"), "K4": ("denied", "PR", "27")}
-    assert told == {(name, claim): status for name in ("employer", "none") for claim, status in by_claim.items()}
+    assert found == {(name, claim): status for name in ("employer", "none") for claim, status in by_claim.items()}
     assert len(rows) == 6
     placed = engine.to_pyarrow(decided.placed).to_pylist()
     under = [(row["plan_id"], row["claim_id"]) for row in placed]

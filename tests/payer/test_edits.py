@@ -17,7 +17,7 @@ from cleanbill.payer.edits import code_tables, denied, edit
 from cleanbill.payer.edits.codes import read_pairs, read_unit_limits
 from cleanbill.payer.reasons import reasons, unexplained
 from cleanbill.payer.settlement import assign_plan
-from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member
+from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, in_one_piece, line, member
 
 MEMBERS = [
     member("A", birth_date=date(1980, 6, 1), sex="M", start=date(2025, 2, 1), end=date(2025, 3, 31)),
@@ -138,12 +138,12 @@ def _many() -> list[dict[str, Any]]:
 
 
 def test_nothing_is_lost_and_every_cent_has_its_reason(engine: Any) -> None:
-    decided = held(engine, _edited(_many()))
+    decided = in_one_piece(engine, _edited(_many()))
     counts = Counter(row["status"] for row in by_line(engine, decided).values())
     assert counts.total() == len(_many()) and set(counts) == {"paid", "denied", "pended"}
     plan_terms = ibis.memtable(terms([plan(name, DAY) for name in ("employer", "none")], DAY))
     paid = settle(decided.filter(decided.status == "paid"), as_members(MEMBERS), plan_terms, world="w")
-    settled = held(engine, paid.union(denied(decided, world="w")))
+    settled = in_one_piece(engine, paid.union(denied(decided, world="w")))
     assert len(by_line(engine, settled)) == counts["paid"] + counts["denied"]
     faults = engine.to_pyarrow(settled_faults(settled, free_plans=["x"])).to_pylist()[0]
     assert faults["unbalanced"] == 0
@@ -160,7 +160,7 @@ def test_a_denied_line_takes_no_part_in_limits(engine: Any) -> None:
     plan_terms = ibis.memtable(terms([plan("employer", DAY)], DAY))
     shares = []
     for given in (rows, with_denied):
-        decided = held(engine, _edited(given))
+        decided = in_one_piece(engine, _edited(given))
         paid = settle(decided.filter(decided.status == "paid"), as_members(MEMBERS), plan_terms, world="w")
         shares.append(by_line(engine, paid)["C1", 1])
     assert shares[0] == shares[1]

@@ -37,11 +37,11 @@ def test_networks_and_preventive_care_equal_the_oracle(engine: Any) -> None:
     for number, row in enumerate(rows):
         row["in_network"] = number % 3 != 0
         row["code"] = "G0439" if number % 7 == 0 else "G0463"
-    told = [
+    found = [
         row | {"variant": "out" if not row["in_network"] else "preventive" if row["code"] == "G0439" else "in"}
         for row in rows
     ]
-    wanted = settle_one_by_one(told, people, plans, law.parameter("us/price_relative").at(DAY))
+    wanted = settle_one_by_one(found, people, plans, law.parameter("us/price_relative").at(DAY))
     plan_terms = ibis.memtable(terms(plans.values(), DAY, variants=True))
     got = by_line(engine, settle(with_variant(as_lines(rows), DAY), as_members(people), plan_terms, world="w"))
     assert {key: {name: got[key][name] for name in shares} for key, shares in wanted.items()} == wanted

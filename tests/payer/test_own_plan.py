@@ -51,18 +51,18 @@ def written(folder: Path, plan: Any, name: str = "ours.yaml") -> Path:
 def faults(folder: Path, plan: Any, name: str = "ours.yaml") -> list[str]:
     with pytest.raises(BadInput) as bad:
         load_plan(written(folder, plan, name))
-    return [str(each) for each in bad.value.findings]
+    return [str(finding) for finding in bad.value.findings]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
 def test_a_plan_of_ones_own(case: dict[str, Any], tmp_path: Path) -> None:
     path = written(tmp_path, whole(case["plan"]), case["file"])
-    told = side_by_side(claim(tmp_path, case["day"]), [path], tmp_path / "out")
+    report = side_by_side(claim(tmp_path, case["day"]), [path], tmp_path / "out")
     plan_id = case["file"].removesuffix(".yaml").removesuffix("-2025")
     (row,) = pq.read_table(tmp_path / "out" / "settled_line.parquet").to_pylist()
-    assert told["balanced"] and row["plan_id"] == plan_id
+    assert report["balanced"] and row["plan_id"] == plan_id
     assert row["patient_share_cents"] == case["patient_cents"]
-    assert told["options"]["own_plans"] == {
+    assert report["options"]["own_plans"] == {
         plan_id: {"file": case["file"], "sha256": sha256(path.read_bytes()).hexdigest()}
     }
     assert set(pq.read_table(tmp_path / "out" / "adjustment.parquet")["source"].to_pylist()) == {case["file"]}
@@ -76,18 +76,18 @@ def test_what_show_prints_settles_as_what_ships(name: str, tmp_path: Path, capsy
     assert path.read_text("utf-8") == plan_text(name)
     ships, own = load_plan(name).years[2025], load_plan(path).years[0]
     assert (own.benefits, own.accumulators, own.fee_basis) == (ships.benefits, ships.accumulators, ships.fee_basis)
-    told = side_by_side(claim(tmp_path), [name, str(path)], tmp_path / "out")
-    totals = [{**each, "name": ""} for each in told["plans"].values()]
+    report = side_by_side(claim(tmp_path), [name, str(path)], tmp_path / "out")
+    totals = [{**each, "name": ""} for each in report["plans"].values()]
     assert {key: value for key, value in totals[0].items() if "vs" not in key} == {
         key: value for key, value in totals[1].items() if "vs" not in key
     }
 
 
 def test_a_plan_may_be_an_object(tmp_path: Path) -> None:
-    told = side_by_side(claim(tmp_path), [PLAIN | {"plan_id": "desk"}, "employer"], tmp_path / "out")
-    assert list(told["plans"]) == ["desk", "employer"]
+    report = side_by_side(claim(tmp_path), [PLAIN | {"plan_id": "desk"}, "employer"], tmp_path / "out")
+    assert list(report["plans"]) == ["desk", "employer"]
     again = side_by_side(claim(tmp_path), [load_plan(PLAIN | {"plan_id": "desk"})], tmp_path / "more")
-    assert again["plans"]["desk"] == told["plans"]["desk"]
+    assert again["plans"]["desk"] == report["plans"]["desk"]
 
 
 def test_a_misspelt_plan_is_refused_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,9 +203,9 @@ def a_tenth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_a_tenth_plan_is_one_file(a_tenth: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert a_tenth in plan_ids()
-    told = side_by_side(claim(tmp_path), [a_tenth, "employer"], tmp_path / "out")
-    assert told["plans"][a_tenth]["patient_share_cents"] == 2_353  # 11,767 x 20 %
-    assert "own_plans" not in told["options"]
+    report = side_by_side(claim(tmp_path), [a_tenth, "employer"], tmp_path / "out")
+    assert report["plans"][a_tenth]["patient_share_cents"] == 2_353  # 11,767 x 20 %
+    assert "own_plans" not in report["options"]
     for arguments in (["plans", "list", "--json"], ["plans", "show", a_tenth]):
         with pytest.raises(SystemExit):
             main(arguments)

@@ -61,9 +61,9 @@ class Book:
         """Runs a day; the remittances it adds."""
         made = run(table(payables, Payable), *self.held(), on=on, rule=rule or massachusetts(on))
         self.payment += self.con.to_pyarrow(made.payment).to_pylist()
-        told: list[Row] = self.con.to_pyarrow(made.remittance).to_pylist()
-        self.remittance += told
-        return told
+        found: list[Row] = self.con.to_pyarrow(made.remittance).to_pylist()
+        self.remittance += found
+        return found
 
     def reconciled(self, payables: list[Row], on: date) -> Row:
         row: Row = self.con.to_pyarrow(reconcile(table(payables, Payable), *self.held(), on=on)).to_pylist()[0]
@@ -225,15 +225,15 @@ def _refund(book: Book, office: Office, chance: Random) -> None:
 def _nothing_is_lost(book: Book, claims: list[Row], on: date) -> None:
     keys = [(row["payable_id"], row["version"], row["step"]) for row in book.payment]
     assert len(keys) == len(set(keys))
-    told = book.reconciled(claims, on)
-    assert [told[name] for name in ("off_registry_cents", "off_remittance_cents", "paid_twice")] == [0, 0, 0]
-    left = told["approved_cents"] + told["interest_cents"] + told["reversed_cents"]
-    assert left == told["paid_cents"] + told["withheld_cents"] + told["due_cents"]
-    assert told["paid_cents"] == sum(row["paid_cents"] for row in book.remittance)
+    books = book.reconciled(claims, on)
+    assert [books[name] for name in ("off_registry_cents", "off_remittance_cents", "paid_twice")] == [0, 0, 0]
+    left = books["approved_cents"] + books["interest_cents"] + books["reversed_cents"]
+    assert left == books["paid_cents"] + books["withheld_cents"] + books["due_cents"]
+    assert books["paid_cents"] == sum(row["paid_cents"] for row in book.remittance)
     newest = {row["payable_id"]: row for row in sorted(claims, key=lambda r: r["version"]) if row["approved_on"] <= on}
-    assert told["approved_cents"] == sum(row["amount_cents"] for row in newest.values())
+    assert books["approved_cents"] == sum(row["amount_cents"] for row in newest.values())
     sent_back = sum(row["amount_cents"] for row in book.refund)
-    assert told["owed_cents"] == told["reversed_cents"] - told["withheld_cents"] - sent_back >= 0
+    assert books["owed_cents"] == books["reversed_cents"] - books["withheld_cents"] - sent_back >= 0
     for row in book.remittance:
         assert min(row["paid_cents"], row["withheld_cents"], row["closing_cents"]) >= 0
     for carried in ("FB", "WO"):
@@ -258,5 +258,5 @@ def test_a_tampered_registry_does_not_reconcile(what: str, duckdb_engine: Any) -
         book.payment.append(book.payment[0])
     else:
         book.remittance[0]["paid_cents"] += 1
-    told = book.reconciled(claims, on)
-    assert any(told[name] for name in ("off_registry_cents", "off_remittance_cents", "paid_twice"))
+    books = book.reconciled(claims, on)
+    assert any(books[name] for name in ("off_registry_cents", "off_remittance_cents", "paid_twice"))

@@ -110,9 +110,9 @@ def test_a_claim_that_another_replaced_or_voided_is_void(with_receipts: bool, tm
     later = {"receipts": tmp_path / "receipts.csv", "received_on": None} if with_receipts else {}
     (tmp_path / "receipts.csv").write_text("claim_id,received_on\nA2,2025-02-01\nV,2025-02-02\nC,2025-01-01\n")
     rows = made(tmp_path, [line("A2", 1, 5, 3, ["CO 45 2"]), line("C", 1, 7, 7, [])], earlier=payable, **later)
-    told = [(row["payable_id"], row["version"], row["amount_cents"], row["received_on"]) for row in rows]
+    found = [(row["payable_id"], row["version"], row["amount_cents"], row["received_on"]) for row in rows]
     first, second = (date(2025, 2, 1), date(2025, 2, 2)) if with_receipts else (DAY, DAY)
-    assert told == [
+    assert found == [
         ("A", 1, 5, DAY), ("A", 2, 0, first), ("A2", 1, 3, first),
         ("B", 1, 9, DAY), ("B", 2, 0, second), ("C", 1, 7, DAY),
     ]  # fmt: skip

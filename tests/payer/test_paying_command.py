@@ -25,8 +25,8 @@ def pay(folder: Path, capsys: Any, on: str, claims: str = CLAIMS, *more: str) ->
     files = ["--payable", str(folder / "claims.csv"), "--registry", str(folder / "paid")]
     with pytest.raises(SystemExit) as ended:
         main(["pay", "run", *files, "--on", on, *more])
-    told = capsys.readouterr()
-    return int(ended.value.code or 0), told.out, told.err
+    output = capsys.readouterr()
+    return int(ended.value.code or 0), output.out, output.err
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -35,9 +35,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_a_run_pays_and_a_second_changes_nothing(tmp_path: Path, capsys: Any) -> None:
     code, out, _ = pay(tmp_path, capsys, "2025-03-17", CLAIMS, "--json")
-    told = json.loads(out)
+    report = json.loads(out)
     # A is 30 days late: 100,000 x 18 % x 30 / 365 = 1,479; B is in time
-    assert (code, told["payees"], told["paid_cents"], told["interest_cents"]) == (0, 2, 106_479, 1_479)
+    assert (code, report["payees"], report["paid_cents"], report["interest_cents"]) == (0, 2, 106_479, 1_479)
     before = files(tmp_path)
     code, out, _ = pay(tmp_path, capsys, "2025-03-17", CLAIMS, "--json")
     assert (code, json.loads(out)["paid_cents"]) == (0, 0)

@@ -72,10 +72,10 @@ def test_capitation_is_paid_once_and_corrected_when_cover_was(duckdb_engine: Any
     assert sum(row["paid_cents"] for row in book.run(first, date(2026, 3, 1))) == 12_100
     again = capitation(spans(SPANS[1:]), rates, month, fund_id="trust", version=2)  # A had died
     both = first + rows(duckdb_engine, again)
-    told = {row["payee_id"]: row for row in book.run(both, date(2026, 6, 1))}
-    assert (told["C1"]["capitation_cents"], told["C1"]["closing_cents"]) == (-4_550, 4_550)
-    assert told["C1"]["interest_cents"] == 0  # three months on, and no claim
-    assert (told["C2"]["paid_cents"], told["C2"]["closing_cents"]) == (0, 0)
+    remittances = {row["payee_id"]: row for row in book.run(both, date(2026, 6, 1))}
+    assert (remittances["C1"]["capitation_cents"], remittances["C1"]["closing_cents"]) == (-4_550, 4_550)
+    assert remittances["C1"]["interest_cents"] == 0  # three months on, and no claim
+    assert (remittances["C2"]["paid_cents"], remittances["C2"]["closing_cents"]) == (0, 0)
 
 
 def _line(claim: str, line: int, payer: int) -> Row:
@@ -102,11 +102,11 @@ def test_fee_for_service_is_what_the_plan_owes_for_all_lines(engine: Any) -> Non
 def test_one_run_pays_all_three_kinds(duckdb_engine: Any) -> None:
     budgets = ibis.memtable({"payee_id": ["H1"], "budget_cents": [1_200]})
     month = date(2026, 1, 1)
-    held = rows(duckdb_engine, instalments(budgets, 2026, fund_id="trust"))
-    held += rows(duckdb_engine, capitation(spans(SPANS), ibis.memtable(RATES), month, fund_id="trust"))
+    found = rows(duckdb_engine, instalments(budgets, 2026, fund_id="trust"))
+    found += rows(duckdb_engine, capitation(spans(SPANS), ibis.memtable(RATES), month, fund_id="trust"))
     book = Book(duckdb_engine)
     for number in (1, 2, 7, 12):
-        book.run(held, date(2026, number, 1))
+        book.run(found, date(2026, number, 1))
     assert sum(row["budget_cents"] for row in book.remittance) == 1_200
     assert sum(row["capitation_cents"] for row in book.remittance) == 2 * 4_550 + 3_000  # A and D; E
-    assert book.reconciled(held, date(2026, 12, 31))["due_cents"] == 0
+    assert book.reconciled(found, date(2026, 12, 31))["due_cents"] == 0

@@ -33,8 +33,8 @@ class Reader:
             for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
                 command, _, expected = part.partition("\n")
                 words = shlex.split(command)
-                told = printed(words, capsys)
-                assert told == expected or (words[1] == "settle" and not expected)
+                output = printed(words, capsys)
+                assert output == expected or (words[1] == "settle" and not expected)
 
 
 def printed(words: list[str], capsys: Any) -> str:

@@ -35,9 +35,9 @@ def test_what_was_sent_back_is_not_withheld_again(engine: Any) -> None:
     assert book.reconciled(claims, DAY + timedelta(days=2))["owed_cents"] == 14_000 - 3_000 - 5_000
     claims.append(claim("D", 9_000, approved_on=DAY))
     third = DAY + timedelta(days=3)
-    (told,) = book.run(claims, third)
+    (paid,) = book.run(claims, third)
     # 14,000 - 3,000 - 5,000 = 6,000 still owed, taken from 9,000
-    assert (told["opening_cents"], told["withheld_cents"], told["paid_cents"], told["closing_cents"]) == (
+    assert (paid["opening_cents"], paid["withheld_cents"], paid["paid_cents"], paid["closing_cents"]) == (
         6_000, 6_000, 3_000, 0,
     )  # fmt: skip
     # 11,000 were carried forward by the first remittance of the second day; 5,000 came by cheque
@@ -80,8 +80,8 @@ def test_interest_capitation_and_budget_each_by_their_own_name(carried: str, duc
     month = {"kind": "capitation", "clean": False}
     budget = {"kind": "budget", "clean": False}
     claims = [claim("A", 100_000), claim("capitation:2025-03:H1", 500, **month), claim("budget:H1", 70, **budget)]
-    (told,) = book.run(claims, late)  # A is 30 days late: 1,479
+    (paid,) = book.run(claims, late)  # A is 30 days late: 1,479
     assert said(book, carried, late) == [
         ("CT", "capitation-2025-03-H1", -500), ("L6", "A", -1_479), ("PI", "budget-H1", -70),
     ]  # fmt: skip
-    assert told["paid_cents"] == 100_000 + 1_479 + 500 + 70
+    assert paid["paid_cents"] == 100_000 + 1_479 + 500 + 70

@@ -34,21 +34,21 @@ def test_worked_examples(case: Row, tmp_path: Path) -> None:
         desk.pay(run["day"], lines, run["received"])
         desk.remit(run["day"])
         text = desk.texts()["H1"]
-        told = [one for one in segments(text) if one.id in TOLD or one.get(1) == "I"]
-        assert ["*".join(one.elements) for one in told] == run["said"]
+        found = [segment for segment in segments(text) if segment.id in TOLD or segment.get(1) == "I"]
+        assert ["*".join(one.elements) for one in found] == run["said"]
         assert check(text).balances
 
 
 def chance_lines(chance: Random, claim: str, payee: str) -> list[Row]:
     """One to three balanced lines of random sums and reasons."""
-    told = []
+    found = []
     for number in range(1, chance.randint(1, 3) + 1):
         cents = [chance.choice([0, chance.randint(1, 50_000)]) for _ in range(chance.randint(0, 3))]
         codes = chance.sample(["CO 45", "PR 1", "PR 2", "OA 23", "CO 97", "PR 27"], len(cents))
         reasons = [f"{code} {n}{chance.choice(['', ' N130'])}" for code, n in zip(codes, cents, strict=True)]
         paid = chance.choice([0, chance.randint(1, 90_000)])
-        told.append(line(claim, number, paid + sum(cents), paid, reasons, payee=payee))
-    return told
+        found.append(line(claim, number, paid + sum(cents), paid, reasons, payee=payee))
+    return found
 
 
 def other_money(chance: Random, number: int, on: date) -> list[Row]:
@@ -64,17 +64,17 @@ def other_money(chance: Random, number: int, on: date) -> list[Row]:
 
 def random_runs(desk: Desk, chance: Random, runs: int = 4) -> Any:
     """Runs days of new, corrected, voided and unchanged claims, other money and refunds; gives each day."""
-    held: dict[str, list[Row]] = {}
+    found: dict[str, list[Row]] = {}
     on = START
     for number in range(runs):
         on += timedelta(days=chance.choice([1, 20, 70]))
         fresh = {f"K{number}{n}" for n in range(1 if number else 6)}
-        changed = fresh | {name for name in held if chance.random() < 0.5}
+        changed = fresh | {name for name in found if chance.random() < 0.5}
         for name in sorted(changed):
-            payee = held[name][0]["payee"] if held.get(name) else chance.choice(["H1", "H1", "H2"])
-            held[name] = [] if number and chance.random() < 0.2 else chance_lines(chance, name, payee)
-        lines = [one for name in sorted(held) for one in held[name]]
-        desk.pay(on, lines, dict.fromkeys(sorted(held), on - timedelta(days=60)), other_money(chance, number, on))
+            payee = found[name][0]["payee"] if found.get(name) else chance.choice(["H1", "H1", "H2"])
+            found[name] = [] if number and chance.random() < 0.2 else chance_lines(chance, name, payee)
+        lines = [one for name in sorted(found) for one in found[name]]
+        desk.pay(on, lines, dict.fromkeys(sorted(found), on - timedelta(days=60)), other_money(chance, number, on))
         yield on
         for row in desk.remittances(on):
             if row["closing_cents"] and chance.random() < 0.7:
@@ -111,9 +111,9 @@ def test_random_runs_say_what_the_registry_paid(seed: int, tmp_path: Path) -> No
 
 def _interest(read: Any) -> int:
     """The interest that claims tell of (AMT*I), which their PLB L6 must pay."""
-    told = [one.get(2) for claim in read.claims for one in claim.kept if (one.id, one.get(1)) == ("AMT", "I")]
-    cents = sum(int(whole_cents(text)) for text in told)
-    assert cents == -sum(one.cents for one in read.provider_adjustments if one.reason == "L6")
+    found = [one.get(2) for claim in read.claims for one in claim.kept if (one.id, one.get(1)) == ("AMT", "I")]
+    cents = sum(int(whole_cents(text)) for text in found)
+    assert cents == -sum(adjustment.cents for adjustment in read.provider_adjustments if adjustment.reason == "L6")
     return cents
 
 
@@ -124,7 +124,7 @@ def _line_by_line(desk: Desk, read: Any) -> None:
         if claim.status == "22" or not claim.lines:
             continue
         mine = sorted((row["line"], row) for row in rows if row["claim_id"] == claim.control)
-        assert [(one.charge_cents, one.paid_cents) for one in claim.lines] == [
+        assert [(line.charge_cents, line.paid_cents) for line in claim.lines] == [
             (row["charge_cents"], row["plan_paid_cents"]) for _, row in mine
         ]
 
@@ -140,8 +140,10 @@ def test_a_stay_an_earlier_payer_and_a_transfer(tmp_path: Path) -> None:
         "S,1,MS-DRG,470,,M1,\nS,2,REV,0120,,M1,\nT,1,HCPCS,G0463,25 59,M2,THEIRS\n"
     )
     desk.remit(START, claims=tmp_path / "codes.csv")
-    told = ["*".join(one.elements) for one in segments(desk.texts()["H3"]) if one.id in TOLD | {"NM1", "MIA"}]
-    assert told == [
+    found = [
+        "*".join(segment.elements) for segment in segments(desk.texts()["H3"]) if segment.id in TOLD | {"NM1", "MIA"}
+    ]
+    assert found == [
         "BPR*I*8.1*C*ACH*CCP*01*011000028*DA*1111*1042222222**01*011000015*DA*2222*20250110",
         "TRN*1*20250110000001*1042222222",
         "CLP*S*1*9.5*7.5**ZZ*S****470",
@@ -158,14 +160,14 @@ def test_a_stay_an_earlier_payer_and_a_transfer(tmp_path: Path) -> None:
 def test_lines_of_a_run_are_the_same_on_each_engine(engine: Any, tmp_path: Path) -> None:
     now = write_settled(tmp_path / "now", [line("A", 2, 9, 4, ["PR 1 3", "CO 45 2"]), line("A", 1, 5, 5, [])])
     before = write_settled(tmp_path / "before", [line("A", 1, 5, 2, ["CO 45 3"])])
-    held = [with_reasons(_result(folder), None) for folder in (now, before)]
+    found = [with_reasons(_result(folder), None) for folder in (now, before)]
     base = {"version": 1, "kind": "claim", "payee_id": "H1", "fund_id": "trust", "run_on": START}
     base |= {"interest_cents": 0, "late_days": 0}
     steps = [("A", "payment", 9), ("A", "reversal", -2), ("Z", "reversal", -7)]
     paid = [base | {"payable_id": name, "step": step, "amount_cents": cents} for name, step, cents in steps]
-    rows = engine.to_pyarrow(remitted_lines(ibis.memtable(paid, schema=ibis_schema(Payment)), *held)).to_pylist()
-    told = [(row["claim_id"], row["step"], row["line"], row["charge_cents"], row["plan_paid_cents"]) for row in rows]
-    assert told == [
+    rows = engine.to_pyarrow(remitted_lines(ibis.memtable(paid, schema=ibis_schema(Payment)), *found)).to_pylist()
+    got = [(row["claim_id"], row["step"], row["line"], row["charge_cents"], row["plan_paid_cents"]) for row in rows]
+    assert got == [
         ("A", "payment", 1, 5, 5), ("A", "payment", 2, 9, 4), ("A", "reversal", 1, 5, 2), ("Z", "reversal", 0, 7, 7),
     ]  # fmt: skip
     reasons = [sorted((one["carc"], one["cents"]) for one in row["adjustments"] or []) for row in rows]

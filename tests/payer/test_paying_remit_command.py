@@ -20,8 +20,8 @@ def typed(words: list[str], capsys: Any) -> tuple[int, str, str]:
     """Exit code, output and errors of a command."""
     with pytest.raises(SystemExit) as ended:
         main(words)
-    told = capsys.readouterr()
-    return int(ended.value.code or 0), told.out, told.err
+    output = capsys.readouterr()
+    return int(ended.value.code or 0), output.out, output.err
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +60,8 @@ def test_a_refund_counts_once_and_never_for_more_than_is_owed(desk: Path, capsys
     code, _, errors = typed(f"{REFUND} 4.01".split(), capsys)
     assert (code, "The payee owes $4.00 to this fund" in errors) == (2, True)
     assert typed(f"{REFUND} 1.50".split(), capsys)[1] == "$1.50 recorded; still owed to this fund: $2.50.\n"
-    code, told, _ = typed([*f"{REFUND} 1.50".split(), "--json"], capsys)
-    assert (code, json.loads(told)) == (0, {"recorded": False, "owed_cents": 250})
+    code, output, _ = typed([*f"{REFUND} 1.50".split(), "--json"], capsys)
+    assert (code, json.loads(output)) == (0, {"recorded": False, "owed_cents": 250})
     code, _, errors = typed(f"{REFUND} 1.60".split(), capsys)
     assert (code, "another sum or day" in errors) == (2, True)
     code, _, errors = typed(f"{REFUND} 1".replace("881", "882").replace("-26", "-25").split(), capsys)
@@ -73,9 +73,9 @@ REMIT = "pay remit --registry paid --on 2025-01-25 --settled none --payer payer.
 
 
 def test_a_run_as_remittances_for_machines(desk: Path, capsys: Any) -> None:
-    code, told, _ = typed([*REMIT.split(), "--owed-by", "claim", "--json"], capsys)
-    files = json.loads(told)["files"]
-    assert (code, [(one["payee_id"], one["claims"], one["reversals"]) for one in files]) == (
+    code, output, _ = typed([*REMIT.split(), "--owed-by", "claim", "--json"], capsys)
+    files = json.loads(output)["files"]
+    assert (code, [(file["payee_id"], file["claims"], file["reversals"]) for file in files]) == (
         0, [("H1", 0, 1), ("H2", 1, 0)],
     )  # fmt: skip
     assert (desk / "remit-out" / "remittances.csv").read_text().count("\n") == 3
@@ -104,6 +104,6 @@ def test_bad_input_ends_in_2_and_writes_nothing(command: str, words: str, desk: 
 def test_help_fits_a_terminal(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     for name in ("claims", "run", "remit", "refund"):
-        _, told, _ = typed(["pay", name, "--help"], capsys)
-        assert max(map(len, told.splitlines())) <= 80
-        assert "Example: cleanbill pay" in told
+        _, output, _ = typed(["pay", name, "--help"], capsys)
+        assert max(map(len, output.splitlines())) <= 80
+        assert "Example: cleanbill pay" in output

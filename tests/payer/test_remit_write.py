@@ -270,10 +270,10 @@ def _money(text: str) -> Iterator[tuple[int, int]]:
 def _changed(text: str, where: tuple[int, int], cents: int) -> str:
     """The text with one amount higher by some cents."""
     number, at = where
-    told: list[Segment] = list(segments(text))
-    elements = told[number - 1].elements
+    found: list[Segment] = list(segments(text))
+    elements = found[number - 1].elements
     elements[at] = f"{float(elements[at]) + cents / 100:.2f}"
-    return "".join("*".join(segment.elements) + "~" for segment in told)
+    return "".join("*".join(segment.elements) + "~" for segment in found)
 
 
 def test_another_reader_finds_nothing_wrong(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

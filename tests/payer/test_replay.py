@@ -12,7 +12,7 @@ from cleanbill.payer import plan, plan_ids, settle, terms
 from cleanbill.payer.adjudicate import closing
 from cleanbill.payer.balances import OPENING
 from cleanbill.payer.corrections import replay, standing_claims
-from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, held, line, member, year_of_care
+from tests.payer.year_of_care import DAY, as_lines, as_members, by_line, in_one_piece, line, member, year_of_care
 
 NAMES = ["employer", "hdhp", "medicare"]
 TERMS = terms([plan(name, DAY) for name in plan_ids()], DAY)
@@ -37,7 +37,7 @@ def test_two_batches_with_balances_are_one(seed: int, engine: Any) -> None:
     early, late = (
         [r for r in rows if (r["service_date"] < date(2025, 5, 1)) is is_early] for is_early in (True, False)
     )
-    balances = held(engine, closing(as_lines(early), members, plan_terms))
+    balances = in_one_piece(engine, closing(as_lines(early), members, plan_terms))
     whole = by_line(engine, settle(as_lines(rows), members, plan_terms, world="w"))
     second = by_line(engine, settle(as_lines(late), members, plan_terms, world="w", opening=balances))
     assert second == {key: whole[key] for key in second}
@@ -52,7 +52,7 @@ def test_what_people_who_left_have_used_counts_for_the_family_alone(engine: Any)
     # the employer's family deductible is 300,000: 200,000 used by one who left, 60,000 by A herself
     used = [base | {"person_id": None, "deductible_cents": 200_000, "limit_cents": 200_000},
             base | {"person_id": "A", "deductible_cents": 60_000, "limit_cents": 60_000}]  # fmt: skip
-    opening = held(engine, ibis.memtable(used, schema=OPENING))
+    opening = in_one_piece(engine, ibis.memtable(used, schema=OPENING))
     members, plan_terms = as_members([member("A"), member("B")]), ibis.memtable(TERMS)
     got = by_line(engine, settle(as_lines(rows), members, plan_terms, world="w", opening=opening))
     # own room 150,000 - 60,000 = 90,000, family room 300,000 - 260,000 = 40,000
@@ -63,12 +63,12 @@ def test_what_people_who_left_have_used_counts_for_the_family_alone(engine: Any)
 def test_a_void_is_as_if_the_claim_had_never_been(seed: int, engine: Any) -> None:
     rows, members, plan_terms = _year(seed)
     gone = rows[seed * 20]["claim_id"]
-    before = held(engine, settle(as_lines(rows), members, plan_terms, world="w"))
+    before = in_one_piece(engine, settle(as_lines(rows), members, plan_terms, world="w"))
     void = line("V", rows[seed * 20]["person_id"], action="void", original_claim_id=gone)
     after = standing_claims(as_lines([*rows, void]))
     done = replay(before, as_lines(rows), after, members, plan_terms, world="w")
     without = as_lines([row for row in rows if row["claim_id"] != gone])
-    settled = held(engine, done.settled)
+    settled = in_one_piece(engine, done.settled)
     assert by_line(engine, settled) == by_line(engine, settle(without, members, plan_terms, world="w"))
     assert _balances(engine, closing(after, members, plan_terms)) == _balances(
         engine, closing(without, members, plan_terms)
@@ -96,7 +96,7 @@ def test_a_replacement_nets_to_settling_the_corrected_claim_once(engine: Any) ->
     fixed = first | {"claim_id": "R1", "charge_cents": 77_777, "fee_cents": 55_555, "action": "replacement"}
     again = fixed | {"claim_id": "R2", "charge_cents": 66_666, "original_claim_id": "R1"}
     fixed |= {"original_claim_id": first["claim_id"]}
-    before = held(engine, settle(as_lines(rows), members, plan_terms, world="w"))
+    before = in_one_piece(engine, settle(as_lines(rows), members, plan_terms, world="w"))
     after = standing_claims(as_lines([*rows, fixed, again]))  # replaced, and replaced once more
     done = replay(before, as_lines(rows), after, members, plan_terms, world="w")
     once = as_lines([*(row for row in rows if row["claim_id"] != first["claim_id"]), again])

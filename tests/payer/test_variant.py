@@ -52,5 +52,5 @@ def test_lines_that_are_not_told_apart_settle_as_ever(engine: Any) -> None:
     plain = by_line(engine, settle(lines, members, ibis.memtable(terms(plans, DAY)), world="w"))
     more = ibis.memtable(terms(plans, DAY, variants=True))
     assert by_line(engine, settle(lines, members, more, world="w")) == plain
-    told = by_line(engine, settle(with_variant(lines, DAY), members, more, world="w"))
-    assert plain["K3", 1]["copay_cents"] == 2_500 and told["K3", 1]["patient_share_cents"] == 0
+    found = by_line(engine, settle(with_variant(lines, DAY), members, more, world="w"))
+    assert plain["K3", 1]["copay_cents"] == 2_500 and found["K3", 1]["patient_share_cents"] == 0

@@ -75,7 +75,7 @@ def by_line(con: Any, table: Any) -> dict[tuple[str, int], dict[str, Any]]:
     return {(row["claim_id"], row["line"]): row for row in con.to_pyarrow(table).to_pylist()}
 
 
-def held(con: Any, table: Any) -> Any:
+def in_one_piece(con: Any, table: Any) -> Any:
     """The table worked out once, in one piece."""
     rows = con.to_pyarrow(table)
     return ibis.memtable(pa.Table.from_pylist(rows.to_pylist(), schema=rows.schema))

@@ -51,8 +51,8 @@ def test_worked_example(case: Row, duckdb_engine: Any) -> None:
     events = [event(row["day"], row["kind"], hours=row.get("hours"), place=row.get("place")) for row in case["events"]]
     events.append(event(START, "moved_in", "someone else"))  # a table of events is never empty here
     extra = {name: case.get(name, 0) for name in ("after_leaving", "after_work")}
-    held = [Rule(date(2018, 1, 1), 20, "25", **extra)]
-    got = [(row["start"], row["end"], row["rule"]) for row in enrolled(duckdb_engine, lives, events, held)]
+    known_rules = [Rule(date(2018, 1, 1), 20, "25", **extra)]
+    got = [(row["start"], row["end"], row["rule"]) for row in enrolled(duckdb_engine, lives, events, known_rules)]
     assert got == [(row["start"], row["end"], row["rule"]) for row in case["cover"]]
 
 
@@ -119,9 +119,9 @@ def test_what_enrol_gives_is_proven_and_less_or_more_is_not(duckdb_engine: Any, 
     people, happened = table(lives, Life), table(events, Event)
     cover = enrol(people, happened, start=START, end=END)
     rows = duckdb_engine.to_pyarrow(cover).to_pylist()
-    told = _proof(duckdb_engine, people, table(rows, Cover), happened)
-    assert told.proven
-    assert told.person_days == told.covered_days == sum(_days(row) for row in rows) > 0
+    proof = _proof(duckdb_engine, people, table(rows, Cover), happened)
+    assert proof.proven
+    assert proof.person_days == proof.covered_days == sum(_days(row) for row in rows) > 0
     short = _proof(duckdb_engine, people, table(rows[1:], Cover), happened)
     assert (short.gap_days, short.proven) == (_days(rows[0]), False)
     twice = _proof(duckdb_engine, people, table([*rows, rows[0]], Cover), happened)
@@ -148,7 +148,7 @@ def test_the_proof_counts_what_counting_each_day_gives(duckdb_engine: Any, seed:
     died = {one["person_id"]: one["birth_date"] + timedelta(days=chance.randint(0, 12)) for one in lives[:20]}
     rows = [_any_span(chance) for _ in range(60)]
     events = [event(day, "death", person) for person, day in died.items()]
-    told = _proof(duckdb_engine, table(lives, Life), table(rows, Cover), table(events, Event))
+    proof = _proof(duckdb_engine, table(lives, Life), table(rows, Cover), table(events, Event))
     want = dict.fromkeys(("person_days", "covered_days", "overlap_days", "before_birth_days", "after_death_days"), 0)
     for day in (START + timedelta(days=n) for n in range((END - START).days + 1)):
         for one in lives:
@@ -159,11 +159,11 @@ def test_the_proof_counts_what_counting_each_day_gives(duckdb_engine: Any, seed:
             want["overlap_days"] += max(plans - 1, 0)
             want["before_birth_days"] += bool(plans) and unborn
             want["after_death_days"] += bool(plans) and dead
-    assert {name: getattr(told, name) for name in want} == want
+    assert {name: getattr(proof, name) for name in want} == want
     assert min(want.values()) > 0
-    assert told.gap_days == want["person_days"] - want["covered_days"]
-    assert told.unknown_rows == sum(1 for s in rows if s["person_id"] == "P99")
-    assert told.backwards_rows == sum(1 for s in rows if s["end"] < s["start"])
+    assert proof.gap_days == want["person_days"] - want["covered_days"]
+    assert proof.unknown_rows == sum(1 for s in rows if s["person_id"] == "P99")
+    assert proof.backwards_rows == sum(1 for s in rows if s["end"] < s["start"])
 
 
 def _any_span(chance: Random) -> Row:

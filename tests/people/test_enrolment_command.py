@@ -23,23 +23,23 @@ def run(tmp_path: Path, capsys: Any, *more: str, **files: str) -> tuple[int, str
         arguments += [f"--{name}", str(tmp_path / f"{name}.csv")]
     with pytest.raises(SystemExit) as ended:
         main(arguments)
-    told = capsys.readouterr()
-    return int(ended.value.code or 0), told.out, told.err
+    output = capsys.readouterr()
+    return int(ended.value.code or 0), output.out, output.err
 
 
 def test_whole_cover_is_proven(tmp_path: Path, capsys: Any) -> None:
     code, out, _ = run(tmp_path, capsys, "--json")
-    told = json.loads(out)
-    assert (code, told["proven"]) == (0, True)
-    assert told["person_days"] == told["covered_days"] == 365 + 306  # B from 1 March
-    assert (told["from"], told["to"]) == ("2025-01-01", "2025-12-31")
+    report = json.loads(out)
+    assert (code, report["proven"]) == (0, True)
+    assert report["person_days"] == report["covered_days"] == 365 + 306  # B from 1 March
+    assert (report["from"], report["to"]) == ("2025-01-01", "2025-12-31")
 
 
 def test_a_gap_a_second_plan_and_a_stranger_are_not(tmp_path: Path, capsys: Any) -> None:
     messy = COVER.replace("2025-07-01", "2025-07-11") + "B,2025-12-30,2026-01-01\nZ,2025-01-01,2025-01-02\n"
     code, out, _ = run(tmp_path, capsys, "--json", "--to", "2025-12-31", cover=messy)
-    told = json.loads(out)
-    assert (code, told["gap_days"], told["overlap_days"], told["unknown_rows"]) == (1, 10, 2, 1)
+    report = json.loads(out)
+    assert (code, report["gap_days"], report["overlap_days"], report["unknown_rows"]) == (1, 10, 2, 1)
 
 
 def test_cover_after_death_and_before_birth_is_told_in_words(tmp_path: Path, capsys: Any) -> None:

@@ -47,13 +47,13 @@ def package() -> Path:
 
 
 def test_the_file_is_the_one_its_provenance_describes(data: Path) -> None:
-    told = yaml.safe_load((data / f"{NAME}.yaml").read_text("utf-8"))
+    record = yaml.safe_load((data / f"{NAME}.yaml").read_text("utf-8"))
     file = data / f"{NAME}.parquet"
     table = pq.read_table(file)
-    assert hashlib.sha256(file.read_bytes()).hexdigest() == told["output_sha256"]
-    assert table.num_rows == told["rows"] == 4_365
-    assert table.column_names == list(told["columns"])
-    assert told["licence"] == "CC0-1.0"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == record["output_sha256"]
+    assert table.num_rows == record["rows"] == 4_365
+    assert table.column_names == list(record["columns"])
+    assert record["licence"] == "CC0-1.0"
     assert file.stat().st_size < 300_000
 
 

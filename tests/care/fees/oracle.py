@@ -76,9 +76,9 @@ def price_one_by_one(
     sessions = defaultdict(list)
     prices: dict[str, int | None] = {row["claim_id"]: None for row in lines}
     for row in lines:
-        held = rvu.get((row["code"], _part(row)))
-        if held and held["status"] in "ART":
-            sessions[row["provider_id"], row["person_id"], row["service_date"]].append(_service(row, held, rvu, gpci))
+        got = rvu.get((row["code"], _part(row)))
+        if got and got["status"] in "ART":
+            sessions[row["provider_id"], row["person_id"], row["service_date"]].append(_service(row, got, rvu, gpci))
     for session in sessions.values():
         found = session_prices(session)
         for service in session:
@@ -150,15 +150,15 @@ def _sided(service: Service) -> int | None:
 
 
 def _portion(service: Service) -> F | None:
-    told = service.words & {"54", "55", "78"}
-    if not told:
+    found = service.words & {"54", "55", "78"}
+    if not found:
         return F(1)
-    if len(told) > 1:
+    if len(found) > 1:
         return None
     pre, intra, post = (F(service.rvu[f"{name}_op_bp"], 10_000) for name in ("pre", "intra", "post"))
-    if told == {"78"} and service.rvu["global_days"] == "000":
+    if found == {"78"} and service.rvu["global_days"] == "000":
         return F(1)
-    return {"54": pre + intra, "55": post, "78": intra}[told.pop()] or None
+    return {"54": pre + intra, "55": post, "78": intra}[found.pop()] or None
 
 
 def _last_steps(service: Service, amount: int | None) -> int | None:

@@ -84,9 +84,9 @@ def test_prices_equal_exact_fractions(seed: int, engine: Any) -> None:
         for n in range(4)
     }  # fmt: skip
     lines = _lines(draw, codes, 3_000)
-    held = schedules_of(rvu=codes, gpci=list(indices.values()))
+    schedules = schedules_of(rvu=codes, gpci=list(indices.values()))
     rows = priced(
-        engine, lines, held, places([i | {"provider_id": p, "wage_index_e4": None} for p, i in indices.items()])
+        engine, lines, schedules, places([i | {"provider_id": p, "wage_index_e4": None} for p, i in indices.items()])
     )
     wanted = price_one_by_one(lines, {(c["code"], c["component"]): c for c in codes}, indices)
     assert {row["claim_id"]: row["price_cents"] for row in rows} == wanted
@@ -98,6 +98,6 @@ def test_the_same_prices_in_any_order_of_lines(duckdb_engine: Any) -> None:
     draw = random.Random(3)
     codes = _codes(draw)
     lines = [row | {"provider_id": draw.choice("BR")} for row in _lines(draw, codes, 500)]
-    held = schedules_of(rvu=codes, gpci=[row | SPAN for row in (BOSTON, REST)])
+    schedules = schedules_of(rvu=codes, gpci=[row | SPAN for row in (BOSTON, REST)])
     shuffled = random.Random(4).sample(lines, len(lines))
-    assert priced(duckdb_engine, lines, held) == priced(duckdb_engine, shuffled, held)
+    assert priced(duckdb_engine, lines, schedules) == priced(duckdb_engine, shuffled, schedules)

@@ -198,7 +198,7 @@ def test_the_command_loads_and_checks(tmp_path: Path, capsys: pytest.CaptureFixt
     out = str(tmp_path / "fees")
     file = str(_file(tmp_path, "g.csv", GPCI + BOSTON))
     FEES["load"].load().main([file, "--out", out, "--json"], standalone_mode=False)
-    (told,) = json.loads(capsys.readouterr().out)
-    assert told == {"file": "g.csv", "kind": "gpci", "start": "2025-01-01", "end": "2025-12-31", "rows": 1}
+    (report,) = json.loads(capsys.readouterr().out)
+    assert report == {"file": "g.csv", "kind": "gpci", "start": "2025-01-01", "end": "2025-12-31", "rows": 1}
     FEES["check"].load().main([out, "--json"], standalone_mode=False)
     assert json.loads(capsys.readouterr().out) == {"published": 0, "priced": 0, "equal": 0}

@@ -64,15 +64,15 @@ def test_every_amount_of_pfrev_is_equal(cms: Path, engine: Any) -> None:
     assert len(published) == 109
     ((pe, mp),) = _solutions(published, index)
     code = published[0]["code"]
-    held = schedules_of(rvu=[RVU | {"code": code, "pe_e2": pe, "facility_pe_e2": pe, "mp_e2": mp}])
+    schedules = schedules_of(rvu=[RVU | {"code": code, "pe_e2": pe, "facility_pe_e2": pe, "mp_e2": mp}])
     sites = [{"provider_id": f"{r['carrier']}-{r['locality']}", "wage_index_e4": None} | _at(r) for r in published]
     lines = [line(n, code, provider_id=site["provider_id"]) for n, site in enumerate(sites)]
-    rows = priced(engine, lines, _with(held, gpci=_memtable(gpci)), places(sites))
+    rows = priced(engine, lines, _with(schedules, gpci=_memtable(gpci)), places(sites))
     assert [row["price_cents"] for row in rows] == [row["amount_cents"] for row in published]
     boston = next(row for row in rows if row["provider_id"] == "14212-01")
     assert boston["price_cents"] == 113_875
     checked = check_published(
-        engine, _with(held, gpci=_memtable(gpci), published=_memtable(rows_of("published", published)))
+        engine, _with(schedules, gpci=_memtable(gpci), published=_memtable(rows_of("published", published)))
     )
     assert (checked.published, checked.priced, checked.equal) == (109, 109, 109)
 

@@ -18,14 +18,14 @@ TOLD = ("first_name", "last_name", "birth_date", "ssn_hash", "ssn_last4", "addre
 
 def records(accounts: Mapping[str, Sequence[Any]]) -> ir.Table:
     """Id -> what is told, as records."""
-    rows = [{"record_id": name, **dict(zip(TOLD, told, strict=True))} for name, told in accounts.items()]
+    rows = [{"record_id": name, **dict(zip(TOLD, found, strict=True))} for name, found in accounts.items()]
     return ibis.memtable(pa.Table.from_pylist(rows, schema=SHAPE))
 
 
 def groups(found: Resolved, column: str = "person_id") -> set[frozenset[str]]:
     """Records that share a person, or a household."""
-    held: dict[str, set[str]] = {}
+    got: dict[str, set[str]] = {}
     for row in found.people.to_pylist():
         if row[column] is not None:
-            held.setdefault(row[column], set()).add(row["record_id"])
-    return {frozenset(each) for each in held.values()}
+            got.setdefault(row[column], set()).add(row["record_id"])
+    return {frozenset(each) for each in got.values()}

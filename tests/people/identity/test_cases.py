@@ -22,7 +22,7 @@ def files() -> Iterator[dict[int, dict[str, Any]]]:
     while waiting:
         taken, names = dict[int, dict[str, Any]](), set[str]()
         for number, case in [*waiting.items()]:
-            own = {word for told in case["accounts"].values() for name in told[:2] for word in (name or "").split()}
+            own = {word for found in case["accounts"].values() for name in found[:2] for word in (name or "").split()}
             if not own & names:
                 names |= own
                 taken[number] = waiting.pop(number)
@@ -39,12 +39,14 @@ def found(duckdb_engine: Any) -> dict[int, Found]:
     """Case -> its people, and what became of its pairs."""
     of: dict[int, Found] = {}
     for cases in files():
-        accounts = {f"{n:03d}{a}": own(n, told) for n, case in cases.items() for a, told in case["accounts"].items()}
+        accounts = {f"{n:03d}{a}": own(n, found) for n, case in cases.items() for a, found in case["accounts"].items()}
         resolved = resolve(duckdb_engine, records(accounts))
         took = {(row["left_id"], row["right_id"]): row["outcome"] for row in resolved.matches.to_pylist()}
         for number in cases:
             mine = f"{number:03d}"
-            people = {frozenset(one[3:] for one in each) for each in groups(resolved) if any(mine in o for o in each)}
+            people = {
+                frozenset(one[3:] for one in group) for group in groups(resolved) if any(mine in o for o in group)
+            }
             of[number] = people, {one[3:] + two[3:]: out for (one, two), out in took.items() if mine in one}
     return of
 

@@ -44,13 +44,13 @@ def slow(links: list[Link], contradictions: list[Pair]) -> set[frozenset[int]]:
         for each in loose
         if middle in each
     }
-    held = [{one} for one in range(RECORDS)]
+    found = [{one} for one in range(RECORDS)]
     for link in sorted(links, key=lambda link: (-link.weight, link.left, link.right)):
-        left, right = (next(each for each in held if one in each) for one in link.pair)
+        left, right = (next(each for each in found if one in each) for one in link.pair)
         both = left | right
         if left is not right and frozenset(link.pair) not in doubt and not any(foe <= both for foe in foes):
-            held = [each for each in held if each not in (left, right)] + [both]
-    return {frozenset(each) for each in held}
+            found = [each for each in found if each not in (left, right)] + [both]
+    return {frozenset(each) for each in found}
 
 
 @given(linked(), st.randoms(use_true_random=False))

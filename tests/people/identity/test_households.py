@@ -17,7 +17,7 @@ CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("household
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
 def test_a_worked_example(duckdb_engine: Any, case: dict[str, Any]) -> None:
-    accounts = {name: [*told[:2], None, None, None, *told[2:]] for name, told in case["accounts"].items()}
+    accounts = {name: [*found[:2], None, None, None, *found[2:]] for name, found in case["accounts"].items()}
     found = resolve(duckdb_engine, records(accounts))
     assert groups(found, "household_id") == {frozenset(each) for each in case["households"]}
     none = [row["record_id"] for row in found.people.to_pylist() if row["household_id"] is None]

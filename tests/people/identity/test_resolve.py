@@ -150,10 +150,10 @@ def test_what_splink_says_of_a_fault_is_not_shown(duckdb_engine: Any, monkeypatc
         raise SplinkException("could not cast 'SALMANDORF'")
 
     monkeypatch.setattr(splink, "Linker", fails)
-    with pytest.raises(CleanbillError, match="Splink stopped") as told:
+    with pytest.raises(CleanbillError, match="Splink stopped") as raised:
         resolve(duckdb_engine, records({"a": account(*IRENE, BORN, None, None, *HERE)}))
-    assert "SALMANDORF" not in str(told.value)
-    assert told.value.__suppress_context__
+    assert "SALMANDORF" not in str(raised.value)
+    assert raised.value.__suppress_context__
 
 
 def test_faults_are_told_together(duckdb_engine: Any) -> None:

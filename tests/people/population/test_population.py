@@ -147,9 +147,9 @@ def test_returns_by_hand() -> None:
         "pensions": np.array([0, 0, 3_000_000]),
         "social_security": np.array([0, 0, 2_000_000]),
     }
-    told = returns(np.array([0, 0, 1]), np.array([2, 2, 1]), money, DAY)
-    assert told.agi.tolist() == [4_650_000, 4_275_000]
-    assert told.files.tolist() == [True, True]
+    found = returns(np.array([0, 0, 1]), np.array([2, 2, 1]), money, DAY)
+    assert found.agi.tolist() == [4_650_000, 4_275_000]
+    assert found.files.tolist() == [True, True]
 
 
 def test_each_band_of_the_top_has_its_published_mean_and_ends() -> None:
@@ -180,11 +180,11 @@ def test_what_a_band_lacks_goes_to_the_kinds_it_is_short_of(monkeypatch: pytest.
     # one band; the nation has gains 1,000m, dividends 200m, interest 100m, and the State a tenth of each: 100m, 20m,
     # 10m. 1,000 returns have 40,000 of gains and 30,000 of interest each: 40m and 30m. Short are gains 60m, dividends
     # 20m, interest 0; of 100m lacking that is 60 %, 20 %, 0 %, and 20 % are left for partnerships.
-    told = {
+    found = {
         NATION: {"from": [200_000], "gains": [1_000], "dividends": [200], "interest": [100]},
         PART: {"state": dict.fromkeys(IMPUTED, 1), "nation": dict.fromkeys(IMPUTED, 10)},
     }
-    monkeypatch.setattr(top_tail, "target", lambda path, day: told[path])
+    monkeypatch.setattr(top_tail, "target", lambda path, day: found[path])
     have = {
         kind: np.array([cents]) for kind, cents in {"gains": 4_000_000, "dividends": 0, "interest": 3_000_000}.items()
     }

@@ -22,12 +22,14 @@ def _held(
     monkeypatch: pytest.MonkeyPatch, share_bp: int, people: list[tuple[int, int, int, int]]
 ) -> tuple[list[int], list[int]]:
     """Subscriber and tier of (family, age, wages, cover), where `share_bp` of second earners have their own policy."""
-    told = rule.target
+    found = rule.target
     share = {"couple_bp": share_bp, "with_children_bp": share_bp}
-    monkeypatch.setattr(rule, "target", lambda path, day: share if path == rule.OWN else told(path, day))
+    monkeypatch.setattr(rule, "target", lambda path, day: share if path == rule.OWN else found(path, day))
     family, age, wages, cover = (np.array(column, np.int64) for column in zip(*people, strict=True))
-    held = policies(family, plan_of=family, age=age, wages=wages, cover=cover, copy_of=np.arange(len(people)), day=DAY)
-    return held.subscriber.tolist(), held.tier.tolist()
+    policies_now = policies(
+        family, plan_of=family, age=age, wages=wages, cover=cover, copy_of=np.arange(len(people)), day=DAY
+    )
+    return policies_now.subscriber.tolist(), policies_now.tier.tolist()
 
 
 COUPLE = [(0, 40, 50_000_00, PLAN), (0, 41, 90_000_00, PLAN)]
@@ -73,7 +75,7 @@ def test_against_a_loop_over_families(drawn: list[tuple[int, int, int, int, bool
     drawn = sorted(drawn, key=lambda one: one[0])
     numbers = {old: new for new, old in enumerate(dict.fromkeys(one[0] for one in drawn))}
     family = [numbers[one[0]] for one in drawn]
-    held = policies(
+    policies_now = policies(
         np.array(family),
         plan_of=np.array(family),
         age=np.array([one[1] for one in drawn]),
@@ -85,11 +87,11 @@ def test_against_a_loop_over_families(drawn: list[tuple[int, int, int, int, bool
     for row, one in enumerate(drawn):
         covered = [other for other in range(len(drawn)) if family[other] == family[row] and drawn[other][3] == PLAN]
         if one[3] != PLAN:
-            assert held.subscriber[row] == -1
+            assert policies_now.subscriber[row] == -1
             continue
         best = max(covered, key=lambda other: (drawn[other][2], drawn[other][1], -other))
         own = row != best and one[2] > 0 and one[1] >= 19
-        assert held.subscriber[row] in ({best, row} if own else {best})
+        assert policies_now.subscriber[row] in ({best, row} if own else {best})
     for row in range(len(drawn)):
-        under = int((held.subscriber == row).sum())
-        assert held.tier[row] == (0 if under == 0 else SINGLE if under == 1 else FAMILY)
+        under = int((policies_now.subscriber == row).sum())
+        assert policies_now.tier[row] == (0 if under == 0 else SINGLE if under == 1 else FAMILY)
