@@ -114,8 +114,8 @@ def approved_letters(office: Office, purchase: Purchase, *, again: bool) -> Prop
     return approved[-1]
 
 
-def _of_run(purchase_id: str, run: Run, held: Mapping[str, int]) -> ProposedLetters:
-    return ProposedLetters(purchase_id, run.letters, run.by_language, held, run.sha256)
+def _of_run(purchase_id: str, run: Run, withheld: Mapping[str, int]) -> ProposedLetters:
+    return ProposedLetters(purchase_id, run.letters, run.by_language, withheld, run.sha256)
 
 
 def _proposed(office: Office, purchase: Purchase, *, again: bool) -> Proposal | None:

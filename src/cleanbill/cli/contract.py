@@ -59,13 +59,13 @@ def headline(result: Freed) -> str:
     span = contract.labels[0] if len(contract.labels) == 1 else f"{contract.labels[0]} to {contract.labels[-1]}"
     changed = f" with {', '.join(contract.bill_changes)}" if contract.bill_changes else ""
     retired = sum(retiree.headcount for retiree in contract.retirees)
-    told = [
+    found = [
         f"{contract.name}, {span}, under {contract.bill.name}{changed}.",
         f"Employer{_outcome(year.employer)}{_relative(year, year.employer)}.",
         f"{_people(contract.workers, 'worker')}{_outcome(year.workers)}{_relative(year, year.workers)}.",
         f"{_people(retired, 'retiree')}{_outcome(year.retirees)}." if retired else "",
     ]
-    return "\n".join(line for line in told if line)
+    return "\n".join(line for line in found if line)
 
 
 def more_lines(result: Freed) -> list[str]:
@@ -140,9 +140,9 @@ def kinds(year: FreedYear) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for unit in year.units:
         table.add_row(escape(unit))
-        held = [cell for cell in year.cells if cell.unit == unit]
-        for cell in held:
-            table.add_row(f"  {cell.count:,} {cell.tier}", *_kind(cell), end_section=cell is held[-1])
+        found = [cell for cell in year.cells if cell.unit == unit]
+        for cell in found:
+            table.add_row(f"  {cell.count:,} {cell.tier}", *_kind(cell), end_section=cell is found[-1])
     return table
 
 

@@ -61,8 +61,8 @@ def check(
     first, last = (None if text is None else day(text, option) for text, option in ((start, "--from"), (end, "--to")))
     checked = check_files(connect("duckdb"), people, cover, events, start=first, end=last, working=not residents_only)
     if as_json:
-        told = {"from": checked.start.isoformat(), "to": checked.end.isoformat(), "proven": checked.proof.proven}
-        print(json.dumps(told | asdict(checked.proof)))
+        values = {"from": checked.start.isoformat(), "to": checked.end.isoformat(), "proven": checked.proof.proven}
+        print(json.dumps(values | asdict(checked.proof)))
     else:
         _tell(checked)
     if not checked.proof.proven:
@@ -79,9 +79,9 @@ def targets(
     """
     rows, (surveyed, imputed) = held_beside_targets(year), unearned_base()
     if as_json:
-        told = [asdict(row) | {"off_bp": row.off_bp, "met": row.met} for row in rows]
+        found = [asdict(row) | {"off_bp": row.off_bp, "met": row.met} for row in rows]
         unearned = {"unearned_surveyed": surveyed, "unearned_imputed": imputed} if year == FIRST_YEAR else {}
-        print(json.dumps({"year": year, "targets": told} | unearned))
+        print(json.dumps({"year": year, "targets": found} | unearned))
         return
     console = Console(highlight=False)
     console.print(f"Massachusetts, {year}", style="bold")
@@ -106,8 +106,8 @@ def _of_group(group: tuple[str, str, str], rows: list[Held]) -> Table:
     for name in ("", "target", "achieved", "off %", "how"):
         table.add_column(name, justify="left" if name in {"", "how"} else "right")
     for row in rows:
-        told = (row.name, _short(row, row.target), _short(row, row.achieved), f"{row.off_bp / 100:+.2f}")
-        table.add_row(*told, row.status, style=None if row.met else "red")
+        found = (row.name, _short(row, row.target), _short(row, row.achieved), f"{row.off_bp / 100:+.2f}")
+        table.add_row(*found, row.status, style=None if row.met else "red")
     return table
 
 

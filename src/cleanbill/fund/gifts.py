@@ -301,16 +301,16 @@ def written(terms: Terms) -> dict[str, Any]:
     }
 
 
-def read_terms(fund_id: str, held: Mapping[str, Any]) -> Terms:
+def read_terms(fund_id: str, summary: Mapping[str, Any]) -> Terms:
     """The terms that `written` wrote down. Raises LookupError, TypeError or ValueError where it did not."""
-    rungs = [Rung(Area(one["level"], frozenset(one["codes"])), _day(one["since"])) for one in held["ladder"]]
-    purpose = held.get("purpose", {})  # terms kept before there were purposes
-    bound = Restriction(tuple(rungs), _day(held["not_before"]), _day(held["spend_by"]), _purpose(purpose))
-    return Terms(Fund(fund_id, held["name"], bound), int(held["dollars_cents"]))
+    rungs = [Rung(Area(one["level"], frozenset(one["codes"])), _day(one["since"])) for one in summary["ladder"]]
+    purpose = summary.get("purpose", {})  # terms kept before there were purposes
+    bound = Restriction(tuple(rungs), _day(summary["not_before"]), _day(summary["spend_by"]), _purpose(purpose))
+    return Terms(Fund(fund_id, summary["name"], bound), int(summary["dollars_cents"]))
 
 
-def _purpose(held: Mapping[str, Any]) -> Purpose:
-    return Purpose(*(frozenset(held.get(name, ())) for name in ("creditors", "kinds")))
+def _purpose(summary: Mapping[str, Any]) -> Purpose:
+    return Purpose(*(frozenset(summary.get(name, ())) for name in ("creditors", "kinds")))
 
 
 def differences(terms: Terms, other: Terms) -> list[str]:
@@ -334,5 +334,5 @@ def _told(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _day(told: str | None) -> date | None:
-    return None if told is None else date.fromisoformat(told)
+def _day(stated: str | None) -> date | None:
+    return None if stated is None else date.fromisoformat(stated)

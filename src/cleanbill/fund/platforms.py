@@ -74,8 +74,8 @@ def made(name: str, raw: Mapping[str, Any]) -> Layout:
 @cache
 def _held() -> dict[str, Any]:
     text = resources.files("cleanbill.fund").joinpath("data", "platform_layouts.yaml").read_text("utf-8")
-    held: dict[str, Any] = yaml.safe_load(text)["layouts"]
-    return held
+    layouts: dict[str, Any] = yaml.safe_load(text)["layouts"]
+    return layouts
 
 
 def _plain(name: str) -> str:

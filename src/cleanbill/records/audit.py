@@ -52,8 +52,8 @@ class Link:
 
     def computed(self) -> str:
         """What the hash must be."""
-        held = {name: value for name, value in asdict(self).items() if name != "sha256"}
-        return hashlib.sha256(canonical(held).encode()).hexdigest()
+        details = {name: value for name, value in asdict(self).items() if name != "sha256"}
+        return hashlib.sha256(canonical(details).encode()).hexdigest()
 
     def line(self) -> str:
         """The link as one line of an export."""
@@ -149,12 +149,12 @@ def _from_export(file: Path) -> Iterator[Link | str]:
             yield "it is not written as it was exported" if changed else link
 
 
-def _link(held: object) -> Link | str:
-    if not isinstance(held, dict) or set(held) != set(COLUMNS):
+def _link(content: object) -> Link | str:
+    if not isinstance(content, dict) or set(content) != set(COLUMNS):
         return "it has not the fields of an act"
-    if not all(isinstance(held[name], int if name == "number" else str) for name in COLUMNS):
+    if not all(isinstance(content[name], int if name == "number" else str) for name in COLUMNS):
         return "a field is not of its type"
-    return Link(**held)
+    return Link(**content)
 
 
 # `python -m cleanbill.records.audit FILE [--noted NUMBER:SHA256]`: exit 0 where every link holds, 1 where not.

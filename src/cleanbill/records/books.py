@@ -240,12 +240,12 @@ def _entry(store: Store, entry_id: str) -> Entry:
 
 
 def _step(by: By, act: str, new: list[Entry]) -> Step:
-    told = [
+    parts = [
         [one.entry_id, one.posted_on.isoformat(), one.memo, [[p.account, p.fund_id, p.cents] for p in one.postings]]
         for one in new
     ]
-    sha256 = hashlib.sha256(canonical({"entries": told}).encode()).hexdigest()
-    return Step(f"{act}/{sha256}", act, "ledger", by, "books", {"entries": told})
+    sha256 = hashlib.sha256(canonical({"entries": parts}).encode()).hexdigest()
+    return Step(f"{act}/{sha256}", act, "ledger", by, "books", {"entries": parts})
 
 
 def _written(store: Store, new: list[Entry]) -> Details:

@@ -36,7 +36,7 @@ def correct_portfolio(
     From here on the first is not on offer: what is not yet bought of it is not bought. `sale_file_sha256` is of the
     new file. Raises CleanbillError where another holder offered the first, or another file corrects it already.
     """
-    told: Details = {"corrected_by": corrected_by, "holder": holder, "sale_file_sha256": sale_file_sha256}
+    details: Details = {"corrected_by": corrected_by, "holder": holder, "sale_file_sha256": sale_file_sha256}
 
     def do() -> Details:
         offered = models.Portfolio.objects.using(store.alias).filter(portfolio_id=portfolio_id).first()
@@ -46,9 +46,9 @@ def correct_portfolio(
             )
         if corrected_by == portfolio_id:
             raise CleanbillError(f"A file does not correct itself. Give the one that corrects {portfolio_id} a name.")
-        return told
+        return details
 
-    step = Step(f"{portfolio_id}/{CORRECTED}", CORRECTED, portfolio_id, by, "prepare", told)
+    step = Step(f"{portfolio_id}/{CORRECTED}", CORRECTED, portfolio_id, by, "prepare", details)
     take(store, step, do)
 
 
@@ -61,9 +61,9 @@ def corrections(store: Store) -> dict[str, str]:
 def still_on_offer(store: Store, portfolio_id: str) -> None:
     """Raises CleanbillError where the seller corrected the file of a portfolio."""
     rows = models.Act.objects.using(store.alias).filter(act=CORRECTED, subject=portfolio_id)
-    told = rows.values_list("details", flat=True).first()
-    if told is not None:
-        newer = json.loads(told)["corrected_by"]
+    stored = rows.values_list("details", flat=True).first()
+    if stored is not None:
+        newer = json.loads(stored)["corrected_by"]
         raise CleanbillError(
             f"{newer} corrects {portfolio_id}, which is no longer on offer. Withdraw what is not bought yet, and offer "
             f"{newer}."

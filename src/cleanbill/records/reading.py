@@ -80,8 +80,8 @@ def debts_bought(store: Store) -> list[str]:
 def recalls(store: Store, purchase_id: str) -> tuple[Recall, ...]:
     """What the seller recalled, by line."""
     rows = models.Recall.objects.using(store.alias).filter(account__purchase_id=purchase_id)
-    told = rows.annotate(purchase_id=F("account__purchase_id"), line=F("account__line")).order_by("line")
-    return _facts(Recall, told)
+    table = rows.annotate(purchase_id=F("account__purchase_id"), line=F("account__line")).order_by("line")
+    return _facts(Recall, table)
 
 
 def to_follow(store: Store, purchase_id: str) -> dict[str, tuple[int, ...]]:

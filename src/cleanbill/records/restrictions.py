@@ -65,8 +65,8 @@ def within(store: Store, bound: dict[str, Terms], statuses: Collection[str], mor
 
 def cash(store: Store) -> dict[str, int]:
     """Cents that each fund has, by what is posted."""
-    held = models.Posting.objects.using(store.alias).filter(account=CASH, entry__posted=True).order_by()
-    return dict(held.values_list("fund_id").annotate(Sum("cents")))
+    rows = models.Posting.objects.using(store.alias).filter(account=CASH, entry__posted=True).order_by()
+    return dict(rows.values_list("fund_id").annotate(Sum("cents")))
 
 
 def unpromised(store: Store) -> dict[str, int]:

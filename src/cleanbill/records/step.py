@@ -44,8 +44,8 @@ def faces(alias: str) -> None:
         .annotate(n=Count("id"), face=Sum("face_cents"), price=Sum("price_cents"))
     }
     bought = Purchase.objects.using(alias).filter(owned_on__isnull=False)
-    told = {row[0]: row[1:] for row in bought.values_list("purchase_id", "accounts", "face_cents", "price_cents")}
-    if off := sorted(one for one in found.keys() | told.keys() if found.get(one) != told.get(one)):
+    details = {row[0]: row[1:] for row in bought.values_list("purchase_id", "accounts", "face_cents", "price_cents")}
+    if off := sorted(one for one in found.keys() | details.keys() if found.get(one) != details.get(one)):
         raise BrokenLaw(
             f"Law 5: what purchase {', '.join(off)} bought is not what was abolished, recalled or is still held. "
             "Nothing was recorded."

@@ -41,8 +41,8 @@ def open_store(folder: Path, address: str | None = None) -> Store:
 
 def _known(settings: dict[str, Any]) -> str:
     """The alias of a database of these settings, which Django knows from now on."""
-    told = "\n".join(f"{name}={settings[name]}" for name in sorted(settings))
-    alias = f"records-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    text = "\n".join(f"{name}={settings[name]}" for name in sorted(settings))
+    alias = f"records-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     if alias not in connections.settings:
         filled = connections.configure_settings({"default": {}, alias: settings})
         connections.settings[alias] = filled[alias]
@@ -62,8 +62,8 @@ def _alone(store: Store, folder: Path) -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [OPENING_LOCK])
         return
     lock = folder / "records.opening"
-    with closing(sqlite3.connect(lock, timeout=BUSY_SECONDS, isolation_level=None)) as held:
-        held.execute("BEGIN EXCLUSIVE")
+    with closing(sqlite3.connect(lock, timeout=BUSY_SECONDS, isolation_level=None)) as opened:
+        opened.execute("BEGIN EXCLUSIVE")
         yield
 
 

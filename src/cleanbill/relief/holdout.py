@@ -192,13 +192,13 @@ def _values(people: Sequence[Candidate], arms: dict[str, str], arm: str, measure
     return [value for person in people if arms[person.person_id] == arm and (value := measure(person)) is not None]
 
 
-def _compared(name: str, unit: str, relief: Sequence[int], held: Sequence[int]) -> Balance:
-    if not relief or not held:
-        return Balance(name, unit, _mean(relief), _mean(held), None)
-    apart = Fraction(sum(held), len(held)) - Fraction(sum(relief), len(relief))
-    spread = (_variance(relief) + _variance(held)) / 2
+def _compared(name: str, unit: str, relief: Sequence[int], control: Sequence[int]) -> Balance:
+    if not relief or not control:
+        return Balance(name, unit, _mean(relief), _mean(control), None)
+    apart = Fraction(sum(control), len(control)) - Fraction(sum(relief), len(relief))
+    spread = (_variance(relief) + _variance(control)) / 2
     difference = round(WHOLE_BP * float(apart) / float(spread) ** 0.5) if spread else None
-    return Balance(name, unit, _mean(relief), _mean(held), difference)
+    return Balance(name, unit, _mean(relief), _mean(control), difference)
 
 
 def _mean(values: Sequence[int]) -> Fraction | None:
@@ -262,19 +262,19 @@ class Detectable:
 
 
 def detectable(
-    relief: int, held: int, *, reached_bp: int = WHOLE_BP, base_bp: int = WHOLE_BP // 2, power_bp: int = POWER_BP
+    relief: int, waiting: int, *, reached_bp: int = WHOLE_BP, base_bp: int = WHOLE_BP // 2, power_bp: int = POWER_BP
 ) -> Detectable:
     """For people in each arm. `reached_bp` of the relief arm are relieved; `base_bp` of the hold-out say yes.
 
     At half saying yes the outcome varies most: the default is the largest that the smallest effect can be.
     """
-    if relief < 1 or held < 1:
+    if relief < 1 or waiting < 1:
         raise CleanbillError("A comparison needs people in both arms.")
     if not 0 < reached_bp <= WHOLE_BP or not 0 < base_bp < WHOLE_BP or not WHOLE_BP // 2 <= power_bp < WHOLE_BP:
         raise CleanbillError("Shares lie between 0 % and 100 %, power between 50 % and 100 %.")
     normal = NormalDist()
     z = normal.inv_cdf(1 - SIGNIFICANCE_BP / WHOLE_BP / 2) + normal.inv_cdf(power_bp / WHOLE_BP)
-    deviations = z * sqrt(1 / relief + 1 / held)
+    deviations = z * sqrt(1 / relief + 1 / waiting)
     share = deviations * sqrt(base_bp * (WHOLE_BP - base_bp)) / WHOLE_BP
     return Detectable(*(round(WHOLE_BP * one) for one in (deviations, share, share * WHOLE_BP / reached_bp)))
 
@@ -314,5 +314,5 @@ def left_out(decided: ir.Table, accounts: ir.Table, drawn: ir.Table) -> ir.Table
     theirs = accounts.semi_join(waits, "patient_id").select("holder", "account_id", waits=ibis.literal(value=True))
     both = decided.left_join(theirs, ["holder", "account_id"])
     out = both.qualifies & both.waits.fill_null(False)
-    told = both.mutate(qualifies=both.qualifies & ~out, reason=ibis.ifelse(out, REASON, both.reason))
-    return told.select(*ibis_schema(Decision).names)
+    rows = both.mutate(qualifies=both.qualifies & ~out, reason=ibis.ifelse(out, REASON, both.reason))
+    return rows.select(*ibis_schema(Decision).names)

@@ -153,12 +153,12 @@ def _resolved(con: Any, opened: dict[str, pa.Table], before: pa.Table | None) ->
 
 def _rows(opened: dict[str, pa.Table], found: Resolved) -> list[pa.Table]:
     shape = ibis_schema(KnownPerson).to_pyarrow()
-    told = []
+    parts = []
     for name, rows in opened.items():
         both = rows.select(TOLD).join(found.people, "record_id")
         named = both.append_column("portfolio_id", pa.array([name] * both.num_rows))
-        told.append(named.select(shape.names).cast(shape))
-    return told
+        parts.append(named.select(shape.names).cast(shape))
+    return parts
 
 
 def _renamed(rows: pa.Table, found: Resolved) -> pa.Table:

@@ -42,11 +42,11 @@ def identified(
     wanted = ibis.memtable(
         [dict(zip(KEY, account, strict=True)) for account in accounts], schema=dict.fromkeys(KEY, "string")
     )
-    held = ibis.memtable(read_sealed(folder / "identity.parquet", key))
+    table = ibis.memtable(read_sealed(folder / "identity.parquet", key))
     # a portfolio of before lacks the columns that have come since
-    told = [name for name in columns(Identity) if name not in columns(Accepted) and name in held.columns]
-    who = ["source_row", *told]
-    rows = accepted.inner_join(wanted, KEY)[list(accepted.columns)].inner_join(held.select(who), "source_row")
+    parts = [name for name in columns(Identity) if name not in columns(Accepted) and name in table.columns]
+    who = ["source_row", *parts]
+    rows = accepted.inner_join(wanted, KEY)[list(accepted.columns)].inner_join(table.select(who), "source_row")
     rows = _named(rows, people)
     found: list[Row] = con.to_pyarrow(rows.order_by("source_row")).to_pylist()
     if len(found) != len(accounts):
@@ -113,12 +113,12 @@ class Owing:
 
 def read_person_of(con: Any, path: Path) -> dict[tuple[str, str], Owing]:
     """(holder, account) -> who owes it. Raises BadInput with every fault of the file."""
-    held = read_table(con, path, PersonOf, optional=dict.fromkeys(OPTIONAL))
+    rows = read_table(con, path, PersonOf, optional=dict.fromkeys(OPTIONAL))
     return {
         (row["holder"], row["account_id"]): Owing(
             row["person_id"], row["county_fips"], row["state"], row["letter"] or ""
         )
-        for row in con.to_pyarrow(held).to_pylist()
+        for row in con.to_pyarrow(rows).to_pylist()
     }
 
 
@@ -139,12 +139,12 @@ def all_known(people: dict[tuple[str, str], Owing], accounts: Iterable[tuple[str
 def homes_by_prefix(today: date) -> Sequence[str | None]:
     """For each prefix from 000 to 999 its states, joined by blanks; None where it is nobody's."""
     table = parameter("us/zip_prefix").at(today)
-    held: list[str | None] = [None] * 1000
+    found: list[str | None] = [None] * 1000
     for state, ranges in table["ranges"].items():
         for span in ranges:
             low, high = map(int, span.split("-"))
             for prefix in range(low, high + 1):
-                held[prefix] = f"{held[prefix]} {state}" if held[prefix] else state
+                found[prefix] = f"{found[prefix]} {state}" if found[prefix] else state
     for prefix, states in table["also"].items():
-        held[int(prefix)] = " ".join(filter(None, [held[int(prefix)], *states]))
-    return tuple(held)
+        found[int(prefix)] = " ".join(filter(None, [found[int(prefix)], *states]))
+    return tuple(found)

@@ -44,20 +44,20 @@ def portfolio(store: Path, name: str) -> Portfolio:
     """The portfolio of that name in `store`. Raises CleanbillError where there is none."""
     folder = store / FOLDER / name
     try:
-        told = json.loads((folder / "quality.json").read_text("utf-8"))
+        content = json.loads((folder / "quality.json").read_text("utf-8"))
     except OSError:
         here = ", ".join(portfolio_names(store)) or "none yet"
         raise CleanbillError(
             f"There is no portfolio {name} in {store}, but: {here}. `cleanbill relief intake` takes a seller's file in."
         ) from None
     return Portfolio(
-        portfolio_id=told["portfolio_id"],
-        holder=told["holder"],
-        sale_file_sha256=told["sha256"],
-        taken_in_on=date.fromisoformat(told["taken_in_on"]),
-        accepted=Part(**told["accepted"]),
+        portfolio_id=content["portfolio_id"],
+        holder=content["holder"],
+        sale_file_sha256=content["sha256"],
+        taken_in_on=date.fromisoformat(content["taken_in_on"]),
+        accepted=Part(**content["accepted"]),
         folder=folder,
-        replaces=told.get("replaces"),
+        replaces=content.get("replaces"),
     )
 
 
@@ -128,10 +128,10 @@ def _apart(con: Any, named: Sequence[Portfolio]) -> None:
 
 def seen_in(con: Any, store: Path, names: Sequence[str], bought: Sequence[str]) -> ir.Table:
     """`seen` of the accounts of `names`: beside the debts of all portfolios, and `bought`, the keys of debts bought."""
-    held = con.read_parquet([str(path) for path in debts(store)])
+    rows = con.read_parquet([str(path) for path in debts(store)])
     people = con.read_parquet(registry(store) / PEOPLE)
     keys = ibis.memtable([{"debt_key": one} for one in bought], schema={"debt_key": "string"})
-    return seen(held, names, keys, people, withdrawn=replaced(store))
+    return seen(rows, names, keys, people, withdrawn=replaced(store))
 
 
 def _read(con: Any, store: Path, name: str, ring: Keyring) -> ir.Table:
@@ -142,12 +142,12 @@ def _read(con: Any, store: Path, name: str, ring: Keyring) -> ir.Table:
         temp=True,
     )
     rows = con.read_parquet(held.folder / ACCEPTED)
-    told = rows.inner_join(who, "source_row").inner_join(_people(con, store, name), "source_row")
-    filled = told.mutate(
-        patient_id=told.person_id,
-        orig_account=ibis.coalesce(told.orig_account, told.account_id),
-        original_balance_cents=ibis.coalesce(told.original_balance_cents, told.current_balance_cents),
-        interest_fees_cents=ibis.coalesce(told.interest_fees_cents, 0),
+    table = rows.inner_join(who, "source_row").inner_join(_people(con, store, name), "source_row")
+    filled = table.mutate(
+        patient_id=table.person_id,
+        orig_account=ibis.coalesce(table.orig_account, table.account_id),
+        original_balance_cents=ibis.coalesce(table.original_balance_cents, table.current_balance_cents),
+        interest_fees_cents=ibis.coalesce(table.interest_fees_cents, 0),
     )
     types = ibis_schema(Account)
     unknown = {column: ibis.null(types[column]) for column in columns(Account) if column not in filled.columns}

@@ -71,9 +71,9 @@ def rule(programme: str, today: date) -> Rule:
     """The rule of `programme` in force; CleanbillError where there is none, before it began, or its file is wrong."""
     if programme not in (names := programme_names()):
         raise CleanbillError(f"There is no programme {programme}. There are {', '.join(names)}.")
-    held = law.parameter(f"{FOLDER}{programme}")
-    since = held.since(today)
-    return made(programme, since, held.values[since])
+    dated = law.parameter(f"{FOLDER}{programme}")
+    since = dated.since(today)
+    return made(programme, since, dated.values[since])
 
 
 def made(programme: str, since: date, value: Mapping[str, Any]) -> Rule:
@@ -87,8 +87,8 @@ def made(programme: str, since: date, value: Mapping[str, Any]) -> Rule:
     if unknown or lacks:
         wrong = f"does not know {', '.join(unknown)}" if unknown else f"lacks {', '.join(lacks)}"
         raise CleanbillError(f"{where} {wrong}. A rule may say {', '.join(sorted(known))}.")
-    told: Any = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
-    held = Rule(programme=programme, since=since, source=where, **told)
+    content: Any = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
+    held = Rule(programme=programme, since=since, source=where, **content)
     if held.debt_of not in DEBT_OF or set(held.excluded) - FLAGS.keys():
         raise CleanbillError(f"{where}: debt_of is {' or '.join(DEBT_OF)}, and excluded of {', '.join(FLAGS)}.")
     if held.resident_as_of not in RESIDENT_AS_OF:
@@ -110,8 +110,8 @@ def programme_names() -> tuple[str, ...]:
 
 def lives_there(known: ir.Table, law: Rule) -> ir.BooleanValue:
     """In the programme's counties or states; a person of unknown place is not known to live there."""
-    held: tuple[tuple[Level, tuple[str, ...]], ...] = (("county", law.counties), ("state", law.states))
-    return lives_in(known, [Area(level, frozenset(codes)) for level, codes in held if codes])
+    found: tuple[tuple[Level, tuple[str, ...]], ...] = (("county", law.counties), ("state", law.states))
+    return lives_in(known, [Area(level, frozenset(codes)) for level, codes in found if codes])
 
 
 def residence(known: ir.Table, law: Rule, today: date) -> ir.StringValue:

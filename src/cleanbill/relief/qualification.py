@@ -46,18 +46,18 @@ def reason(known: ir.Table, law: Rule, today: date, threshold_bp: int | None) ->
 
 def _left_out(known: ir.Table, law: Rule, today: date) -> list[tuple[ir.BooleanValue, str]]:
     served = known.date_of_service
-    told = [(~lives_there(known, law), "outside the place")]
-    told += [(known[FLAGS[flag]].fill_null(False), f"left out: {flag.replace('_', ' ')}") for flag in law.excluded]
+    found = [(~lives_there(known, law), "outside the place")]
+    found += [(known[FLAGS[flag]].fill_null(False), f"left out: {flag.replace('_', ' ')}") for flag in law.excluded]
     if law.excluded_creditors:
-        told.append((known.creditor.isin(list(law.excluded_creditors)), "left out: creditor"))
+        found.append((known.creditor.isin(list(law.excluded_creditors)), "left out: creditor"))
     if law.medicaid_since is not None:
-        told.append(((known.medicaid_flag & (served >= law.medicaid_since)).fill_null(False), "medicaid"))
+        found.append(((known.medicaid_flag & (served >= law.medicaid_since)).fill_null(False), "medicaid"))
     if law.oldest_service is not None:
-        told.append((~(served >= law.oldest_service).fill_null(False), "before the look-back"))
+        found.append((~(served >= law.oldest_service).fill_null(False), "before the look-back"))
     if law.minimum_age_days:
         grown = served + ibis.interval(days=law.minimum_age_days) <= ibis.literal(today)
-        told.append((~grown.fill_null(False), "too young"))
-    return told
+        found.append((~grown.fill_null(False), "too young"))
+    return found
 
 
 def _by_income(known: ir.Table, threshold_bp: int | None) -> list[tuple[ir.BooleanValue, str]]:
@@ -104,32 +104,32 @@ def decided(accounts: ir.Table, law: Rule, *, price_bp: int, today: date, terms:
     income = known.est_income_cents
     # Nothing earned and something owed: the share has no bound, and counts as the rule's own.
     share = ibis.ifelse(income > 0, known.owed * WHOLE_BP // ibis.greatest(income, 1), None).cast("int64")
-    told = known.mutate(debt_share_bp=share, reason=reason(known, law, today, terms.threshold_bp))
-    return told.mutate(
+    rows = known.mutate(debt_share_bp=share, reason=reason(known, law, today, terms.threshold_bp))
+    return rows.mutate(
         programme=ibis.literal(law.programme),
         rule_since=ibis.literal(law.since),
         source=ibis.literal(law.source),
         decided_on=ibis.literal(today),
-        qualifies=told.reason.isin(TAKEN_IN),
-        margin_bp=_margin(told, law, terms.threshold_bp),
+        qualifies=rows.reason.isin(TAKEN_IN),
+        margin_bp=_margin(rows, law, terms.threshold_bp),
         threshold_bp=ibis.literal(terms.threshold_bp, "int64"),
-        owed_cents=told.owed,
-        fpl_bp=told.fpl_known_bp,
-        household_size=told["size"],
+        owed_cents=rows.owed,
+        fpl_bp=rows.fpl_known_bp,
+        household_size=rows["size"],
         guideline_year=ibis.literal(guideline_year(today), "int64"),
-        guideline_region=told.region,
-        residence=residence(told, law, today),
+        guideline_region=rows.region,
+        residence=residence(rows, law, today),
         price_bp=ibis.literal(price_bp, "int64"),
-        price_cents=price(told.current_balance_cents, price_bp),
+        price_cents=price(rows.current_balance_cents, price_bp),
     ).select(*ibis_schema(Decision).names)
 
 
 def _with_owed(accounts: ir.Table, law: Rule) -> ir.Table:
     """Accounts with all that the person owes, or owes to that creditor."""
     keys = ["patient_id"] if law.debt_of == "person" else ["patient_id", "creditor"]
-    held = accounts.mutate(creditor=_plain(accounts.orig_creditor))
-    owed = held.group_by(*keys).aggregate(owed=held.current_balance_cents.sum().cast("int64"))
-    both = held.inner_join(owed, keys)
+    rows = accounts.mutate(creditor=_plain(accounts.orig_creditor))
+    owed = rows.group_by(*keys).aggregate(owed=rows.current_balance_cents.sum().cast("int64"))
+    both = rows.inner_join(owed, keys)
     return both.drop(*(name for name in both.columns if name.endswith("_right")))
 
 
@@ -180,14 +180,14 @@ def _with_chance(known: ir.Table, law: Rule, terms: Terms, today: date) -> ir.Ta
     )
 
 
-def _margin(told: ir.Table, law: Rule, threshold_bp: int | None) -> ir.IntegerValue:
+def _margin(rows: ir.Table, law: Rule, threshold_bp: int | None) -> ir.IntegerValue:
     """Basis points within the limit that decided, or below 0 the lesser shortfall; null where no limit did."""
-    poverty = law.income_up_to_fpl_bp - told.fpl_known_bp
-    debts = told.debt_share_bp - law.debt_from_income_bp
+    poverty = law.income_up_to_fpl_bp - rows.fpl_known_bp
+    debts = rows.debt_share_bp - law.debt_from_income_bp
     return ibis.cases(
-        (told.reason == "income", poverty),
-        (told.reason == "debt share", debts),
-        (told.reason == "neither", ibis.greatest(poverty, debts)),
-        (told.reason.isin(["likely", "unlikely"]), told.chance_bp - (threshold_bp or 0)),
+        (rows.reason == "income", poverty),
+        (rows.reason == "debt share", debts),
+        (rows.reason == "neither", ibis.greatest(poverty, debts)),
+        (rows.reason.isin(["likely", "unlikely"]), rows.chance_bp - (threshold_bp or 0)),
         else_=ibis.null("int64"),
     ).cast("int64")

@@ -48,9 +48,9 @@ class ScreenRule:
 
 def screen_rules(today: date) -> tuple[ScreenRule, ...]:
     """The screens in force, in the order of SCREENS; CleanbillError where the file is wrong."""
-    held = law.parameter(PATH)
-    since = held.since(today)
-    return made(since, held.values[since])
+    dated = law.parameter(PATH)
+    since = dated.since(today)
+    return made(since, dated.values[since])
 
 
 def made(since: date, value: Mapping[str, Any]) -> tuple[ScreenRule, ...]:
@@ -121,29 +121,29 @@ def clearance(accounts: ir.Table, screens: ir.Table) -> ir.Table:
     )
     both = accounts.select(*KEY).left_join(found, KEY)
     action = ibis.cases(*((both[f"does_{name}"].fill_null(False), name) for name in ACTIONS), else_=None)
-    told = both.mutate(action=action)
-    told = told.mutate(
-        screens=_joined(told, {name: ibis.literal(name) for name in SCREENS}, " "),
-        follows=_joined(told, {name: told[f"after_{name}"] for name in SCREENS}, "; "),
-        may_buy=~told.action.isin(NEVER).fill_null(False),
-        most_cents=ibis.ifelse(told.action == "price_nil", LEAST_CENTS, None).cast("int64"),
+    rows = both.mutate(action=action)
+    rows = rows.mutate(
+        screens=_joined(rows, {name: ibis.literal(name) for name in SCREENS}, " "),
+        follows=_joined(rows, {name: rows[f"after_{name}"] for name in SCREENS}, "; "),
+        may_buy=~rows.action.isin(NEVER).fill_null(False),
+        most_cents=ibis.ifelse(rows.action == "price_nil", LEAST_CENTS, None).cast("int64"),
     )
-    return told.select(*ibis_schema(Clearance).names)
+    return rows.select(*ibis_schema(Clearance).names)
 
 
 def cleared(accounts: ir.Table, screens: ir.Table) -> ir.Table:
     """Accounts that may be bought. One that may be had at the least price only is there if its holder asks no more."""
-    told = clearance(accounts, screens).select(*KEY, "may_buy", "most_cents")
-    both = accounts.inner_join(told, KEY)
+    rows = clearance(accounts, screens).select(*KEY, "may_buy", "most_cents")
+    both = accounts.inner_join(rows, KEY)
     cheap = (both.sale_price_cents <= both.most_cents).fill_null(False)
     return both.filter(both.may_buy & (both.most_cents.isnull() | cheap)).select(*accounts.columns)
 
 
-def _joined(told: ir.Table, words: dict[str, ir.StringValue], between: str) -> ir.StringValue:
+def _joined(rows: ir.Table, words: dict[str, ir.StringValue], between: str) -> ir.StringValue:
     """The words of the screens that were met, in the order of SCREENS."""
     text: ir.StringValue = ibis.literal("")
     for name, word in words.items():
-        text += ibis.ifelse(told[f"is_{name}"].fill_null(False) & word.notnull(), ibis.literal(between) + word, "")
+        text += ibis.ifelse(rows[f"is_{name}"].fill_null(False) & word.notnull(), ibis.literal(between) + word, "")
     return text.substr(len(between))
 
 
@@ -212,6 +212,6 @@ def _with_seen(accounts: ir.Table, seen: ir.Table | None) -> ir.Table:
     """With `seen_status`, "" where the debt was not seen before."""
     if seen is None:
         return accounts.mutate(seen_status=ibis.literal(""))
-    told = seen.select(*KEY, seen_status="status")
-    both = accounts.left_join(told, KEY)
+    rows = seen.select(*KEY, seen_status="status")
+    both = accounts.left_join(rows, KEY)
     return both.mutate(seen_status=both.seen_status.fill_null("")).select(*accounts.columns, "seen_status")

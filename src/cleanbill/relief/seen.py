@@ -130,24 +130,24 @@ def registered(accepted: Path, to: Path, key: bytes) -> int:
     shape = ibis_schema(Debt).to_pyarrow()
     rows = 0
     with (
-        pq.ParquetFile(accepted) as held,
+        pq.ParquetFile(accepted) as opened,
         pq.ParquetWriter(to, shape, compression="zstd", compression_level=1) as writer,
     ):
-        for batch in held.iter_batches(BATCH, columns=READ):
+        for batch in opened.iter_batches(BATCH, columns=READ):
             writer.write_table(_debts(batch, shape, key))
             rows += batch.num_rows
     return rows
 
 
 def _debts(batch: pa.RecordBatch, shape: pa.Schema, key: bytes) -> pa.Table:
-    told = {name: batch.column(name) for name in READ[:4]}
+    values = {name: batch.column(name) for name in READ[:4]}
     creditors = pc.coalesce(batch.column("orig_creditor"), batch.column("holder"))
     numbers = pc.coalesce(batch.column("orig_account"), batch.column("account_id"))
     debt, alike = debt_keys(creditors, numbers, key)
     first = pc.coalesce(batch.column("original_balance_cents"), batch.column("current_balance_cents"))
     days = batch.column("date_of_service").cast(pa.string())
     visits = pc.binary_join_element_wise("visit", days, first.cast(pa.string()), "\n").to_pylist()
-    return pa.table({**told, "debt_key": debt, "alike_key": alike, "visit_key": keyed(visits, key)}, schema=shape)
+    return pa.table({**values, "debt_key": debt, "alike_key": alike, "visit_key": keyed(visits, key)}, schema=shape)
 
 
 # Which debts on offer were bought before, are offered by two holders, stand twice, or look like one of these.
@@ -204,8 +204,8 @@ def _told(rows: ir.Table, status: str, other: ir.StringValue) -> ir.Table:
 
 
 def _bought(offered: ir.Table) -> ir.Table:
-    held = offered.filter(offered.is_bought)
-    return _told(held, "bought", ibis.null("string"))
+    rows = offered.filter(offered.is_bought)
+    return _told(rows, "bought", ibis.null("string"))
 
 
 def _two_holders(offered: ir.Table, every: ir.Table) -> ir.Table:
@@ -220,10 +220,10 @@ def _twice(offered: ir.Table) -> ir.Table:
 
 def _alike(offered: ir.Table, every: ir.Table) -> ir.Table:
     found = [_pairs(offered, every, "alike_key"), _pairs(offered, every, "visit_key", "person_id")]
-    told = [
+    parts = [
         pair.filter(_other_number(pair) & (pair.is_bought_right | (pair.holder != pair.holder_right))) for pair in found
     ]
-    return ibis.union(*(_told(pair, "alike", pair.portfolio_id_right) for pair in told), distinct=False)
+    return ibis.union(*(_told(pair, "alike", pair.portfolio_id_right) for pair in parts), distinct=False)
 
 
 def _other_number(pair: ir.Table) -> ir.BooleanValue:

@@ -92,19 +92,19 @@ def destroy(
 def _on_disk(certificate: Certificate, to: Path) -> None:
     """Written whole, and safely: once the key is gone it cannot be made again."""
     unfinished = to.with_name(f".{to.name}.unfinished")
-    with unfinished.open("w", encoding="utf-8") as held:
-        held.write(certificate.text())
-        held.flush()
-        os.fsync(held.fileno())
+    with unfinished.open("w", encoding="utf-8") as opened:
+        opened.write(certificate.text())
+        opened.flush()
+        os.fsync(opened.fileno())
     unfinished.replace(to)
 
 
 def _finished(keyring: Keyring, certificate: Certificate, who: tuple[str, ...], folder: Path) -> Certificate:
-    told = (certificate.portfolio_id, certificate.agreement_id, certificate.asked_by, certificate.approved_by)
-    if told != who:
+    found = (certificate.portfolio_id, certificate.agreement_id, certificate.asked_by, certificate.approved_by)
+    if found != who:
         raise CleanbillError(
-            f"The certificate there is of portfolio {told[0]} under agreement {told[1] or '(none)'}, asked for by "
-            f"{told[2]}, approved by {told[3]}: not what is to be done. Find out who put it there."
+            f"The certificate there is of portfolio {found[0]} under agreement {found[1] or '(none)'}, asked for by "
+            f"{found[2]}, approved by {found[3]}: not what is to be done. Find out who put it there."
         )
     keyring.drop(certificate.portfolio_id)
     for path in personal_files(folder):
@@ -153,13 +153,13 @@ def _is_text(value: object) -> bool:
 
 
 def _is_sealed(path: Path) -> bool:
-    with path.open("rb") as held:
-        return held.read(len(SEALED)) == SEALED
+    with path.open("rb") as opened:
+        return opened.read(len(SEALED)) == SEALED
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as held:
-        return hashlib.file_digest(held, "sha256").hexdigest()
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 # The retention clock: which portfolios an agreement says must be destroyed by a day.

@@ -76,10 +76,10 @@ class Keyring:
         path = self._path(portfolio_id)
         self._tomb(portfolio_id).touch(mode=0o600)
         if path.exists():
-            with path.open("r+b") as held:
-                held.write(secrets.token_bytes(path.stat().st_size))
-                held.flush()
-                os.fsync(held.fileno())
+            with path.open("r+b") as opened:
+                opened.write(secrets.token_bytes(path.stat().st_size))
+                opened.flush()
+                os.fsync(opened.fileno())
             path.unlink()
 
     def _store(self, name: str) -> None:
@@ -176,8 +176,8 @@ def write_private(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as held:
-            held.write(content)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+            opened.write(content)
         unfinished.replace(path)
     except OSError as error:
         raise CleanbillError(f"{path} cannot be written: {(error.strerror or 'refused').lower()}.") from None

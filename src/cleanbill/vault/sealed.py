@@ -44,8 +44,8 @@ def read_sealed(path: Path, key: bytes, columns: list[str] | None = None) -> pa.
     factory, connection = _factory(key)
     try:
         opened = factory.file_decryption_properties(connection, pe.DecryptionConfiguration())
-        with pq.ParquetFile(path, decryption_properties=opened) as held:
-            return held.read(columns)
+        with pq.ParquetFile(path, decryption_properties=opened) as file:
+            return file.read(columns)
     except (OSError, ValueError, KeyError, pa.ArrowException) as wrong:
         if isinstance(wrong, FileNotFoundError):
             raise CleanbillError(f"There is no sealed file {path.name}.") from None
@@ -89,6 +89,6 @@ def write_bundle(files: Iterable[tuple[str, bytes]], path: Path, key: bytes) -> 
 
 def read_bundle(path: Path, key: bytes) -> Iterator[tuple[str, bytes]]:
     """Each name with its content, in order. Raises CleanbillError where `key` is another or the file was changed."""
-    held = read_sealed(path, key)
-    for name, content in zip(held["name"], held["content"], strict=True):
+    sealed_rows = read_sealed(path, key)
+    for name, content in zip(sealed_rows["name"], sealed_rows["content"], strict=True):
         yield name.as_py(), content.as_py()

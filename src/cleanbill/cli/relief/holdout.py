@@ -70,10 +70,10 @@ def hold_out(
     """
     on = on_day(today)
     price_bp = law.parameter("us/debt_price").at(on)
-    with on_offer(store, accounts=accounts, names=portfolio or ()) as held:
-        con, decided = held.con, qualify(held.accounts, programme=programme, price_bp=price_bp, today=on)
-        people = candidates(con, held.accounts, decided, on)
-        earlier = {} if known is None else assigned(con, followed(read_holdout(con, known), held.former_ids))
+    with on_offer(store, accounts=accounts, names=portfolio or ()) as opened:
+        con, decided = opened.con, qualify(opened.accounts, programme=programme, price_bp=price_bp, today=on)
+        people = candidates(con, opened.accounts, decided, on)
+        earlier = {} if known is None else assigned(con, followed(read_holdout(con, known), opened.former_ids))
     drawn = draw(people, share=cents(share), seed=seed, drawn_on=on, by=by, known=earlier)
     _write(drawn, out)
     here = {person.person_id for person in people}
@@ -129,25 +129,26 @@ def _shown(mean: Any, unit: str) -> str:
     }[unit]()
 
 
-def _tell(told: dict[str, Any], out: Path) -> None:
+def _tell(summary: dict[str, Any], out: Path) -> None:
     console = Console(highlight=False)
     console.print(
-        f"{told['people']:,} people qualify: {told['held_out']:,} wait, {told['relief']:,} may be relieved"
-        f" ({told['drawn_before']:,} drawn before, {told['strata']:,} strata).",
+        f"{summary['people']:,} people qualify: {summary['held_out']:,} wait, {summary['relief']:,} may be relieved"
+        f" ({summary['drawn_before']:,} drawn before, {summary['strata']:,} strata).",
         soft_wrap=True,
     )
     table = Table(title="The arms before anything is bought", title_justify="left")
     for heading in ("mean of", "may be relieved", "wait", "difference in standard deviations"):
         table.add_column(heading, justify="left" if heading == "mean of" else "right")
-    for row in told["balance"]:
+    for row in summary["balance"]:
         apart = row["difference_bp"]
         told_apart = "not known" if apart is None else f"{apart / 10_000:+.3f}"
         table.add_row(row["measure"], row["relief"], row["held_out"], told_apart)
     print_table(table, console)
-    if told["detectable_share_bp"] is not None:
+    if summary["detectable_share_bp"] is not None:
         console.print(
-            f"Expect to see an effect of {told['detectable_deviations_bp'] / 10_000:.3f} standard deviations or more "
-            f"(at most {told['detectable_share_bp'] / 100:.1f} points of a yes-or-no outcome), at 5 % and 80 % power.",
+            f"Expect to see an effect of {summary['detectable_deviations_bp'] / 10_000:.3f} standard deviations or "
+            f"more (at most {summary['detectable_share_bp'] / 100:.1f} points of a yes-or-no outcome), at 5 % and 80 % "
+            "power.",
             soft_wrap=True,
         )
     console.print(LOTTERY, soft_wrap=True)

@@ -73,22 +73,22 @@ Portfolios = Annotated[
 # A plan told: its tables for people.
 
 
-def tell(told: Mapping[str, Any], out: Path) -> None:
+def tell(summary: Mapping[str, Any], out: Path) -> None:
     """Prints what was decided, what the screens met, what each fund should buy."""
     console = Console(highlight=False)
-    table = Table(title=f"{told['offered']:,} accounts on offer", title_justify="left")
+    table = Table(title=f"{summary['offered']:,} accounts on offer", title_justify="left")
     table.add_column("why")
     table.add_column("accounts", justify="right")
-    for reason, count in told["reasons"].items():
+    for reason, count in summary["reasons"].items():
         table.add_row(reason, f"{count:,}")
     print_table(table, console)
-    if told["screens"]:
-        print_table(_screens(told["screens"]), console)
-    print_table(_funds(told["funds"]), console)
-    bought = f"{usd(told['spent_cents'])} would buy {usd(told['face_cents'])} of {told['people']:,} people."
-    console.print(bought, choice_words(told), soft_wrap=True)
-    if told["not_qualified"]["accounts"]:
-        console.print(_along(told["not_qualified"]), soft_wrap=True)
+    if summary["screens"]:
+        print_table(_screens(summary["screens"]), console)
+    print_table(_funds(summary["funds"]), console)
+    bought = f"{usd(summary['spent_cents'])} would buy {usd(summary['face_cents'])} of {summary['people']:,} people."
+    console.print(bought, choice_words(summary), soft_wrap=True)
+    if summary["not_qualified"]["accounts"]:
+        console.print(_along(summary["not_qualified"]), soft_wrap=True)
     console.print(f"[bold]{out / 'plan.csv'}[/] lists every account with its fund. Nothing is bought.", soft_wrap=True)
 
 

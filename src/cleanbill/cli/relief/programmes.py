@@ -51,33 +51,33 @@ def income(
     Example: cleanbill relief income --portfolio mercy-1 --programme undue --threshold 60
     """
     on = on_day(today)
-    with on_offer(store, accounts=accounts, names=portfolio or ()) as held:
-        terms = income_terms(threshold, vendor_error, debtors, places).read(held.con)
-        expected = errors_of(held.con, held.accounts, programme=programme, today=on, terms=terms)
+    with on_offer(store, accounts=accounts, names=portfolio or ()) as opened:
+        terms = income_terms(threshold, vendor_error, debtors, places).read(opened.con)
+        expected = errors_of(opened.con, opened.accounts, programme=programme, today=on, terms=terms)
         if out is not None:
-            with staged(out, names=(FILE,), reads=(*held.reads, *([] if places is None else [places]))) as folder:
-                write_parquet(held.con, expected, folder / FILE, schema=ExpectedError)
-        rows = held.con.to_pyarrow(expected).to_pylist()
-    told = {
+            with staged(out, names=(FILE,), reads=(*opened.reads, *([] if places is None else [places]))) as folder:
+                write_parquet(opened.con, expected, folder / FILE, schema=ExpectedError)
+        rows = opened.con.to_pyarrow(expected).to_pylist()
+    values = {
         "programme": programme, "day": str(on), "threshold_bp": terms.threshold_bp,
         "thresholds": [row for row in rows if row["kind"] == "all"],
         "groups": [row for row in rows if row["kind"] != "all"],
     }  # fmt: skip
     if as_json:
-        print(json.dumps(told))
+        print(json.dumps(values))
     else:
-        _tell(told)
+        _tell(values)
 
 
-def _tell(told: Mapping[str, Any]) -> None:
+def _tell(summary: Mapping[str, Any]) -> None:
     console = Console(highlight=False)
-    print_table(_table("By the chance from which people are taken in", "from", told["thresholds"], _chance), console)
-    kinds = dict.fromkeys(row["kind"] for row in told["groups"])
+    print_table(_table("By the chance from which people are taken in", "from", summary["thresholds"], _chance), console)
+    kinds = dict.fromkeys(row["kind"] for row in summary["groups"])
     for kind in kinds:
-        rows = [row for row in told["groups"] if row["kind"] == kind]
+        rows = [row for row in summary["groups"] if row["kind"] == kind]
         shown = sorted(rows, key=lambda row: (-row["in_accounts"] - row["out_accounts"], row["value"]))[:MOST]
         more = f", the {MOST} largest of {len(rows):,}" if len(rows) > MOST else ""
-        title = f"From {told['threshold_bp'] / 100:g} % on, by {kind.replace('_', ' ')}{more}"
+        title = f"From {summary['threshold_bp'] / 100:g} % on, by {kind.replace('_', ' ')}{more}"
         print_table(_table(title, "", shown, lambda row: row["value"]), console)
     console.print(
         "Incomes that a file does not give are taken from the place's distribution: the shares are expected, not "

@@ -139,15 +139,15 @@ def value(
     """
     on = on_day(today)
     asked, spend = _dollars(ask, "--ask"), _dollars(budget, "--budget")
-    with on_offer(store, accounts=accounts, names=portfolio or ()) as held, materialized(held.con) as keep:
+    with on_offer(store, accounts=accounts, names=portfolio or ()) as opened, materialized(opened.con) as keep:
         made = appraise(
-            held.con, held.accounts, today=on, areas=_areas(county, state), seen=held.seen, programme=programme,
+            opened.con, opened.accounts, today=on, areas=_areas(county, state), seen=opened.seen, programme=programme,
             placement=placement, ask_cents=asked, materialize=keep,
         )  # fmt: skip
         told = _told(made, on, asked, spend)
         if out is not None:
-            with staged(out, names=OUTPUT, reads=held.reads, private=True) as folder:
-                _write(held.con, made, folder)
+            with staged(out, names=OUTPUT, reads=opened.reads, private=True) as folder:
+                _write(opened.con, made, folder)
                 (folder / "summary.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(told))

@@ -32,19 +32,19 @@ def propose_abolition(store: Store, by: By, purchase_id: str) -> None:
 
     def prepared(row: Any, _: Any) -> tuple[str, Details]:
         may_go(purchase_id, row.state, "abolished")
-        held = list(accounts(store, purchase_id, "owned").values_list("line", "face_cents"))
-        if not held:
+        rows = list(accounts(store, purchase_id, "owned").values_list("line", "face_cents"))
+        if not rows:
             raise CleanbillError(f"Purchase {purchase_id} holds no account: the seller recalled them all. Close it.")
-        return held_sha256(store, purchase_id), {"accounts": len(held), "face_cents": sum(face for _, face in held)}
+        return held_sha256(store, purchase_id), {"accounts": len(rows), "face_cents": sum(face for _, face in rows)}
 
     propose(store, by, purchase_id, "abolition", None, prepared=prepared)
 
 
 def held_sha256(store: Store, purchase_id: str) -> str:
     """The hash of what is held: the lines of the schedule and their faces."""
-    held = accounts(store, purchase_id, "owned").values_list("line", "face_cents")
-    told = canonical({"purchase": purchase_id, "held": [list(one) for one in held]})
-    return hashlib.sha256(told.encode()).hexdigest()
+    stored = accounts(store, purchase_id, "owned").values_list("line", "face_cents")
+    text = canonical({"purchase": purchase_id, "held": [list(one) for one in stored]})
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # Abolished: another person approves, and the debts are forgiven as a gift. It cannot be undone.

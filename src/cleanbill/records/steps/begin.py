@@ -30,19 +30,19 @@ def agree(store: Store, by: By, agreement: Agreement) -> None:
             f"Agreement {agreement.agreement_id} lets debts be resold. Debts are bought here only to be abolished: "
             "have the ban written into it."
         )
-    told = asdict(agreement)
-    told |= {name: str(told[name]) for name in ("effective_on", "expires_on")}
+    details = asdict(agreement)
+    details |= {name: str(details[name]) for name in ("effective_on", "expires_on")}
     term: Details = {} if agreement.keep_days is None else {"keep_days": agreement.keep_days}
-    del told["keep_days"]  # where none is named, what was recorded before there was one is still the same
-    told |= term
+    del details["keep_days"]  # where none is named, what was recorded before there was one is still the same
+    details |= term
 
     def do() -> Details:
         models.Agreement.objects.using(store.alias).create(**asdict(agreement))
-        days = {name: told[name] for name in ("effective_on", "expires_on")}
+        days = {name: details[name] for name in ("effective_on", "expires_on")}
         return {"kind": agreement.kind, **days, **term}
 
     subject = agreement.agreement_id
-    take(store, Step(f"{subject}/agree", "record an agreement", subject, by, "prepare", told), do)
+    take(store, Step(f"{subject}/agree", "record an agreement", subject, by, "prepare", details), do)
 
 
 # a provider's file is health information: a business associate agreement (45 CFR 164.504(e)) comes first
@@ -53,7 +53,7 @@ def analyse(
     store: Store, by: By, purchase_id: str, *, programme: str, qualified: int, qualified_face_cents: int
 ) -> None:
     """Records how many accounts qualify for `programme` and their face; cents."""
-    told: Details = {"programme": programme, "qualified": qualified, "qualified_face_cents": qualified_face_cents}
+    details: Details = {"programme": programme, "qualified": qualified, "qualified_face_cents": qualified_face_cents}
 
     def do() -> Details:
         row = found(store, purchase_id)
@@ -66,26 +66,26 @@ def analyse(
             raise CleanbillError(
                 f"No {' or '.join(kinds)} with {offered.holder} is in force on {by.on}. Record it before the look."
             )
-        _stands(store, row, by, told)
-        return told
+        _stands(store, row, by, details)
+        return details
 
     looks = models.Act.objects.using(store.alias).filter(subject=purchase_id, act="analyse").order_by("number")
-    step = Step("", "analyse", purchase_id, by, "prepare", told)
+    step = Step("", "analyse", purchase_id, by, "prepare", details)
     before = list(looks.values_list("inputs_sha256", flat=True))
     number = len(before) + (before[-1:] != [step.inputs_sha256])
     take(store, replace(step, key=f"{purchase_id}/analyse" + (f"/{number}" if number > 1 else "")), do)
 
 
-def _stands(store: Store, row: Any, by: By, told: Details) -> None:
+def _stands(store: Store, row: Any, by: By, details: Details) -> None:
     """Writes what was counted; the day of the first look stays."""
     if row.state != "analysed":
-        moved(row, "analysed", by.on, **told)
+        moved(row, "analysed", by.on, **details)
         return
     if models.Proposal.objects.using(store.alias).filter(purchase_id=row.purchase_id, decision="").exists():
         raise CleanbillError(f"A bid of purchase {row.purchase_id} is open. Decline it before another is made.")
-    for name, value in told.items():
+    for name, value in details.items():
         setattr(row, name, value)
-    row.save(update_fields=list(told))
+    row.save(update_fields=list(details))
 
 
 def in_force(store: Store, holder: str, kinds: tuple[str, ...], on: date) -> bool:
@@ -109,7 +109,7 @@ def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
             "A purchase's name has letters, digits, dots, dashes and underscores, at most 100, and no other sign."
         )
     _sellable(portfolio)
-    told = asdict(portfolio) | {"received_on": portfolio.received_on.isoformat()}
+    details = asdict(portfolio) | {"received_on": portfolio.received_on.isoformat()}
 
     def do() -> Details:
         if by.on < portfolio.received_on:
@@ -136,7 +136,7 @@ def offer(store: Store, by: By, purchase_id: str, portfolio: Portfolio) -> None:
             "face_cents": portfolio.face_cents,
         }
 
-    take(store, Step(f"{purchase_id}/offer", "offer", purchase_id, by, "prepare", told), do)
+    take(store, Step(f"{purchase_id}/offer", "offer", purchase_id, by, "prepare", details), do)
 
 
 def _sellable(portfolio: Portfolio) -> None:

@@ -105,13 +105,13 @@ def own(store: Store, by: By, purchase_id: str, *, agreement_id: str, sale_file_
             "schedule_sha256": row.schedule_sha256,
         }
 
-    told = {"agreement": agreement_id, "sale_file_sha256": sale_file_sha256}
-    take(store, Step(f"{purchase_id}/own", "own", purchase_id, by, "prepare", told), do)
+    details = {"agreement": agreement_id, "sale_file_sha256": sale_file_sha256}
+    take(store, Step(f"{purchase_id}/own", "own", purchase_id, by, "prepare", details), do)
 
 
 def _as_agreed(store: Store, row: Any, by: By, agreement_id: str, sale_file_sha256: str) -> None:
-    held = models.Agreement.objects.using(store.alias).filter(agreement_id=agreement_id, kind="PSA").values().first()
-    if held is None or not Agreement(**held).holds(row.portfolio.holder, by.on):
+    stored = models.Agreement.objects.using(store.alias).filter(agreement_id=agreement_id, kind="PSA").values().first()
+    if stored is None or not Agreement(**stored).holds(row.portfolio.holder, by.on):
         raise CleanbillError(
             f"{agreement_id} is no purchase and sale agreement with {row.portfolio.holder} in force on {by.on}. "
             "Record it."
@@ -187,7 +187,7 @@ def propose_bid(
             **of_plan,
         }
 
-    told = [
+    parts = [
         [
             account.debt_key,
             account.fund_id,
@@ -199,13 +199,13 @@ def propose_bid(
         ]
         for account in accounts
     ]
-    propose(store, by, purchase_id, "bid", {"accounts": told, **of_plan}, prepared=prepared)
+    propose(store, by, purchase_id, "bid", {"accounts": parts, **of_plan}, prepared=prepared)
 
 
 def _lines(accounts: Sequence[Chosen], portfolio_id: str) -> Iterable[tuple[Any, ...]]:
     for line, one in enumerate(accounts, 1):
-        told = {"line": line, "portfolio": portfolio_id}
-        yield tuple(told[name] if name in told else getattr(one, name) for name in BID_COLUMNS)
+        details = {"line": line, "portfolio": portfolio_id}
+        yield tuple(details[name] if name in details else getattr(one, name) for name in BID_COLUMNS)
 
 
 def _row(chosen: Chosen, purchase_id: str, proposal: Any, line: int) -> Any:

@@ -18,7 +18,7 @@ def ask_destruction(store: Store, by: By, data: TakenIn) -> None:
 
     Refused while a purchase of the portfolio is open.
     """
-    told: Details = {"holder": data.holder, "sale_file_sha256": data.sale_file_sha256}
+    details: Details = {"holder": data.holder, "sale_file_sha256": data.sale_file_sha256}
     name = data.portfolio_id
     rows = models.Destruction.objects.using(store.alias).filter(portfolio_id=name)
     before = rows.first()
@@ -30,15 +30,15 @@ def ask_destruction(store: Store, by: By, data: TakenIn) -> None:
             raise CleanbillError(f"Portfolio {name} was taken in on {data.on}; it cannot be destroyed before.")
         if before is None:
             models.Destruction.objects.using(store.alias).create(portfolio_id=name, asked_by=by.user, asked_on=by.on)
-            return told
+            return details
         if by.on < before.declined_on:
             raise CleanbillError(f"It was declined on {before.declined_on}; it cannot be asked for anew before.")
         open_again = {"declined_by": "", "declined_on": None, "declined_why": ""}
         rows.update(number=number, asked_by=by.user, asked_on=by.on, **open_again)
-        return told
+        return details
 
     key = f"{name}/ask destruction" + (f"/{number}" if number > 1 else "")
-    take(store, Step(key, "ask destruction", name, by, "prepare", told), do)
+    take(store, Step(key, "ask destruction", name, by, "prepare", details), do)
 
 
 def none_open(store: Store, portfolio_id: str) -> None:
@@ -113,7 +113,7 @@ CERTIFIED = "certify destruction"
 
 def certify_destruction(store: Store, by: By, portfolio_id: str, *, certificate_sha256: str, on: date) -> None:
     """Records the certificate of what was destroyed on a day, once it was approved."""
-    told: Details = {"certificate_sha256": certificate_sha256, "destroyed_on": on.isoformat()}
+    details: Details = {"certificate_sha256": certificate_sha256, "destroyed_on": on.isoformat()}
 
     def do() -> Details:
         row = asked(store, portfolio_id)
@@ -121,9 +121,9 @@ def certify_destruction(store: Store, by: By, portfolio_id: str, *, certificate_
             raise CleanbillError(f"The destruction of portfolio {portfolio_id} is not approved.")
         row.certificate_sha256, row.destroyed_on = certificate_sha256, on
         row.save(update_fields=["certificate_sha256", "destroyed_on"])
-        return told
+        return details
 
-    take(store, Step(f"{portfolio_id}/{CERTIFIED}", CERTIFIED, portfolio_id, by, "approve", told), do)
+    take(store, Step(f"{portfolio_id}/{CERTIFIED}", CERTIFIED, portfolio_id, by, "approve", details), do)
 
 
 # Destruction is declined by another person, with a reason: nothing goes, and it may be asked for anew.

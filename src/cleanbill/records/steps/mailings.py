@@ -59,22 +59,22 @@ def propose_mailing(
 
     `written_by` is who of the staff answers for the words, and cannot approve them. `again`: a remailing.
     """
-    told: Details = {"letters": letters, "letters_sha256": letters_sha256, "words_sha256": words_sha256}
+    details: Details = {"letters": letters, "letters_sha256": letters_sha256, "words_sha256": words_sha256}
 
     def prepared(row: Any, proposal: Any) -> tuple[str, Details]:
         _ready(store, row, again)
         if letters < 0:
             raise CleanbillError("The number of letters is below zero.")
         proposal.written_by = _of_the_staff(store, written_by)
-        return mailing_sha256(told), {**told, "written_by": written_by}
+        return mailing_sha256(details), {**details, "written_by": written_by}
 
     kind, step = ("remailing", letters_sha256) if again else ("mailing", "")
-    propose(store, by, purchase_id, kind, {**told, "written_by": written_by}, prepared=prepared, step=step)
+    propose(store, by, purchase_id, kind, {**details, "written_by": written_by}, prepared=prepared, step=step)
 
 
-def mailing_sha256(told: Details) -> str:
+def mailing_sha256(details: Details) -> str:
     """The hash of what is to be mailed."""
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
+    return hashlib.sha256(canonical(details).encode()).hexdigest()
 
 
 def _ready(store: Store, row: Any, again: bool) -> None:
@@ -112,7 +112,7 @@ def notify(
 
     `posted` registers each letter; `sender` is what its code will answer with, until `expires_on`.
     """
-    told: Details = {"letters": letters, "letters_sha256": letters_sha256, "words_sha256": words_sha256}
+    details: Details = {"letters": letters, "letters_sha256": letters_sha256, "words_sha256": words_sha256}
 
     def do() -> Details:
         row = found(store, purchase_id)
@@ -120,23 +120,23 @@ def notify(
         approved = rows.filter(decision="approved").first()
         if approved is None:
             raise CleanbillError(f"No mailing of purchase {purchase_id} is approved. Two people approve it first.")
-        must_be_approved(approved, told, posted)
+        must_be_approved(approved, details, posted)
         moved(row, "notified", by.on, letters=letters, held_back=held_back)
         models.Letter.objects.using(store.alias).bulk_create(
             (_letter(one, approved, by, sender, expires_on or by.on) for one in posted), batch_size=2_000
         )
-        return {**told, "held_back": held_back}
+        return {**details, "held_back": held_back}
 
-    inputs: Details = {**told, "held_back": held_back}
+    inputs: Details = {**details, "held_back": held_back}
     take(store, Step(f"{purchase_id}/notify", "notify", purchase_id, by, "prepare", inputs), do)
 
 
-def must_be_approved(approved: Any, told: Details, posted: Sequence[Posted]) -> None:
+def must_be_approved(approved: Any, details: Details, posted: Sequence[Posted]) -> None:
     """CleanbillError where what goes out is not what was approved, letter by letter."""
-    if approved.contents_sha256 != mailing_sha256(told):
+    if approved.contents_sha256 != mailing_sha256(details):
         raise CleanbillError("These are not the letters that were approved. Nothing else may be mailed.")
-    if len(posted) != told["letters"]:
-        raise CleanbillError(f"{told['letters']} letters were approved, and {len(posted)} are to be registered.")
+    if len(posted) != details["letters"]:
+        raise CleanbillError(f"{details['letters']} letters were approved, and {len(posted)} are to be registered.")
 
 
 def _letter(posted: Posted, approved: Any, by: By, sender: str, expires_on: date) -> Any:
@@ -176,7 +176,7 @@ def notify_again(
     most_letters: int,
 ) -> None:
     """Records that the letters of remailing `number` went out; nobody gets more than `most_letters`."""
-    told: Details = {"letters": letters, "letters_sha256": letters_sha256, "words_sha256": words_sha256}
+    details: Details = {"letters": letters, "letters_sha256": letters_sha256, "words_sha256": words_sha256}
 
     def do() -> Details:
         found(store, purchase_id)
@@ -184,18 +184,18 @@ def notify_again(
         approved = rows.filter(decision="approved", number=number).first()
         if approved is None:
             raise CleanbillError(f"No remailing {number} of purchase {purchase_id} is approved. Two people do.")
-        must_be_approved(approved, told, posted)
-        held = models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id)
-        known = {row.number: row for row in held.filter(number__in=[one.number for one in posted])}
+        must_be_approved(approved, details, posted)
+        table = models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id)
+        known = {row.number: row for row in table.filter(number__in=[one.number for one in posted])}
         for one in posted:
             row = _waiting(known.get(one.number), one)
             row.proposal, row.sender, row.sent_on, row.expires_on = approved, sender, by.on, expires_on
             row.code_key, row.proof = one.code_key, one.proof
             written(row, send(post_of(row), by.on, most_letters))
-        return told
+        return details
 
     key = f"{purchase_id}/notify again/{number}"
-    take(store, Step(key, "notify again", purchase_id, by, "prepare", told), do)
+    take(store, Step(key, "notify again", purchase_id, by, "prepare", details), do)
 
 
 def _waiting(row: Any, posted: Posted) -> Any:

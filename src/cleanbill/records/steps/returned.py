@@ -100,8 +100,8 @@ def numbers_of(store: Store, purchase_id: str, *, code_keys: Iterable[str], peop
     """The numbers of letters by the hash of their code, and by their person."""
     wanted = {*code_keys, *people}
     rows = models.Letter.objects.using(store.alias).filter(purchase_id=purchase_id)
-    told = rows.values_list("number", "code_key", "person_key")
-    return {key: number for number, *keys in told for key in keys if key in wanted}
+    stored = rows.values_list("number", "code_key", "person_key")
+    return {key: number for number, *keys in stored for key in keys if key in wanted}
 
 
 def post_of(row: Any) -> Post:
@@ -122,8 +122,8 @@ WHAT = "returned letters"
 
 def came_back(store: Store, by: By, purchase_id: str, returns: Sequence[Returned]) -> None:
     """Records `returns` in order; word of a death closes a person's mail. BadInput with every one that cannot be."""
-    told = [[one.number, one.on.isoformat(), one.why, one.address] for one in returns]
-    sha256 = hashlib.sha256(canonical({"returns": told}).encode()).hexdigest()
+    parts = [[one.number, one.on.isoformat(), one.why, one.address] for one in returns]
+    sha256 = hashlib.sha256(canonical({"returns": parts}).encode()).hexdigest()
 
     def do() -> Details:
         portfolio_id = found(store, purchase_id).portfolio_id
@@ -141,7 +141,7 @@ def came_back(store: Store, by: By, purchase_id: str, returns: Sequence[Returned
         each = ", ".join(f"{one.number} {one.why or 'new address'}" for one in returns)
         return {"returned": done["returned"], "new addresses": done["to_send"], "closed": done["closed"], "each": each}
 
-    step = Step(f"{purchase_id}/returned/{sha256}", "returned", purchase_id, by, "prepare", {"returns": told})
+    step = Step(f"{purchase_id}/returned/{sha256}", "returned", purchase_id, by, "prepare", {"returns": parts})
     take(store, step, do)
 
 
@@ -155,8 +155,8 @@ def close_mail(store: Store, by: By, purchase_id: str, number: int, why: str) ->
         written(row, notices.close(post_of(row), by.on, why))
         return {"letter": number, "why": why}
 
-    told = {"letter": number, "why": why}
-    take(store, Step(f"{purchase_id}/close mail/{number}", "close mail", purchase_id, by, "prepare", told), do)
+    details = {"letter": number, "why": why}
+    take(store, Step(f"{purchase_id}/close mail/{number}", "close mail", purchase_id, by, "prepare", details), do)
 
 
 def _one(store: Store, by: By, purchase_id: str, returned: Returned) -> list[str]:
@@ -217,11 +217,11 @@ def never_write(store: Store, by: By, person_key: str) -> None:
 
 def take_out(store: Store, by: By, purchase_id: str, what: str, *, count: int, sha256: str) -> None:
     """Records it before it is done, each time anew."""
-    told: Details = {"what": what, "count": count, "sha256": sha256}
+    details: Details = {"what": what, "count": count, "sha256": sha256}
 
     def do() -> Details:
         not_destroyed(store, found(store, purchase_id).portfolio_id, "Nothing of it can be taken out again.")
-        return told
+        return details
 
     key = f"{purchase_id}/take out {what}/after act {head_of(store.alias).number}"
-    take(store, Step(key, f"take out {what}", purchase_id, by, "prepare", told), do)
+    take(store, Step(key, f"take out {what}", purchase_id, by, "prepare", details), do)

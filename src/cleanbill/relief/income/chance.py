@@ -99,15 +99,15 @@ class Size:
 
 def household_sizes(today: date) -> tuple[Size, ...]:
     """Every size, from 1 up; their shares add up to 10,000."""
-    held = in_force("us/household_size", today)[1]
-    return tuple(Size(people, **told) for people, told in sorted(held["sizes"].items()))
+    values = in_force("us/household_size", today)[1]
+    return tuple(Size(people, **told) for people, told in sorted(values["sizes"].items()))
 
 
 def in_force(path: str, today: date) -> tuple[date, dict]:  # type: ignore[type-arg]
     """The day and the value of a table of facts as of `today`; before its first, the first: facts have no beginning."""
-    held = parameter(path)
-    since = max((day for day in held.values if day <= today), default=min(held.values))
-    return since, held.values[since]
+    dated = parameter(path)
+    since = max((day for day in dated.values if day <= today), default=min(dated.values))
+    return since, dated.values[since]
 
 
 WHOLE = float(WHOLE_BP)
@@ -148,8 +148,8 @@ def with_chance(known: ir.Table, law: Rule, *, vendor_spread_bp: int, day: date)
     situation = seen.select(*KEYS, **bounds, **weights).distinct()
     weight = [situation[name] for name in weights]
     share = _sum(w * below(situation[name]) for w, name in zip(weight, bounds, strict=True)) / _sum(weight)
-    told = situation.select(*KEYS, chance_bp=(share * WHOLE).round().cast("int64"))
-    return left_join(keyed, told, KEYS).drop(*(f"{name}_or_none" for name in MAYBE))
+    rows = situation.select(*KEYS, chance_bp=(share * WHOLE).round().cast("int64"))
+    return left_join(keyed, rows, KEYS).drop(*(f"{name}_or_none" for name in MAYBE))
 
 
 def _sum(parts: Iterable[ir.FloatingValue]) -> ir.FloatingValue:

@@ -49,10 +49,10 @@ class ExpectedError(Table):
 
 def judged(accounts: ir.Table, decisions: ir.Table) -> ir.Table:
     """Accounts that income or debts decided: patient_id, face, chance (10,000 or 0 where certain), and each group."""
-    told = decisions.filter(decisions.reason.isin(BY_INCOME)).select(
+    rows = decisions.filter(decisions.reason.isin(BY_INCOME)).select(
         "holder", "account_id", "decided_on", "income_from", "chance_bp", "qualifies"
     )
-    both = told.inner_join(accounts, ["holder", "account_id"])
+    both = rows.inner_join(accounts, ["holder", "account_id"])
     days = both.decided_on.delta(both.date_of_service, unit="day")
     age = ibis.cases(
         (days < YEAR, "under 1 year"), (days < 3 * YEAR, "1 to 2 years"), (days < 6 * YEAR, "3 to 5 years"),
@@ -70,27 +70,27 @@ def judged(accounts: ir.Table, decisions: ir.Table) -> ir.Table:
     )
 
 
-def errors(told: ir.Table, threshold_bp: int, groups: Sequence[str] = GROUPS) -> ir.Table:
+def errors(rows: ir.Table, threshold_bp: int, groups: Sequence[str] = GROUPS) -> ir.Table:
     """`expected_error` at one threshold, by each of `groups`. `told` is what `judged` gives."""
     return _expected(
-        ibis.union(*(_counted(told, kind) for kind in groups)) if len(groups) > 1 else _counted(told, groups[0]),
+        ibis.union(*(_counted(rows, kind) for kind in groups)) if len(groups) > 1 else _counted(rows, groups[0]),
         (threshold_bp,),
     )
 
 
-def by_threshold(told: ir.Table, thresholds: Sequence[int] = THRESHOLDS) -> ir.Table:
+def by_threshold(rows: ir.Table, thresholds: Sequence[int] = THRESHOLDS) -> ir.Table:
     """`expected_error` of all at each threshold, so that a programme can choose."""
-    return _expected(_counted(told, "all"), thresholds)
+    return _expected(_counted(rows, "all"), thresholds)
 
 
-def _counted(told: ir.Table, kind: str) -> ir.Table:
+def _counted(rows: ir.Table, kind: str) -> ir.Table:
     """Accounts, face and people at each chance; a person stands at the greatest chance of the group's accounts."""
-    held = told.mutate(kind=ibis.literal(kind), value=told[kind])
+    rows = rows.mutate(kind=ibis.literal(kind), value=rows[kind])
     key = ["kind", "value", "chance"]
-    accounts = held.group_by(key).aggregate(
-        accounts=held.count(), face=held.face.sum(), people=ibis.literal(0, "int64")
+    accounts = rows.group_by(key).aggregate(
+        accounts=rows.count(), face=rows.face.sum(), people=ibis.literal(0, "int64")
     )
-    persons = held.group_by(["kind", "value", "patient_id"]).aggregate(chance=held.chance.max())
+    persons = rows.group_by(["kind", "value", "patient_id"]).aggregate(chance=rows.chance.max())
     people = persons.group_by(key).aggregate(
         accounts=ibis.literal(0, "int64"), face=ibis.literal(0, "int64"), people=persons.count()
     )

@@ -89,9 +89,9 @@ def shipped_places(today: date) -> tuple[Place, ...]:
     )
 
 
-def _spread(told: dict[str, int]) -> int:
+def _spread(details: dict[str, int]) -> int:
     """Of the lognormal through the 20th and the 80th hundredth, basis points."""
-    return round(log(told["p80"] / told["p20"]) / FIFTHS * WHOLE_BP)
+    return round(log(details["p80"] / details["p20"]) / FIFTHS * WHOLE_BP)
 
 
 def on_the_day(places: Sequence[Place], today: date, debtor_income_bp: int) -> dict[str, Place]:
@@ -136,16 +136,16 @@ def located(accounts: ir.Table, incomes: Mapping[str, Place], today: date) -> ir
             held = held.left_join(small, held[KEYS[kind]] == small[f"{kind}_key"])
             found.append(kind)
     nation = incomes[NATION]
-    told = held.mutate(
+    table = held.mutate(
         place=ibis.cases(*((held[f"{kind}_key"].notnull(), _name(held, kind)) for kind in found), else_=NATION),
         place_cents=ibis.coalesce(*(held[f"{kind}_cents"] for kind in found), nation.median_income_cents),
         place_spread_bp=ibis.coalesce(*(held[f"{kind}_spread"] for kind in found), nation.spread_bp),
     )
-    return told.drop("home", "zip5", *(f"{kind}_{part}" for kind in found for part in ("key", "cents", "spread")))
+    return table.drop("home", "zip5", *(f"{kind}_{part}" for kind in found for part in ("key", "cents", "spread")))
 
 
-def _name(held: ir.Table, kind: str) -> ir.StringValue:
-    key = held[f"{kind}_key"]
+def _name(rows: ir.Table, kind: str) -> ir.StringValue:
+    key = rows[f"{kind}_key"]
     return ibis.literal(f"{kind} ") + (key.substr(0, 3) if kind == "zip" else key)
 
 
@@ -158,8 +158,8 @@ def _with_home(accounts: ir.Table, today: date) -> ir.Table:
     ]
     prefixes = ibis.memtable(one_state, schema={"prefix": "string", "prefix_state": "string"})
     both = accounts.left_join(prefixes, accounts.zip.substr(0, 3) == prefixes.prefix)
-    told = both.mutate(home=ibis.coalesce(both.state, both.prefix_state), zip5=both.zip.substr(0, 5))
-    return told.drop("prefix", "prefix_state")
+    rows = both.mutate(home=ibis.coalesce(both.state, both.prefix_state), zip5=both.zip.substr(0, 5))
+    return rows.drop("prefix", "prefix_state")
 
 
 # What a programme settles before it qualifies by probability.

@@ -211,15 +211,15 @@ def _sum(table: ir.Table, face: Any) -> Part:
     return Part(int(told["rows"]), int(told["face"] or 0))
 
 
-def _checked(con: Any, raw: ir.Table, mapping: Mapping, parts: dict[str, Part], held: int) -> Part:
+def _checked(con: Any, raw: ir.Table, mapping: Mapping, parts: dict[str, Part], identities: int) -> Part:
     """Rows and faces of the file, read apart from what was written; BrokenLaw where the parts are not the whole."""
     read = parsed(raw, formats(mapping))
     total = _sum(read, read.current_balance_cents)
     rows, face = sum(part.rows for part in parts.values()), sum(part.face_cents for part in parts.values())
     if (rows, face) != (total.rows, total.face_cents):
         raise BrokenLaw(f"The file has {total.rows} rows of {total.face_cents} cents; {rows} of {face} were written.")
-    if held != parts["accepted"].rows + parts["quarantined"].rows:
-        raise BrokenLaw(f"{held} identities were sealed, which is not one for each row accepted or quarantined.")
+    if identities != parts["accepted"].rows + parts["quarantined"].rows:
+        raise BrokenLaw(f"{identities} identities were sealed, which is not one for each row accepted or quarantined.")
     return total
 
 
@@ -230,7 +230,7 @@ def _reported(
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     gone = quality.missing(raw)
-    told = {
+    values = {
         "portfolio_id": terms.portfolio_id, "holder": terms.holder, "file": path.name, "sha256": digest,
         "taken_in_on": terms.today.isoformat(), "replaces": terms.replaces, "total": asdict(total),
         **{outcome: asdict(part) for outcome, part in parts.items()},
@@ -238,7 +238,7 @@ def _reported(
                      "missing_bp": gone[column.to] * 10_000 // max(total.rows, 1)} for column in mapping.columns],
         "left_out": [asdict(one) for one in mapping.left_out],
     }  # fmt: skip
-    (folder / "quality.json").write_text(quality.as_json(told, met), "utf-8")
+    (folder / "quality.json").write_text(quality.as_json(values, met), "utf-8")
     (folder / "quality.csv").write_text(quality.as_csv(total.rows, met, gone), "utf-8")
     mapping.save(folder / "mapping.yaml")
     findings = quality.findings(path.name, mapping, met)

@@ -34,8 +34,8 @@ Rows = Mapping[str, str]
 def reasons() -> Mapping[str, Rows]:
     """Reason -> outcome (rejected, quarantined, noted), what it says, how it is mended."""
     text = resources.files("cleanbill.relief.intake").joinpath("reasons.yaml").read_text("utf-8")
-    held: Mapping[str, Rows] = yaml.safe_load(text)
-    return held
+    details: Mapping[str, Rows] = yaml.safe_load(text)
+    return details
 
 
 def judged(rows: ir.Table, again: ir.Table, today: date) -> ir.Table:
@@ -99,14 +99,14 @@ def _either(cases: Mapping[str, Any]) -> Any:
     return told
 
 
-def _of(told: ir.Table, outcome: str) -> Any:
-    return _either({name: told[f"is_{name}"] for name, row in reasons().items() if row["outcome"] == outcome})
+def _of(rows: ir.Table, outcome: str) -> Any:
+    return _either({name: rows[f"is_{name}"] for name, row in reasons().items() if row["outcome"] == outcome})
 
 
-def _joined(told: ir.Table) -> ir.StringValue:
+def _joined(rows: ir.Table) -> ir.StringValue:
     words = ibis.literal("")
     for name in reasons():
-        words += ibis.ifelse(told[f"is_{name}"], f" {name}", "")
+        words += ibis.ifelse(rows[f"is_{name}"], f" {name}", "")
     return words.strip()
 
 
@@ -219,11 +219,11 @@ def _given(raw: ir.Table, name: str) -> ir.BooleanValue:
     return raw[name].notnull() if name in raw.columns else ibis.literal(False)
 
 
-def _any(held: list[ir.BooleanValue]) -> ir.BooleanValue:
-    told: ir.BooleanValue = ibis.literal(False)
-    for one in held:
-        told |= one
-    return told
+def _any(cases: list[ir.BooleanValue]) -> ir.BooleanValue:
+    any_of: ir.BooleanValue = ibis.literal(False)
+    for case in cases:
+        any_of = any_of | case
+    return any_of
 
 
 READ: dict[str, Callable[[Any, str | None], Any]] = {
@@ -244,14 +244,14 @@ def repeats(raw: ir.Table) -> ir.Table:
     """
     whole = raw.filter(raw.account_id.notnull() & ~raw.ragged)
     often = whole.group_by("account_id").agg(times=lambda t: t.count()).filter(lambda t: t.times > 1)
-    held = whole.semi_join(often, "account_id")
-    texts = [name for name in held.columns if name not in {"source_row", "ragged"}]
-    held = held.mutate(first=held.source_row.min().over(ibis.window(group_by=texts)))
+    rows = whole.semi_join(often, "account_id")
+    texts = [name for name in rows.columns if name not in {"source_row", "ragged"}]
+    rows = rows.mutate(first=rows.source_row.min().over(ibis.window(group_by=texts)))
     of_account = ibis.window(group_by="account_id")
-    held = held.mutate(lowest=held["first"].min().over(of_account), highest=held["first"].max().over(of_account))
+    rows = rows.mutate(lowest=rows["first"].min().over(of_account), highest=rows["first"].max().over(of_account))
     repeat = ibis.cases(
-        (held.source_row != held["first"], "duplicate_row"),
-        (held.lowest != held.highest, "account_twice"),
+        (rows.source_row != rows["first"], "duplicate_row"),
+        (rows.lowest != rows.highest, "account_twice"),
         else_=ibis.null("string"),
     )
-    return held.select("source_row", repeat=repeat)
+    return rows.select("source_row", repeat=repeat)

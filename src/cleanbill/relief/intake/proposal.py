@@ -71,10 +71,10 @@ def _of_a_guarantor(header: str) -> bool:
 
 def _who_owes(columns: list[Mapped]) -> list[Mapped]:
     """Where a file names nobody but guarantors, they are the people who owe, and what is theirs is the person's."""
-    held = {column.to for column in columns}
-    if held & {"first_name", "last_name"}:
+    known = {column.to for column in columns}
+    if known & {"first_name", "last_name"}:
         return columns
-    theirs = {f"guarantor_{name}": name for name in PERSON if name not in held}
+    theirs = {f"guarantor_{name}": name for name in PERSON if name not in known}
     return [replace(column, to=theirs.get(column.to, column.to)) for column in columns]
 
 
@@ -128,15 +128,15 @@ def _amount(header: str, to: str, found: dict[str, int], why: str) -> Mapped:
     return Mapped(header, to, "cents", "likely" if why else "sure", why)
 
 
-def _looks_like_health(held: int, found: dict[str, int], to: str | None) -> bool:
+def _looks_like_health(filled: int, found: dict[str, int], to: str | None) -> bool:
     """Codes of diagnoses or procedures; five digits alone may be a ZIP, so they count only under no known name."""
-    if not held:
+    if not filled:
         return False
     if to is not None and KINDS[to] != "text":
         return False
-    if to in {None, "insurance_status", "placement_status", "orig_creditor"} and found["icd10"] >= MOST * held:
+    if to in {None, "insurance_status", "placement_status", "orig_creditor"} and found["icd10"] >= MOST * filled:
         return True
-    return to is None and max(found["hcpcs"], found["cpt"]) >= MOST * held
+    return to is None and max(found["hcpcs"], found["cpt"]) >= MOST * filled
 
 
 def _by_name(header: str) -> tuple[str | None, bool]:
@@ -240,11 +240,11 @@ def findings(file: str, mapping: Columns, met: tuple[Problem, ...]) -> tuple[Fin
     return (*left, *wrong)
 
 
-def as_json(told: MappingABC[str, Any], met: tuple[Problem, ...]) -> str:
+def as_json(details: MappingABC[str, Any], met: tuple[Problem, ...]) -> str:
     """The whole report; the same bytes for the same file."""
     rules = reasons()
     listed = [{**asdict(one), "says": rules[one.reason]["says"], "mend": rules[one.reason]["mend"]} for one in met]
-    return json.dumps({**told, "problems": listed}, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps({**details, "problems": listed}, indent=1, ensure_ascii=False) + "\n"
 
 
 def as_csv(rows: int, met: tuple[Problem, ...], gone: MappingABC[str, int]) -> str:

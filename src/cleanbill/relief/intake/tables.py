@@ -25,8 +25,8 @@ KNOWN = ("holder", "account_id", "current_balance_cents")
 
 def _kept() -> dict[str, Column]:
     """Columns of an account without identity; a seller's file may lack all but those of KNOWN."""
-    held = {name: each for name, each in columns(Account).items() if each.privacy != "identity"}
-    return {name: replace(each, nullable=name not in KNOWN) for name, each in held.items()}
+    values = {name: each for name, each in columns(Account).items() if each.privacy != "identity"}
+    return {name: replace(each, nullable=name not in KNOWN) for name, each in values.items()}
 
 
 class Accepted(Table):
@@ -133,12 +133,12 @@ def with_county(rows: ir.Table, counties: Mapping[str, str]) -> ir.Table:
     known = ibis.memtable([{"zip": code, "of_zip": county} for code, county in counties.items()], schema=SHAPE)
     both = rows.left_join(known, "zip")
     lacking = both.county_fips.isnull() & both.zip.notnull()
-    told = both.mutate(
+    table = both.mutate(
         county_by_zip=lacking & both.of_zip.notnull(),
         county_open=lacking & both.of_zip.isnull(),
         county_fips=ibis.coalesce(both.county_fips, both.of_zip),
     )
-    return told.select(*rows.columns)
+    return table.select(*rows.columns)
 
 
 def _settled(rows: csv.DictReader[str], file: str, share_bp: int) -> Iterator[tuple[str, str]]:

@@ -227,9 +227,9 @@ def address_of(row: Row) -> tuple[str, ...]:
     return (street, f"{city}, {state} {code}") if street and city and state and code else ()
 
 
-def language_of(told: str | None) -> str | None:
+def language_of(stated: str | None) -> str | None:
     """The two letters of a language however it is named ("Spanish", "es-US"); None for one that no letter is in."""
-    word = (told or "").casefold().strip()
+    word = (stated or "").casefold().strip()
     word = NAMED.get(word, word.replace("_", "-").partition("-")[0])
     return word if word in LANGUAGES else None
 
@@ -276,19 +276,19 @@ class ComingBack:
 def read_returns(path: Path) -> list[ComingBack]:
     """The rows of the file, in order. Raises BadInput with every fault."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as held:
-            read = csv.DictReader(held)
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            read = csv.DictReader(opened)
             header, rows = list(read.fieldnames or ()), list(read)
     except OSError as error:
         raise CleanbillError(f"{path} cannot be read: {(error.strerror or 'refused').lower()}.") from None
     except (UnicodeDecodeError, csv.Error):
         raise BadInput([Finding(path.name, None, None, "this is no CSV in UTF-8", "Save it as CSV.")]) from None
-    told = [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in rows]
+    found = [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in rows]
     findings = [*_header(header, path.name)]
-    findings += [fault for number, row in enumerate(told, 1) for fault in _faults(row, path.name, number)]
+    findings += [fault for number, row in enumerate(found, 1) for fault in _faults(row, path.name, number)]
     if findings:
         raise BadInput(findings)
-    return [_row(row) for row in told]
+    return [_row(row) for row in found]
 
 
 def _header(header: list[str], file: str) -> Iterator[Finding]:

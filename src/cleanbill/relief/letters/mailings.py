@@ -162,9 +162,9 @@ class Mailing:
     @property
     def counts(self) -> dict[str, int]:
         """People in, letters, and held by reason; the first is the sum of the rest."""
-        held = Counter(each.reason for each in self.suppressed)
+        counts = Counter(each.reason for each in self.suppressed)
         people = len(self.letters) + len(self.suppressed)
-        return {"people": people, "letters": len(self.letters), **{reason: held[reason] for reason in REASONS}}
+        return {"people": people, "letters": len(self.letters), **{reason: counts[reason] for reason in REASONS}}
 
 
 def mailing(people: Iterable[Recipient], today: date, rules: Mapping[str, Any] | None = None) -> Mailing:
@@ -186,7 +186,7 @@ def mailing(people: Iterable[Recipient], today: date, rules: Mapping[str, Any] |
 
 
 def _reason(person: Recipient, under_age: bool, today: date, rules: Mapping[str, Any]) -> str | None:
-    held = {
+    values = {
         "deceased": person.deceased,
         "confidential_address": person.confidential_address,
         "address_returned": person.address_returned,
@@ -198,7 +198,7 @@ def _reason(person: Recipient, under_age: bool, today: date, rules: Mapping[str,
         "represented": person.represented and rules["represented"] == "hold",
         "silence": person.silence and rules["silence"] == "hold",
     }
-    return next((reason for reason, holds in held.items() if holds), None)
+    return next((reason for reason, holds in values.items() if holds), None)
 
 
 def _at_the_guarantor(person: Recipient) -> Recipient:

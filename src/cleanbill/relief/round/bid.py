@@ -63,23 +63,25 @@ def plan_sha256(folder: Path) -> str:
     return hashlib.sha256((folder / PLANNED).read_bytes()).hexdigest()
 
 
-def summary_seal(told: Mapping[str, Any], key: bytes) -> str:
+def summary_seal(summary: Mapping[str, Any], key: bytes) -> str:
     """HMAC-SHA-256 of a summary, its own seal left out."""
-    rest = {name: value for name, value in told.items() if name != "seal"}
+    rest = {name: value for name, value in summary.items() if name != "seal"}
     return hmac.digest(key, b"plan\n" + json.dumps(rest, sort_keys=True).encode(), "sha256").hex()
 
 
 def read_planned(folder: Path, key: bytes) -> Planned:
     """The plan of a folder. Raises CleanbillError where there is none, or it is not as it was written."""
     try:
-        told = json.loads((folder / SUMMARY).read_text("utf-8"))
-        qualified = {name: (int(one["accounts"]), int(one["face_cents"])) for name, one in told["portfolios"].items()}
-        terms = {name: read_terms(name, one) for name, one in told["terms"].items()}
-        price_bp, despite = int(told["price_bp"]), tuple(told["despite"])
+        content = json.loads((folder / SUMMARY).read_text("utf-8"))
+        qualified = {
+            name: (int(one["accounts"]), int(one["face_cents"])) for name, one in content["portfolios"].items()
+        }
+        terms = {name: read_terms(name, one) for name, one in content["terms"].items()}
+        price_bp, despite = int(content["price_bp"]), tuple(content["despite"])
         sha256 = plan_sha256(folder)
-        made = Planned(folder / PLANNED, told["programme"], qualified, despite, price_bp, terms, sha256)
-        same = told["plan_sha256"] == sha256
-        same &= hmac.compare_digest(str(told["seal"]), summary_seal(told, key))
+        made = Planned(folder / PLANNED, content["programme"], qualified, despite, price_bp, terms, sha256)
+        same = content["plan_sha256"] == sha256
+        same &= hmac.compare_digest(str(content["seal"]), summary_seal(content, key))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         raise CleanbillError(f"{folder} is no folder of `cleanbill relief plan`.") from None
     if not same:
@@ -146,8 +148,8 @@ def lines_of(
         raise CleanbillError(f"The plan buys nothing of portfolio {portfolio_id}. Plan with it, or bid for another.")
     keys = debts.select("holder", "account_id", "debt_key")
     asks = ibis.greatest(ibis.coalesce(accounts.sale_price_cents, price(accounts.current_balance_cents, price_bp)), 1)
-    told = accounts.select(*ASKED, asks=asks)
-    known = told.left_join(keys, ["holder", "account_id"]).select(*told.columns, "debt_key")
+    table = accounts.select(*ASKED, asks=asks)
+    known = table.left_join(keys, ["holder", "account_id"]).select(*table.columns, "debt_key")
     by_key = {(row["holder"], row["account_id"]): row for row in con.to_pyarrow(known).to_pylist()}
     return [_line(row, by_key) for row in rows]
 
@@ -171,9 +173,9 @@ def still_cleared(
             for row in rows
             if (row["holder"], row["account_id"]) in barred and row["action"] != "buy_and_do"
         )
-        told = ", ".join(f"{name} {count:,}" for name, count in sorted(why.items()))
+        text = ", ".join(f"{name} {count:,}" for name, count in sorted(why.items()))
         raise CleanbillError(
-            f"{len(barred):,} accounts of the plan may not be bought on {today}: {told}. Plan anew: "
+            f"{len(barred):,} accounts of the plan may not be bought on {today}: {text}. Plan anew: "
             "`cleanbill relief plan`."
         )
 

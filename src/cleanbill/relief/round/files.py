@@ -114,10 +114,10 @@ def _restriction(row: Mapping[str, Any]) -> Restriction:
     )
 
 
-def _purpose(told: Any) -> Purpose:
-    if not isinstance(told, Mapping) or told.keys() - set(OF_PURPOSE):
+def _purpose(content: Any) -> Purpose:
+    if not isinstance(content, Mapping) or content.keys() - set(OF_PURPOSE):
         raise CleanbillError(f"A purpose has {' and '.join(OF_PURPOSE)}, each a list. See docs/relief.md.")
-    listed = {name: told.get(name) or [] for name in OF_PURPOSE}
+    listed = {name: content.get(name) or [] for name in OF_PURPOSE}
     if not all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in listed.values()):
         raise CleanbillError("Write a purpose's creditors and kinds as lists, [Grace Hospital].")
     return Purpose(plainly(listed["creditors"]), frozenset(listed["kinds"]))

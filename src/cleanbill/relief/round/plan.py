@@ -39,9 +39,9 @@ def errors_of(con: Any, accounts: ir.Table, *, programme: str, today: date, term
         raise CleanbillError("Errors are those of a threshold. Name the chance from which people are taken in.")
     with materialized(con) as materialize:
         decisions = materialize(decided(accounts, rule(programme, today), price_bp=0, today=today, terms=terms))
-        told = materialize(judged(accounts, decisions))
-        at_each = by_threshold(told, sorted({*THRESHOLDS, terms.threshold_bp}))
-        by_group = errors(told, terms.threshold_bp, [kind for kind in GROUPS if kind != "all"])
+        rows = materialize(judged(accounts, decisions))
+        at_each = by_threshold(rows, sorted({*THRESHOLDS, terms.threshold_bp}))
+        by_group = errors(rows, terms.threshold_bp, [kind for kind in GROUPS if kind != "all"])
         return TempTables(con).materialize(at_each.union(by_group).order_by(ExpectedError.__key__))
 
 
@@ -173,8 +173,8 @@ def _named(accounts: ir.Table, wholes: Collection[str], despite: Collection[str]
     """What a slip of the pen names is not left unsaid: it would be bought in part, or not at all."""
     for option, column, names in (("--whole", "portfolio_id", wholes), ("--despite", "account_id", despite)):
         rows = accounts.filter(accounts[column].isin(list(names)))
-        told = rows.group_by(column).aggregate(holders=rows.holder.nunique()).to_pyarrow().to_pylist()
-        holders = {row[column]: row["holders"] for row in told}
+        found = rows.group_by(column).aggregate(holders=rows.holder.nunique()).to_pyarrow().to_pylist()
+        holders = {row[column]: row["holders"] for row in found}
         if unknown := sorted(set(names) - holders.keys()):
             raise CleanbillError(f"{option} {unknown[0]} is nothing that is on offer. Check the name.")
         if option == "--despite" and (several := sorted(name for name in holders if holders[name] > 1)):
@@ -209,16 +209,16 @@ def reach(pots: Sequence[Pot], today: date) -> tuple[Area, ...]:
 
 
 def _counts(con: Any, decided: ir.Table) -> dict[str, int]:
-    told = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
-    return dict(zip(told["reason"].to_pylist(), map(int, told["accounts"].to_pylist()), strict=True))
+    rows = con.to_pyarrow(decided.group_by("reason").aggregate(accounts=decided.count()).order_by("reason"))
+    return dict(zip(rows["reason"].to_pylist(), map(int, rows["accounts"].to_pylist()), strict=True))
 
 
 def _met(con: Any, accounts: ir.Table, screens: ir.Table) -> dict[str, Counted]:
     both = screens.inner_join(accounts.select(*KEY, "current_balance_cents"), list(KEY))
-    told = both.group_by("screen", "action").aggregate(
+    table = both.group_by("screen", "action").aggregate(
         n=both.count(), face=both.current_balance_cents.sum().cast("int64")
     )
-    rows = con.to_pyarrow(told.order_by("screen")).to_pylist()
+    rows = con.to_pyarrow(table.order_by("screen")).to_pylist()
     return {f"{row['screen']}: {row['action']}": Counted(int(row["n"]), int(row["face"])) for row in rows}
 
 

@@ -100,8 +100,8 @@ def item(accounts: Sequence[Offered], worth: int, payers: dict[tuple[str, str], 
     parts: dict[Payers, list[Offered]] = defaultdict(list)
     for account in accounts:
         parts[payers[account.key]].append(account)
-    told = tuple((able, tuple(parts[able])) for able in sorted(parts, key=sorted))
-    return Item(tuple(accounts), sum(account.price_cents for account in accounts), worth, told, group)
+    found = tuple((able, tuple(parts[able])) for able in sorted(parts, key=sorted))
+    return Item(tuple(accounts), sum(account.price_cents for account in accounts), worth, found, group)
 
 
 def payers_of(offers: Sequence[Offered], pots: Sequence[Pot], on: date) -> dict[tuple[str, str], Payers]:

@@ -243,14 +243,14 @@ def _prove(chosen: Chosen, pots: Sequence[Pot], on: date, grouped: Mapping[str, 
     taken = [one.key for one, _ in chosen]
     overdrawn = [pot.fund.fund_id for pot, cents in zip(pots, _left(chosen, pots), strict=True) if cents < 0]
     outside = [one.key for one, n in chosen if not pots[n].may_buy(one, on)]
-    held = set(taken)
+    known = set(taken)
     broken = [
         name
         for name, accounts in grouped.items()
-        if 0 < sum(account.key in held for account in accounts) < len(accounts)
+        if 0 < sum(account.key in known for account in accounts) < len(accounts)
     ]
-    if overdrawn or outside or len(held) < len(taken) or broken:
+    if overdrawn or outside or len(known) < len(taken) or broken:
         raise BrokenLaw(
             f"The plan is not lawful: {len(overdrawn)} funds overdrawn, {len(outside)} accounts outside a restriction, "
-            f"{len(taken) - len(held)} paid for twice, {len(broken)} portfolios bought in part. Do not use it."
+            f"{len(taken) - len(known)} paid for twice, {len(broken)} portfolios bought in part. Do not use it."
         )

@@ -172,8 +172,8 @@ def incomes_of(offers: Sequence[Offered]) -> dict[str, tuple[bool, int]]:
     """person -> whether income is unknown, and the lowest that an account of theirs tells."""
     known: dict[str, tuple[bool, int]] = {}
     for offer in offers:
-        told = (offer.fpl_bp is None, offer.fpl_bp or 0)
-        known[offer.person] = min(told, known.get(offer.person, told))
+        found = (offer.fpl_bp is None, offer.fpl_bp or 0)
+        known[offer.person] = min(found, known.get(offer.person, found))
     return known
 
 

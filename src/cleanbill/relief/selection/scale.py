@@ -100,15 +100,15 @@ def _parts_of(apart: Sequence[Item], own: Mapping[tuple[str, str], int], able: P
 
 
 def _class(
-    model: Model, spent: dict[int, dict[int, float]], able: Payers, held: Sequence[Item], others: dict[int, float]
+    model: Model, spent: dict[int, dict[int, float]], able: Payers, items: Sequence[Item], others: dict[int, float]
 ) -> dict[int, int]:
     """Adds a class: what each pot spends on it, and its steps. Returns the column of each pot."""
-    most = sum(item.price_cents for item in held) - sum(others.values())
+    most = sum(item.price_cents for item in items) - sum(others.values())
     pots = {n: model.column(0.0, most) for n in sorted(able)}
     steps = dict(others)
-    size = max(1, -(-len(held) // STEPS))
-    for start in range(0, len(held), size):
-        part = held[start : start + size]
+    size = max(1, -(-len(items) // STEPS))
+    for start in range(0, len(items), size):
+        part = items[start : start + size]
         price = sum(item.price_cents for item in part)
         steps[model.column(sum(item.worth for item in part) / max(price, 1), price)] = -1.0
     model.row(dict.fromkeys(pots.values(), 1.0) | steps, 0, 0)
@@ -117,11 +117,11 @@ def _class(
     return pots
 
 
-def _above_mean(held: Sequence[Item]) -> float:
+def _above_mean(items: Sequence[Item]) -> float:
     """The most that items of one step, taken in part and the best first, are worth above the step's mean."""
-    size, most = max(1, -(-len(held) // STEPS)), 0.0
-    for start in range(0, len(held), size):
-        part = held[start : start + size]
+    size, most = max(1, -(-len(items) // STEPS)), 0.0
+    for start in range(0, len(items), size):
+        part = items[start : start + size]
         mean = sum(item.worth for item in part) / max(sum(item.price_cents for item in part), 1)
         price = worth = 0
         for item in part:
@@ -130,10 +130,10 @@ def _above_mean(held: Sequence[Item]) -> float:
     return most
 
 
-def _within(held: Sequence[Item], given: dict[int, int], left: list[int]) -> Chosen:
+def _within(items: Sequence[Item], given: dict[int, int], left: list[int]) -> Chosen:
     """Items of a class in their order, each by the pot with the most of what it was given; `left` is lowered."""
     chosen: Chosen = []
-    for item in held:
+    for item in items:
         pot = max(given, key=lambda n: (given[n], -n))
         if given[pot] < item.price_cents:
             able = [n for n in given if given[n] >= item.price_cents]

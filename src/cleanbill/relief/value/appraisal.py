@@ -143,8 +143,8 @@ def _qualified(accounts: ir.Table, programme: str, today: date) -> ir.Table:
     return decided.filter(decided.qualifies)
 
 
-def _actions(con: Any, told: ir.Table) -> dict[str, int]:
-    named = told.mutate(action=told.action.fill_null("buy"))
+def _actions(con: Any, table: ir.Table) -> dict[str, int]:
+    named = table.mutate(action=table.action.fill_null("buy"))
     rows = con.to_pyarrow(named.group_by("action").aggregate(n=named.count()).order_by("action")).to_pylist()
     return {row["action"]: int(row["n"]) for row in rows}
 

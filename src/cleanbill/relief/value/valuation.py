@@ -56,12 +56,12 @@ def _weighed(both: ir.Table, price_cents: int) -> ir.Table:
     """With `weight`, the sum `weights`, what each takes at the least and the `rest` to be shared out."""
     every = ibis.window()
     worth = to_int64(both.mid_cents.sum().over(every))
-    told = both.mutate(
+    rows = both.mutate(
         weight=ibis.ifelse(worth > 0, both.mid_cents, both.current_balance_cents),
         least=ibis.ifelse(both.count().over(every) * LEAST_CENTS <= price_cents, LEAST_CENTS, 0).cast("int64"),
     )
-    return told.mutate(
-        weights=to_int64(told.weight.sum().over(every)), rest=price_cents - to_int64(told.least.sum().over(every))
+    return rows.mutate(
+        weights=to_int64(rows.weight.sum().over(every)), rest=price_cents - to_int64(rows.least.sum().over(every))
     )
 
 
@@ -114,17 +114,17 @@ class Terms:
 
 def anchors(today: date) -> dict[str, Anchor]:
     """The published prices that are gone by on `today`, by name; CleanbillError before 2019."""
-    held = law.parameter(PATH).at(today)["anchors"]
-    return {name: Anchor(name, row["what"], min(row["bp"]), max(row["bp"])) for name, row in held.items()}
+    values = law.parameter(PATH).at(today)["anchors"]
+    return {name: Anchor(name, row["what"], min(row["bp"]), max(row["bp"])) for name, row in values.items()}
 
 
 def terms(today: date) -> Terms:
     """Anchors and factors in force on `today`."""
-    held = law.parameter(PATH)
-    row, known = held.at(today), anchors(today)
+    dated = law.parameter(PATH)
+    row, known = dated.at(today), anchors(today)
     ages = _ages(row["age"], known)
     return Terms(
-        since=held.since(today),
+        since=dated.since(today),
         source=f"law/{PATH}.yaml",
         **{name: known[row[name]] for name in ("low", "mid", "high")},
         ages=ages,
@@ -185,7 +185,7 @@ def valued(accounts: ir.Table, *, today: date) -> ir.Table:
     law = terms(today)
     kinds = ibis_schema(Account)
     known = accounts.mutate(**{name: ibis.null(kinds[name]) for name in ASKED if name not in accounts.columns})
-    told = known.mutate(
+    rows = known.mutate(
         face_cents=known.current_balance_cents,
         age=_age(known, law, today),
         placement=_placement(known, law),
@@ -193,14 +193,14 @@ def valued(accounts: ir.Table, *, today: date) -> ir.Table:
         times=ibis.greatest(ibis.least(known.placement_count.fill_null(0), len(law.times) - 1), 0),
         barred=barred(known, today),
     )
-    factors = _factors(told, law)
+    factors = _factors(rows, law)
     factor_bp = reduce(share_bp, factors.values(), ibis.literal(WHOLE_BP, "int64"))
     prices = {f"{name}_cents": getattr(law, name).high_bp for name in ("low", "mid", "high")}
-    return told.mutate(
+    return rows.mutate(
         valued_on=ibis.literal(today),
         factor_bp=factor_bp,
-        **{name: share_bp(share_bp(told.face_cents, bp), factor_bp) for name, bp in prices.items()},
-        basis=_basis(told, law, factors),
+        **{name: share_bp(share_bp(rows.face_cents, bp), factor_bp) for name, bp in prices.items()},
+        basis=_basis(rows, law, factors),
         rule_since=ibis.literal(law.since),
         source=ibis.literal(law.source),
     ).select(*ibis_schema(Value).names)
@@ -228,14 +228,14 @@ def _kind(known: ir.Table, law: Terms) -> ir.StringValue:
     )
 
 
-def _factors(told: ir.Table, law: Terms) -> dict[str, ir.IntegerValue]:
+def _factors(rows: ir.Table, law: Terms) -> dict[str, ir.IntegerValue]:
     """Basis points of each factor, by the name of the column that it goes by."""
     return {
-        "age": _looked_up(told.age, {age.name: age.factor_bp for age in law.ages}),
-        "placement": _looked_up(told.placement, law.placement),
-        "times": _looked_up(told.times, dict(enumerate(law.times))),
-        "kind": _looked_up(told.kind, law.kind),
-        "barred": ibis.ifelse(told.barred, law.barred_bp, WHOLE_BP).cast("int64"),
+        "age": _looked_up(rows.age, {age.name: age.factor_bp for age in law.ages}),
+        "placement": _looked_up(rows.placement, law.placement),
+        "times": _looked_up(rows.times, dict(enumerate(law.times))),
+        "kind": _looked_up(rows.kind, law.kind),
+        "barred": ibis.ifelse(rows.barred, law.barred_bp, WHOLE_BP).cast("int64"),
     }
 
 
@@ -243,13 +243,13 @@ def _looked_up(value: ir.Value, factors: Mapping[Any, int]) -> ir.IntegerValue:
     return ibis.cases(*((value == key, bp) for key, bp in factors.items()), else_=0).cast("int64")
 
 
-def _basis(told: ir.Table, law: Terms, factors: Mapping[str, ir.IntegerValue]) -> ir.StringValue:
+def _basis(rows: ir.Table, law: Terms, factors: Mapping[str, ir.IntegerValue]) -> ir.StringValue:
     """As "undue_headline 100, ... x age under 3 years 10000 x ..."; a factor of one is left out."""
     words: Sequence[tuple[str, ir.StringValue]] = (
-        ("age", told.age),
-        ("placement", told.placement),
-        ("times", told.times.cast("string")),
-        ("kind", told.kind),
+        ("age", rows.age),
+        ("placement", rows.placement),
+        ("times", rows.times.cast("string")),
+        ("kind", rows.kind),
         ("barred", ibis.literal("yes")),
     )
     text = ibis.literal(", ".join(f"{one.name} {one.high_bp}" for one in (law.low, law.mid, law.high)))
