@@ -30,8 +30,8 @@ from cleanbill.payer.adjudicate import Rules
 from cleanbill.payer.batch import in_parts
 from cleanbill.payer.edits import CodeTables
 from cleanbill.payer.terms_table import relative_to_medicare
+from cleanbill.proof.edit_oracle import CODE, by_code, first_rules
 from cleanbill.proof.oracle import settle_one_by_one
-from cleanbill.proof.proof import CODE, by_code, first_rules
 
 LINES, SEED, GIGA = 10_000_000, 1, 1e9
 SAMPLE_FAMILIES = 800

@@ -128,10 +128,8 @@ def select(
         folder = _folder(scratch)
         _write_round(con, made, folder)
         summary: dict[str, Any] = {"programme": programme, "day": str(day), "price_bp": price_bp} | round_summary(made)
-        summary |= {
-            "terms": {fund_terms.fund.fund_id: written(fund_terms) for fund_terms in terms},
-            "despite": sorted(despite),
-        }
+        written_terms = {of_fund.fund.fund_id: written(of_fund) for of_fund in terms}
+        summary |= {"terms": written_terms, "despite": sorted(despite)}
         summary["plan_sha256"] = plan_sha256(folder)
         _write_summary(folder, summary)
     outputs = ("decision.parquet", PLANNED, "screen.csv", SUMMARY)

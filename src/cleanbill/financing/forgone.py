@@ -50,7 +50,7 @@ def use_at(share: Number, elasticity: Number) -> Number:
 
 # Visits and people missing, by the demand response: what would be used with nothing due, less what is used.
 #
-# How use answers to the price is in `financing/demand`. Events are MEPS 2018's by age,
+# How use answers to the price is in `use_at`. Events are MEPS 2018's by age,
 # sex and cover. What lack of cover does beyond price is not counted.
 
 

@@ -1,4 +1,8 @@
-"""One reform on one year: a bill's taxes on the population, and the Trust's budget under a scenario."""
+"""One reform: a bill's taxes on the population, and the Trust's budget under a scenario.
+
+In: a bill, a year and levers. Out: `Reform` of one year, or `path`: the years after it, with a reserve and a
+recession.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A study of one bill in one year, written as a folder: summary, page, and a CSV of each table."""
+"""A study of one bill in one year, as plain values: budget, households, debt, care forgone, uncertainty.
+
+In: what was `Asked`: bill, year, levers. Out: one dictionary, from which summary.json, the page and a CSV of each
+table are written, with every parameter that it rests on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""How far a reform's figures may lie from what is told: draws over published ranges, and each lever alone."""
+"""How far a reform's figures may lie from its central ones: draws over published ranges, and each lever alone.
+
+In: a `Base` and law's `ranges`. Out: spreads of each measure (`monte_carlo`), one lever moved over a range
+(`sweep`), and the swing that each lever makes by itself (`tornado`).
+"""
 
 from __future__ import annotations
 

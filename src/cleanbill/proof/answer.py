@@ -1,4 +1,8 @@
-"""An answer: what became of each line of the corpus, by the slow key or by the payer's engine."""
+"""Answers to the corpus, their files and their score.
+
+An `Answer` is what became of each line, by the slow key (`key_answers`), by the payer's engine (`engine_answers`)
+or read from anyone's file. Out: the corpus as a folder, and a `Score` with the lines that differ.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +26,9 @@ from cleanbill.core.tables import Table, column, ibis_schema
 from cleanbill.engine import connect, read_table, staged
 from cleanbill.payer import Plan, assign_plan, plan, plan_ids, settle, terms
 from cleanbill.payer.edits import code_tables, denied, edit
+from cleanbill.proof.edit_oracle import first_rules
 from cleanbill.proof.making import LINES, MEMBERS, Corpus
 from cleanbill.proof.oracle import settle_one_by_one
-from cleanbill.proof.proof import first_rules
 
 MONEY = (
     "allowed_cents", "contractual_cents", "plan_paid_cents", "deductible_cents", "coinsurance_cents", "copay_cents",

@@ -1,8 +1,7 @@
-"""Bands of money from one bar to where it went: the geometry, which a template draws.
+"""The pictures' geometry, which templates draw: bars beside labels, bands from one bar to many, and stacks.
 
-All worlds share one scale (cents per pixel). A band leaves the bar at its true
-height; where that is too thin to be seen, its far end is widened to `THINNEST`
-and the band says so.
+All worlds share one scale (cents per pixel). A band leaves the bar at its true height; where that is too thin to
+be seen, its far end is widened to `THINNEST` and the band says so.
 """
 
 from __future__ import annotations

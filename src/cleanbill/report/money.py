@@ -1,4 +1,7 @@
-"""The flow of money in each world: where what was billed went, and how what patients were asked for ended."""
+"""The flow of money in each world: where what was billed went, how what patients were asked for ended, and by income.
+
+In: a run's summary. Out: pictures and `Sheet`s of texts; amounts of few people are withheld.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What single payer left to patients and what the payer paid instead."""
+"""What single payer left to patients and what the payer paid instead, in all and by insurance plan.
+
+In: a run's summary. Out: pictures and tables; amounts of few people are withheld.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What happened on a run, in plain sentences made of its numbers."""
+"""Amounts, shares and counts as people read them, and what the public may not see of them.
+
+In: numbers of a summary. Out: words: three digits in pictures, exact cents in tables, "under 11" or "withheld" for
+few people. `sentence` is a run in one line.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The three worlds, run on the same people and the same claims.
 
-`sources` bring people, cover and claims in; `settling` puts every claim under
-a world's plans, part by part; `owing`, `relieving` and `counting` follow what
-is left; `laws` proves on each run that nothing was lost on the way.
+`sources`, `tables` and `edi` bring people, insurance coverage and claims in; `settle` puts every claim under a
+world's plans, part by part; `owe` follows what is left to patients, `counts` and `summing` say what came of it;
+`laws` proves on each run that nothing was lost on the way.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,7 @@
-"""A folder of 837 files, or of FHIR files: people, cover and claims all come out of the claims."""
+"""Intake of a folder of 837 files, or of FHIR files: people, coverage and claims all come out of the claims.
+
+Out: an `Intake`. Claims that are pended, rejected or superseded are set aside and counted.
+"""
 
 from __future__ import annotations
 

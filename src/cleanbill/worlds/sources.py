@@ -1,4 +1,8 @@
-"""The embedded sample: residents of Massachusetts and a year of their care."""
+"""Where a run's bills come from, and how its folder is laid out.
+
+`Source` is what every intake offers, `Sample` the embedded one: residents of Massachusetts and a year of their
+care. Tables by world stand as `<table>/world=<world>/part-000.parquet`; claims are cut into parts by family.
+"""
 
 from __future__ import annotations
 

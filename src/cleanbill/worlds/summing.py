@@ -1,4 +1,8 @@
-"""Puts a run's counts, laws and assumptions into one summary (schema cleanbill.summary/1)."""
+"""Puts a run's counts, laws and assumptions into one summary (schema cleanbill.summary/1), and one person's statement.
+
+In: a finished `Run` and its folder. Out: plain dictionaries; every parameter and plan is listed with its value of
+the day, unit and source.
+"""
 
 from __future__ import annotations
 

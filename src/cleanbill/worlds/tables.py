@@ -1,4 +1,7 @@
-"""A user's own tables of people, claims and perhaps cover."""
+"""Intake of a user's own tables of people, claims and perhaps coverage, and of a folder of Synthea CSV files.
+
+In: files. Out: an `Intake`: person, cover and claim parts in the run's folder, with what was set aside.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Lever: more care is used when nothing is due for it and everybody is covered.
+"""The levers of the budget: what each does to spending when one public payer covers everybody.
 
-Demand answers to the price as `financing/demand` has it, by `elasticity_bp` (RAND experiment: -0.2).
-Newly covered people go from their use today to `newly_covered_bp` of what the
-insured use. No service grows beyond the supply cap.
+Use of care, new benefits, administration of payers and providers, prices of providers and drugs, rates of public
+programmes, uncompensated care, and waste. In: an account's cells and a `Scenario`'s setting. Out: changed cells.
+Law: law/single_payer; `outcomes` pulls them in their order.
 """
 
 from __future__ import annotations

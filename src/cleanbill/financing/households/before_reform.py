@@ -1,7 +1,8 @@
-"""Premiums of today beside employers' plans: Medicare's, and those of ConnectorCare and the marketplace.
+"""What each person pays for health care today: premiums, taxes and out-of-pocket costs, before any reform.
 
-Law: us/part_b_premium, us/medicare_income_related, us/medicare_plan_premiums,
-states/ma/connectorcare_premium. MassHealth asks for none (CommonHealth's are left out).
+In: `Persons` and a year. Out: `Today`. Law: us/part_b_premium, us/medicare_income_related,
+us/medicare_plan_premiums, states/ma/connectorcare_premium. MassHealth asks for no premium (CommonHealth's are
+left out).
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""All residents before and after a reform: accounts, winners and losers, claims, and other incidences."""
+"""All residents before and after a reform, as the tables of a study.
+
+In: people with their spending, a bill and choices. Out: `HouseholdResults`: winners and losers by group, who pays
+more, columns of each account, published claims beside estimates, and other incidences.
+"""
 
 from __future__ import annotations
 

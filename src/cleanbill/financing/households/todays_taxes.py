@@ -1,4 +1,8 @@
-"""Federal income tax of each return, by a short form of the law (us/federal_income_tax says what is left out)."""
+"""Today's taxes of persons and returns: payroll tax, and a short form of federal and Massachusetts income tax.
+
+In: `Persons` and a year. Out: whole cents, person by person. Law: FEDERAL_TAX_LAW and STATE_TAX_LAW, which say
+what is left out.
+"""
 
 from __future__ import annotations
 

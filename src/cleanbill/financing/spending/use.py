@@ -1,6 +1,6 @@
 """How much more care is used when nothing is due and everybody is covered.
 
-In: spending today and the response. How use answers to the price is in `financing/demand`.
+In: spending today and the response. How use answers to the price is in `financing/forgone` (`use_at`).
 """
 
 from __future__ import annotations
