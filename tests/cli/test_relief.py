@@ -143,7 +143,7 @@ def test_errors_are_told_by_threshold_and_by_group(
     assert run(*asks, "--out", str(tmp_path / "errors")) == 0
     assert (tmp_path / "errors" / "expected_error.parquet").is_file()
     assert "wrongly out" in " ".join(capsys.readouterr().out.split())
-    for more, says in (("0", "above 0 %"), ("sixty", "no percentage"), ("60.001", "finer")):
+    for more, says in (("0", "above 0 %"), ("sixty", "is not a percentage"), ("60.001", "finer")):
         assert run(*asks, "--threshold", more) == 2
         assert says in " ".join(capsys.readouterr().err.split())
 
@@ -166,7 +166,7 @@ def test_every_fault_of_the_funds_is_told_and_nothing_written(
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        (("--aim", "fame"), "Aim at"),
+        (("--aim", "fame"), "aim fame is not known"),
         (("--programme", "undoo"), "no programme undoo"),
         (("--price", "x"), "not an amount"),
     ],

@@ -116,13 +116,12 @@ def select(
     (1, ['drive'])
     """
     day, terms = _day(on), _funds(funds)
-    aimed = checked_aim(aim)
     price_bp = _price_bp(price, day)
     with _accounts(accounts) as (con, table, scratch):
         made = plan_round(
             con, Offering(table.mutate(portfolio_id=table.holder), despite=tuple(despite)),
             [Pot(fund_terms.fund, fund_terms.cents) for fund_terms in terms], programme=programme, price_bp=price_bp,
-            aim=aimed, today=day, wholes=tuple(whole),
+            aim=checked_aim(aim), today=day, wholes=tuple(whole),
             terms=_estimates(con, threshold, vendor_error, debtors, places),
         )  # fmt: skip
         folder = _folder(scratch)
