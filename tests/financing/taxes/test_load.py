@@ -175,7 +175,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
     ("name", "pay roll", ["is not a name"]),
     ("name", "premium", ["another tax has this name"]),
     ("words", "", ["taxes.payroll.words", "not words"]),
-    ("source", "Why Vermont gave up", ["no title under reference", "Did you mean Why Vermont gave it up?"]),
+    ("source", "Why Vermont gave up", ["not a title under reference", "Did you mean Why Vermont gave it up?"]),
     ("brackets", [{"from_cents": 0, "rate_bp": 5}], ["either rate_bp or brackets"]),
 ]
 
