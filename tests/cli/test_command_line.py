@@ -6,23 +6,29 @@ import json
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
 import pytest
 
 from cleanbill.cli.commands import COMMANDS
-from cleanbill.cli.groups import Command, Noun
+from cleanbill.cli.groups import Command, Commands, Noun
 from cleanbill.cli.main import main
 
 HEAVY = ("ibis", "pyarrow", "numpy", "pandas", "duckdb", "sqlglot", "yaml", "jinja2", "django", "typst", "highspy")
-ROWS = {
-    " ".join(words): row
-    for noun, first in COMMANDS.items()
-    for words, row in (
-        [((noun, verb), row) for verb, row in first.commands.items()] if isinstance(first, Noun) else [((noun,), first)]
-    )
-}
+
+
+def rows(commands: Commands, *above: str) -> Iterator[tuple[str, Command]]:
+    """Every command with its words, those of nouns within nouns too."""
+    for word, row in commands.items():
+        if isinstance(row, Noun):
+            yield from rows(row.commands, *above, word)
+        else:
+            yield " ".join((*above, word)), row
+
+
+ROWS = dict(rows(COMMANDS))
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

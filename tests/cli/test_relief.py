@@ -179,7 +179,7 @@ def test_what_cannot_be_is_told(
 
 
 def test_programmes_are_those_begun_by_the_day(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("programmes", "--on", "2023-06-01", "--json") == 0
+    assert run("programmes", "list", "--on", "2023-06-01", "--json") == 0
     assert {row["programme"] for row in told(capsys)} == {"cook_county", "toledo", "undue"}
-    assert run("programmes", "--on", "2026-06-01") == 0
+    assert run("programmes", "list", "--on", "2026-06-01") == 0
     assert "Medicaid" in capsys.readouterr().out

@@ -23,7 +23,7 @@ from cleanbill.engine import staged, write_parquet
 from cleanbill.fund import Terms as FundTerms
 from cleanbill.fund import written
 from cleanbill.law import parameter
-from cleanbill.relief import Decision, Screen, Seen, followed, read_holdout
+from cleanbill.relief import Decision, ProgrammeRules, Screen, Seen, followed, load_programme, read_holdout
 from cleanbill.relief.income import Terms, read_places
 from cleanbill.relief.round import (
     PLAN,
@@ -70,7 +70,7 @@ class PlanOf:
 
     portfolios: tuple[str, ...] = ()
     accounts: Path | None = None
-    programme: str = "undue"
+    programme: str | Path | ProgrammeRules = "undue"
     aim: str = "face"
     price_bp: int | None = None
     whole: tuple[str, ...] = ()
@@ -100,6 +100,7 @@ def write_plan(folder: Path, what: PlanOf, today: date, out: Path) -> WrittenPla
     """
     aim = checked_aim(what.aim)
     price_bp = parameter("us/debt_price").at(today) if what.price_bp is None else what.price_bp
+    chosen = load_programme(what.programme)
     bound, pots = _funds(folder, what.funds)
     with on_offer(folder, accounts=what.accounts, names=what.portfolios) as offer:
         terms = what.incomes.read(offer.con)
@@ -107,11 +108,12 @@ def write_plan(folder: Path, what: PlanOf, today: date, out: Path) -> WrittenPla
         reads = (*offer.reads, *filter(None, (what.funds, what.incomes.places, what.without)))
         with staged(out, names=OUTPUT, reads=reads, private=True) as into:
             planned = plan_round(
-                offer.con, Offering(offer.accounts, offer.seen, waiting, what.despite), pots, programme=what.programme,
+                offer.con, Offering(offer.accounts, offer.seen, waiting, what.despite), pots, programme=chosen,
                 price_bp=price_bp, aim=aim, today=today, wholes=what.whole, terms=terms,  # type: ignore[arg-type]
             )  # fmt: skip
             _write(offer, planned, into)
-            summary = {"programme": what.programme, "day": str(today), "price_bp": price_bp} | summary_of(planned)
+            summary = {"programme": chosen.programme, "day": str(today), "price_bp": price_bp} | chosen.own_source
+            summary |= summary_of(planned)
             summary |= _for_the_bid(into, bound, what.despite)
             if what.portfolios:  # of a file of accounts nothing is bid for
                 summary["seal"] = summary_seal(summary, keyring(folder).hashing_key())

@@ -51,7 +51,12 @@ FUND = {
     "export": Command("fund:export", "The books as a beancount file."),
 }
 
-RELIEF = {
+PROGRAMMES = {
+    "list": Command("relief.programmes:list_", "The programmes that ship, and their rules on a day."),
+    "show": Command("relief.programmes:show", "Print the YAML of a programme that ships, to start your own from."),
+}
+
+RELIEF: Commands = {
     "staff": Command("relief.bid:staff", "Say what someone of the staff may do."),
     "agree": Command("relief.bid:agree", "Record an agreement with a holder of debts."),
     "intake": Command(
@@ -92,7 +97,7 @@ RELIEF = {
     "report": Command("relief.report:report_", "What a programme did: for its donors, a county, or the public."),
     "status": Command("relief.ends:status", "Every purchase, what became of its face, and what is next."),
     "audit": Command("relief.ends:audit", "Follow the chain of every act."),
-    "programmes": Command("relief.programmes:programmes", "The programmes that ship, and their rules on a day."),
+    "programmes": Noun(PROGRAMMES, "The programmes that ship; show one, to start a programme of your own from."),
 }
 
 PLANS = {

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from cleanbill.cli.main import BROKEN_LAW
-from cleanbill.cli.options import OUT, AimOf, AsJson, FundDollars, Out, Price, Seed, Today
+from cleanbill.cli.options import OUT, AimOf, AsJson, FundDollars, Out, Price, ProgrammeOf, Seed, Today
 from cleanbill.cli.output import print_view
 from cleanbill.core.errors import CleanbillError
 from cleanbill.door import Result, Source, sample, synthea, tables
@@ -25,14 +25,10 @@ from cleanbill.report import choice_words
 # Runs the main job in a terminal: progress, one table of three worlds, one sentence.
 
 
-def run(
-    source: Source, out: Path, *, seed: int, fund: str, price: str | None, aim: str, today: str | None, as_json: bool
-) -> None:
-    """Follows `source` into `out` and tells what happened; exit 1 where a law did not hold."""
+def run(source: Source, out: Path, *, as_json: bool, **terms: Any) -> None:
+    """Follows `source` into `out` under the terms of `door.follow` and tells what happened; exit 1 for a broken law."""
     with _progress(quiet=as_json) as progress:
-        result = follow_bills(
-            source, today=today, seed=seed, fund=fund, price=price, aim=aim, out=out, progress=progress
-        )
+        result = follow_bills(source, out=out, progress=progress, **terms)
     if as_json:
         print(json.dumps(result.summary, ensure_ascii=False))
     else:
@@ -78,6 +74,7 @@ def demo(
     seed: Seed = 1,
     fund: FundDollars = "1600",
     price: Price = None,
+    programme: ProgrammeOf = "undue",
     aim: AimOf = "freed",
     today: Today = None,
     out: Out = OUT,
@@ -87,7 +84,10 @@ def demo(
 
     Example: cleanbill demo --people 10000 --fund 1600 --out my-run
     """
-    run(sample(people, seed=seed), out, seed=seed, fund=fund, price=price, aim=aim, today=today, as_json=as_json)
+    run(
+        sample(people, seed=seed), out, as_json=as_json, today=today, seed=seed, fund=fund, price=price,
+        programme=programme, aim=aim,
+    )  # fmt: skip
 
 
 People = Annotated[Path | None, typer.Option(help="Table of residents, CSV or Parquet.", metavar="FILE")]
@@ -110,6 +110,7 @@ def follow(
     seed: Seed = 1,
     fund: FundDollars = "1600",
     price: Price = None,
+    programme: ProgrammeOf = "undue",
     aim: AimOf = "freed",
     today: Today = None,
     out: Out = OUT,
@@ -122,7 +123,9 @@ def follow(
     Example: cleanbill follow --from x12 inbox
     """
     source = _source(folder, kind, people, claims, cover)
-    run(source, out, seed=seed, fund=fund, price=price, aim=aim, today=today, as_json=as_json)
+    run(
+        source, out, as_json=as_json, today=today, seed=seed, fund=fund, price=price, programme=programme, aim=aim
+    )  # fmt: skip
 
 
 def _source(

@@ -39,7 +39,7 @@ class Command:
 class Noun:
     """Commands on one thing; `says` is its line in the list and its help."""
 
-    commands: Mapping[str, Command]
+    commands: Mapping[str, Command | Noun]
     says: str
 
     def load(self) -> Any:
@@ -51,7 +51,7 @@ Commands: TypeAlias = Mapping[str, Command | Noun]
 
 
 def group(
-    commands: Commands | Mapping[str, Command],
+    commands: Commands,
     says: str,
     options: Callable[..., None] | None = None,
     *,
@@ -70,7 +70,7 @@ def _nothing() -> None:
     """A group does nothing by itself."""
 
 
-def _on_call(commands: Commands | Mapping[str, Command]) -> type[TyperGroup]:
+def _on_call(commands: Commands) -> type[TyperGroup]:
     class OnCall(TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:
             return list(commands)

@@ -37,6 +37,14 @@ Price = Annotated[
 AimOf = Annotated[
     str, typer.Option("--aim", help="What the fund buys most of: face, people, freed, harm, poorest (docs/relief.md).")
 ]
+ProgrammeOf = Annotated[
+    str,
+    typer.Option(
+        "--programme",
+        help="Whose rule decides: a programme that ships (`relief programmes list`), or a YAML file.",
+        metavar="PROGRAMME",
+    ),
+]
 Today = Annotated[
     str | None,
     typer.Option("--today", help="The day the run is of.  [default: the end of last year]", metavar="YYYY-MM-DD"),

@@ -11,6 +11,7 @@ read is to give back the value, with None or a default where a key is not writte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -168,6 +169,21 @@ class Words:
         if isinstance(value, str) and value.strip():
             return " ".join(value.split())
         position.note("is not words, or is empty", "Write a sentence or a name.")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text, all of which is like `pattern`; `says` is how to write it."""
+
+    pattern: str
+    says: str
+
+    def read(self, value: Any, position: Position) -> str:
+        """The code, or none."""
+        if isinstance(value, str) and re.fullmatch(self.pattern, value):
+            return value
+        position.note(f"{_shown(value)} is not of the form that is known here", f"Write {self.says}.")
         return ""
 
 

@@ -21,6 +21,7 @@ from cleanbill.door import main_job
 from cleanbill.door.result import Files, Result, View
 from cleanbill.door.tables_in import HandedOver, Scratch, Table
 from cleanbill.law import as_day
+from cleanbill.relief import ProgrammeSource
 from cleanbill.relief.selection import checked_aim
 from cleanbill.report import counts_few, is_small, notebook, sentence
 from cleanbill.worlds import KINDS, ClaimFiles, Sample, Synthea, Tables
@@ -116,7 +117,7 @@ def follow(
     seed: int | None = None,
     fund: Dollars = 1_600,
     price: Dollars | None = None,
-    programme: str = "undue",
+    programme: ProgrammeSource = "undue",
     aim: str = "freed",
     out: str | Path | None = None,
     progress: Callable[[str, int, int], None] | None = None,

@@ -17,6 +17,7 @@ from typing import Any
 from cleanbill import law
 from cleanbill.engine import connect, staged
 from cleanbill.fund import Fund
+from cleanbill.relief import ProgrammeSource, load_programme
 from cleanbill.relief.selection import Aim
 from cleanbill.report import page
 from cleanbill.worlds import (
@@ -49,7 +50,7 @@ class Terms:
     today: date
     seed: int = 0
     fund_cents: int = 160_000
-    programme: str = "undue"
+    programme: ProgrammeSource = "undue"
     price_bp: int | None = None
     aim: Aim = "freed"
 
@@ -82,4 +83,6 @@ def follow(source: Source, out: Path, terms: Terms, *, progress: Progress = lamb
 
 def _programme(terms: Terms) -> Programme:
     price_bp = law.parameter("us/debt_price").at(terms.today) if terms.price_bp is None else terms.price_bp
-    return Programme(terms.programme, price_bp, Fund("fund-1", "Gifts of the chapters"), terms.fund_cents, terms.aim)
+    return Programme(
+        load_programme(terms.programme), price_bp, Fund("fund-1", "Gifts of the chapters"), terms.fund_cents, terms.aim
+    )

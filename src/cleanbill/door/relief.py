@@ -27,7 +27,7 @@ from cleanbill.door.result import Files, Result, View
 from cleanbill.door.tables_in import HandedOver, Scratch, Table
 from cleanbill.engine import connect, write_parquet
 from cleanbill.fund import Terms, written
-from cleanbill.relief import Decision, Screen, decided, rule
+from cleanbill.relief import Decision, ProgrammeSource, Screen, decided, load_programme
 from cleanbill.relief.income import Terms as Estimates
 from cleanbill.relief.income import read_places
 from cleanbill.relief.round import (
@@ -51,7 +51,7 @@ CENTS = {"face_cents": pa.int64(), "price_cents": pa.int64(), "screened_on": pa.
 def qualify(
     accounts: Table,
     *,
-    programme: str = "undue",
+    programme: ProgrammeSource = "undue",
     on: date | str | None = None,
     price: Dollars | None = None,
     threshold: str | int | None = None,
@@ -60,6 +60,8 @@ def qualify(
     places: str | Path | None = None,
 ) -> Result:
     """Who qualifies under the rule of `programme` that is in force `on` a day, by default today.
+
+    `programme` is the name of one that ships, the path of a YAML file (docs/own-rules.md), or what it would hold.
 
     `price` is cents for a dollar of debt. With a `threshold` (percent) people of unknown income are taken in by
     their chance; `vendor_error`, `debtors` and `places` say what is taken to hold of incomes (docs/relief.md).
@@ -72,18 +74,19 @@ def qualify(
     >>> found.summary["qualified"], found.summary["reasons"]
     (1, {'income': 1})
     """
-    day = _day(on)
-    law_of_day = rule(programme, day)
+    day, chosen = _day(on), load_programme(programme)
+    law_of_day = chosen.on(day)
     with _accounts(accounts) as (con, table, scratch):
         estimates = _estimates(con, threshold, vendor_error, debtors, places)
         decisions = decided(table, law_of_day, price_bp=_price_bp(price, day), today=day, terms=estimates)
         folder = _folder(scratch)
         write_parquet(con, decisions, folder / "decision.parquet", schema=Decision)
-        summary: dict[str, Any] = {"programme": programme, "day": str(day), "price_bp": _price_bp(price, day)}
+        summary: dict[str, Any] = {"programme": chosen.programme, "day": str(day), "price_bp": _price_bp(price, day)}
+        summary |= chosen.own_source
         summary |= _decided(con, con.read_parquet(folder / "decision.parquet"), table)
         _write_summary(folder, summary)
     files = Files(folder, ("decision",), "decision", ("decision.parquet", SUMMARY), scratch=scratch, private=True)
-    says = f"{summary['qualified']:,} of {summary['accounts']:,} accounts qualify under {programme} on {day}."
+    says = f"{summary['qualified']:,} of {summary['accounts']:,} accounts qualify under {chosen.programme} on {day}."
     return Result("qualify", says, summary, _reasons(summary), (), files)
 
 
@@ -92,7 +95,7 @@ def select(
     funds: Funds,
     *,
     aim: str = "face",
-    programme: str = "undue",
+    programme: ProgrammeSource = "undue",
     on: date | str | None = None,
     price: Dollars | None = None,
     whole: Sequence[str] = (),
@@ -115,18 +118,19 @@ def select(
     >>> bought.summary["people"], bought.table("plan")["fund_id"].to_pylist()
     (1, ['drive'])
     """
-    day, terms = _day(on), _funds(funds)
+    day, chosen, terms = _day(on), load_programme(programme), _funds(funds)
     price_bp = _price_bp(price, day)
     with _accounts(accounts) as (con, table, scratch):
         made = plan_round(
             con, Offering(table.mutate(portfolio_id=table.holder), despite=tuple(despite)),
-            [Pot(fund_terms.fund, fund_terms.cents) for fund_terms in terms], programme=programme, price_bp=price_bp,
+            [Pot(fund_terms.fund, fund_terms.cents) for fund_terms in terms], programme=chosen, price_bp=price_bp,
             aim=checked_aim(aim), today=day, wholes=tuple(whole),
             terms=_estimates(con, threshold, vendor_error, debtors, places),
         )  # fmt: skip
         folder = _folder(scratch)
         _write_round(con, made, folder)
-        summary: dict[str, Any] = {"programme": programme, "day": str(day), "price_bp": price_bp} | round_summary(made)
+        summary: dict[str, Any] = {"programme": chosen.programme, "day": str(day), "price_bp": price_bp}
+        summary |= chosen.own_source | round_summary(made)
         written_terms = {of_fund.fund.fund_id: written(of_fund) for of_fund in terms}
         summary |= {"terms": written_terms, "despite": sorted(despite)}
         summary["plan_sha256"] = plan_sha256(folder)

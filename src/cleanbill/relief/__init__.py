@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from cleanbill.relief.people import Everyone, former_ids, ids_of, owing, resolve_people
     from cleanbill.relief.person_keys import OUTCOMES, Owing, all_known, identified, read_person_of
     from cleanbill.relief.portfolios import PEOPLE, Portfolio, portfolio, portfolio_names, registry
-    from cleanbill.relief.programmes import Rule, programme_names, rule
+    from cleanbill.relief.programmes import (
+        ProgrammeRules,
+        ProgrammeSource,
+        Rule,
+        load_programme,
+        programme_names,
+        programme_text,
+        rule,
+    )
     from cleanbill.relief.purchase import Relieved, relieve
     from cleanbill.relief.qualification import decided, qualify
     from cleanbill.relief.screens import Clearance, Screen

@@ -18,7 +18,7 @@ from cleanbill.debt import Account
 from cleanbill.engine import share_bp
 from cleanbill.people import guideline_year
 from cleanbill.relief.income import Place, Terms, guideline_of, heavy, located, poor, with_chance, with_guideline
-from cleanbill.relief.programmes import FLAGS, Rule, lives_there, residence, rule
+from cleanbill.relief.programmes import FLAGS, ProgrammeSource, Rule, lives_there, residence, rule
 from cleanbill.relief.tables import Decision
 
 # The price of an account: its face at the price of a dollar, at least one cent.
@@ -78,7 +78,7 @@ ASKED = (
 def qualify(
     accounts: ir.Table,
     *,
-    programme: str,
+    programme: ProgrammeSource,
     price_bp: int,
     today: date,
     threshold_bp: int | None = None,

@@ -22,7 +22,7 @@ from cleanbill.engine import write_parquet
 from cleanbill.fund import Fund, gift
 from cleanbill.ledger import Ledger
 from cleanbill.people import families
-from cleanbill.relief import Decision, PostingRow, Purchase, Relieved, qualify, relieve
+from cleanbill.relief import Decision, PostingRow, ProgrammeRules, Purchase, Relieved, qualify, relieve
 from cleanbill.relief.round import offers_of
 from cleanbill.relief.selection import Aim
 from cleanbill.worlds.settle import RELIEF, SINGLE_PAYER, TODAY
@@ -65,7 +65,7 @@ def bill_worlds(con: Any, intake: Intake, payers: ir.Table, folder: Path, *, tod
 class Programme:
     """A round of relief: the rule by which accounts qualify, the price, the money and what to buy most of."""
 
-    rule: str
+    rule: ProgrammeRules
     price_bp: int
     fund: Fund
     given_cents: int

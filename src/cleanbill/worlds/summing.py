@@ -195,7 +195,8 @@ def summary(con: Any, run: Run, folder: Path, *, version: str) -> dict[str, Any]
         "seed": run.seed,
         "fund_cents": run.programme.given_cents,
         "price_bp": run.programme.price_bp,
-        "programme": run.programme.rule,
+        "programme": run.programme.rule.programme,
+        **run.programme.rule.own_source,
         "choice": {name: getattr(run.relieved.plan, name) for name in ("aim", "worth", "bound", "greedy", "exact")},
         "source": {
             "kind": run.intake.kind,

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from cleanbill import law
 from cleanbill.acts import on_offer
-from cleanbill.cli.options import AsJson
+from cleanbill.cli.options import AsJson, ProgrammeOf
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.cli.relief.plan import Accounts, Portfolios
@@ -51,7 +51,7 @@ def hold_out(
     out: Annotated[Path, typer.Option(help="The CSV file to write: people and their arms, not for publishing.")],
     portfolio: Portfolios = None,
     accounts: Accounts = None,
-    programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
+    programme: ProgrammeOf = "undue",
     share: Annotated[str, typer.Option(help="How many of a hundred wait, at most 50.", metavar="PERCENT")] = "10",
     by: Annotated[str, typer.Option(help=f"Draw apart in each {' or '.join(BY)}, and by size of debt.")] = "state",
     known: Annotated[Path | None, typer.Option(help="An earlier draw: its people keep their arms.")] = None,

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.acts import IncomeTerms, PlanOf, write_plan
-from cleanbill.cli.options import AsJson, Out, Price
+from cleanbill.cli.options import AsJson, Out, Price, ProgrammeOf
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.core.money import cents, percent_bp, usd
@@ -148,7 +148,7 @@ def plan(
         ),
     ] = None,
     accounts: Accounts = None,
-    programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
+    programme: ProgrammeOf = "undue",
     aim: Annotated[str, typer.Option(help=f"What to buy most of: {', '.join(AIMS)}.")] = "face",
     price: Price = None,
     whole: Whole = None,

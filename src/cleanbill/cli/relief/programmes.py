@@ -14,14 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanbill.acts import on_offer
-from cleanbill.cli.options import AsJson, day
+from cleanbill.cli.options import AsJson, ProgrammeOf, day
 from cleanbill.cli.output import print_table
 from cleanbill.cli.programme import STORE, Where, on_day
 from cleanbill.cli.relief.plan import Accounts, Debtors, Places, Portfolios, VendorError, income_terms
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
 from cleanbill.engine import staged, write_parquet
-from cleanbill.relief import Rule, programme_names, rule
+from cleanbill.relief import Rule, load_programme, programme_names, programme_text, rule
 from cleanbill.relief.income import ExpectedError
 from cleanbill.relief.round import errors_of
 
@@ -32,7 +32,7 @@ MOST = 12  # groups of a kind that are shown; --json has all
 def income(
     portfolio: Portfolios = None,
     accounts: Accounts = None,
-    programme: Annotated[str, typer.Option(help="Whose rule decides; `relief programmes` lists them.")] = "undue",
+    programme: ProgrammeOf = "undue",
     threshold: Annotated[
         str, typer.Option(help="The chance from which people are taken in, for the groups.", metavar="PERCENT")
     ] = "50",
@@ -50,16 +50,17 @@ def income(
 
     Example: cleanbill relief income --portfolio mercy-1 --programme undue --threshold 60
     """
-    on = on_day(today)
+    on, chosen = on_day(today), load_programme(programme)
     with on_offer(store, accounts=accounts, names=portfolio or ()) as opened:
         terms = income_terms(threshold, vendor_error, debtors, places).read(opened.con)
-        expected = errors_of(opened.con, opened.accounts, programme=programme, today=on, terms=terms)
+        expected = errors_of(opened.con, opened.accounts, programme=chosen, today=on, terms=terms)
         if out is not None:
             with staged(out, names=(FILE,), reads=(*opened.reads, *([] if places is None else [places]))) as folder:
                 write_parquet(opened.con, expected, folder / FILE, schema=ExpectedError)
         rows = opened.con.to_pyarrow(expected).to_pylist()
     values = {
-        "programme": programme, "day": str(on), "threshold_bp": terms.threshold_bp,
+        "programme": chosen.programme, **chosen.own_source, "day": str(on),
+        "threshold_bp": terms.threshold_bp,
         "thresholds": [row for row in rows if row["kind"] == "all"],
         "groups": [row for row in rows if row["kind"] != "all"],
     }  # fmt: skip
@@ -108,16 +109,16 @@ def _share(bp: int | None) -> str:
     return "-" if bp is None else f"{bp / 100:.1f} %"
 
 
-# `cleanbill relief programmes`: the programmes that ship, and their rules on a day.
+# `cleanbill relief programmes`: the programmes that ship, their rules on a day, and the YAML of one.
 
 
-def programmes(
+def list_(
     on: Annotated[str | None, typer.Option(help="The day.  [default: today]", metavar="YYYY-MM-DD")] = None,
     as_json: AsJson = False,
 ) -> None:
     """The programmes that ship, and their rules on a day.
 
-    Example: cleanbill relief programmes --on 2026-06-01
+    Example: cleanbill relief programmes list --on 2026-06-01
     """
     when = datetime.now(UTC).date() if on is None else day(on, "--on")
     rules = []
@@ -135,6 +136,18 @@ def programmes(
     for one in rules:
         table.add_row(*_row(one))
     print_table(table)
+
+
+def show(
+    name: Annotated[
+        str, typer.Argument(help="A programme that `cleanbill relief programmes list` names.", metavar="PROGRAMME")
+    ],
+) -> None:
+    """Print the YAML of a programme that ships, to start one of your own from.
+
+    Example: cleanbill relief programmes show undue > our-programme.yaml
+    """
+    print(programme_text(name), end="")
 
 
 def _row(one: Rule) -> tuple[str, ...]:

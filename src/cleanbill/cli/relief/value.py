@@ -108,7 +108,12 @@ def value(
     portfolio: Portfolios = None,
     accounts: Accounts = None,
     programme: Annotated[
-        str | None, typer.Option(help="Value only what qualifies under its rule; `relief programmes` lists them.")
+        str | None,
+        typer.Option(
+            help="Value only what qualifies under its rule: a programme that ships (`relief programmes list`), or a "
+            "YAML file.",
+            metavar="PROGRAMME",
+        ),
     ] = None,
     county: Annotated[
         list[str] | None, typer.Option(help="A county that the money is for, five digits.", metavar="FIPS")

@@ -20,7 +20,7 @@ from cleanbill.engine import TempTables, materialized
 from cleanbill.fund import Area, Owed, Place
 from cleanbill.relief.holdout import HELD, left_out
 from cleanbill.relief.income import GROUPS, THRESHOLDS, ExpectedError, Terms, by_threshold, errors, judged
-from cleanbill.relief.programmes import rule
+from cleanbill.relief.programmes import ProgrammeSource, rule
 from cleanbill.relief.qualification import decided
 from cleanbill.relief.qualification import decided as decided_by
 from cleanbill.relief.screens import cleared, screened
@@ -30,7 +30,7 @@ from cleanbill.relief.selection import Aim, Bought, Offered, Plan, Pot, buy
 # Who is expected to be wrongly in or out, were accounts decided on: nothing is chosen, nothing bought.
 
 
-def errors_of(con: Any, accounts: ir.Table, *, programme: str, today: date, terms: Terms) -> ir.Table:
+def errors_of(con: Any, accounts: ir.Table, *, programme: ProgrammeSource, today: date, terms: Terms) -> ir.Table:
     """`expected_error` of accounts: of all at each threshold, and by group at that of `terms`.
 
     A table of `con` that goes with it. Raises CleanbillError where the terms have no threshold.
@@ -134,7 +134,7 @@ def plan_round(
     offering: Offering,
     pots: Sequence[Pot],
     *,
-    programme: str,
+    programme: ProgrammeSource,
     price_bp: int,
     aim: Aim,
     today: date,

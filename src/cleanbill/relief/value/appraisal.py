@@ -15,6 +15,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import WHOLE_BP
 from cleanbill.engine import Materialize, not_materialized
 from cleanbill.fund import Area
+from cleanbill.relief.programmes import ProgrammeSource
 from cleanbill.relief.qualification import qualify
 from cleanbill.relief.screens import clearance, screen_rules, screened
 from cleanbill.relief.value.valuation import allocated, terms, valued
@@ -101,7 +102,7 @@ def appraise(
     today: date,
     areas: Iterable[Area] = (),
     seen: ir.Table | None = None,
-    programme: str | None = None,
+    programme: ProgrammeSource | None = None,
     placement: str | None = None,
     ask_cents: int | None = None,
     materialize: Materialize = not_materialized,
@@ -138,7 +139,7 @@ def _placed(accounts: ir.Table, placement: str, today: date) -> ir.Table:
     return accounts.mutate(placement_status=accounts.placement_status.fill_null(placement))
 
 
-def _qualified(accounts: ir.Table, programme: str, today: date) -> ir.Table:
+def _qualified(accounts: ir.Table, programme: ProgrammeSource, today: date) -> ir.Table:
     decided = qualify(accounts, programme=programme, price_bp=law.parameter("us/debt_price").at(today), today=today)
     return decided.filter(decided.qualifies)
 
