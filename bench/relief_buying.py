@@ -13,12 +13,12 @@ import numpy as np
 
 from bench.memory import Peak
 from cleanbill.fund import Area, Fund, Place, Restriction, Rung
-from cleanbill.relief.selection import AIMS, Offered, Pot, buy
+from cleanbill.relief.selection import AIMS, Candidate, FundBudget, buy
 
 ON, COUNTIES, STATES = date(2026, 6, 1), 300, 20
 
 
-def offers(count: int, seed: int) -> list[Offered]:
+def offers(count: int, seed: int) -> list[Candidate]:
     """Accounts of one to three a person, in 300 counties of 20 states; faces lognormal, prices by age."""
     draw = np.random.default_rng(seed)
     person = np.sort(draw.integers(0, count // 2, count))
@@ -26,7 +26,7 @@ def offers(count: int, seed: int) -> list[Offered]:
     face = np.clip(draw.lognormal(10.8, 1.2, count), 100, 30_000_000).astype(int)
     price = np.maximum(face * draw.choice([20, 60, 100, 300, 550], count) // 10_000, 1)
     return [
-        Offered("sale", "H", f"A{n:07d}", f"P{person[n]}", _place(int(county[n])), int(face[n]), int(price[n]),
+        Candidate("sale", "H", f"A{n:07d}", f"P{person[n]}", _place(int(county[n])), int(face[n]), int(price[n]),
                 int(face[n]) % 4)
         for n in range(count)
     ]  # fmt: skip
@@ -41,7 +41,7 @@ def _state(number: int) -> str:
     return "A" + chr(ord("A") + number)
 
 
-def pots(count: int, seed: int) -> list[Pot]:
+def budgets(count: int, seed: int) -> list[FundBudget]:
     """Funds of counties mostly, some of a state, a few of the nation; together about a third of all prices."""
     draw = np.random.default_rng(seed)
     made = []
@@ -52,13 +52,13 @@ def pots(count: int, seed: int) -> list[Pot]:
         area = Area("nation") if kind > 0.97 else Area("state", frozenset({_state(int(draw.integers(0, STATES)))}))
         if kind < 0.8:
             area = Area("county", frozenset(code for code in codes if code))
-        made.append(Pot(Fund(f"F{n:03d}", "", Restriction((Rung(area),))), int(draw.lognormal(13.5, 1))))
+        made.append(FundBudget(Fund(f"F{n:03d}", "", Restriction((Rung(area),))), int(draw.lognormal(13.5, 1))))
     return made
 
 
 def main(accounts: int, funds: int) -> None:
-    offered, held = offers(accounts, 1), pots(funds, 2)
-    print(f"{accounts:,} accounts, {funds} funds with ${sum(pot.cents for pot in held) / 100:,.0f} in all")
+    offered, held = offers(accounts, 1), budgets(funds, 2)
+    print(f"{accounts:,} accounts, {funds} funds with ${sum(budget.cents for budget in held) / 100:,.0f} in all")
     for aim in AIMS:
         with Peak() as peak:
             start = time.perf_counter()

@@ -67,7 +67,11 @@ def test_a_plan_that_was_changed_or_is_of_other_accounts_is_not_bid_for(office: 
     ):
         with pytest.raises(CleanbillError, match=why):
             office.store.propose_bid(by("ann"), "p1", wrong, planned)
-    for forged in (replace(planned, price_bp=1), replace(planned, despite=("A1",)), replace(planned, terms={})):
+    for forged in (
+        replace(planned, price_bp=1),
+        replace(planned, override_screens=("A1",)),
+        replace(planned, terms={}),
+    ):
         with pytest.raises(CleanbillError, match="was changed after it was planned"):
             office.store.propose_bid(by("ann"), "p1", accounts, forged)
     text = planned.plan.read_text("utf-8")

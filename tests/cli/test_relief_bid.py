@@ -47,7 +47,7 @@ def test_a_line_changed_by_hand_is_not_bid_for(
     assert "was changed after it was planned" in " ".join(capsys.readouterr().err.split())
 
 
-@pytest.mark.parametrize("key", ["portfolios", "programme", "despite", "plan_sha256", "seal", ""])
+@pytest.mark.parametrize("key", ["portfolios", "programme", "override_screens", "plan_sha256", "seal", ""])
 def test_a_folder_that_lacks_something_of_a_plan_is_none(
     offered: Path, key: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,7 +58,7 @@ def test_a_folder_that_lacks_something_of_a_plan_is_none(
     assert "is no folder of" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("key", "value"), [("price_bp", 1), ("programme", "toledo"), ("despite", ["A1"])])
+@pytest.mark.parametrize(("key", "value"), [("price_bp", 1), ("programme", "toledo"), ("override_screens", ["A1"])])
 def test_a_summary_changed_by_hand_is_not_bid_for(
     offered: Path, key: str, value: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,7 +78,7 @@ def test_a_debt_that_another_seller_offers_since_the_plan_is_not_bid_for(
     relief(*BID, code=2)
     said = " ".join(capsys.readouterr().err.split())
     assert "1 accounts of the plan may not be bought on 2026-11-24: two holders 1. Plan anew" in said
-    relief(*PLAN, "--despite", "A1")
+    relief(*PLAN, "--override-screen", "A1")
     relief(*BID)
 
 

@@ -79,7 +79,7 @@ def test_each_way_to_offer_a_debt_again_is_caught(seen: dict[str, str]) -> None:
 
 
 def test_a_debt_that_is_only_alike_can_be_taken_once_somebody_looked(seen: dict[str, str]) -> None:
-    relief(*OFFERED, "--despite", "C2", "--despite", "C1")
+    relief(*OFFERED, "--override-screen", "C2", "--override-screen", "C1")
     assert bought() == {"C2", "C4"}, "what is held can be taken; what was bought before cannot"
 
 
@@ -137,13 +137,13 @@ def test_what_a_corrected_file_dropped_is_no_longer_its_holders(
 
 
 def test_what_was_named_by_a_slip_of_the_pen_is_told(seen: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
-    for option, name in (("--whole", "p9"), ("--despite", "C9")):
+    for option, name in (("--whole", "p9"), ("--override-screen", "C9")):
         relief(*OFFERED, option, name, code=2)
         assert f"{option} {name} is nothing that is on offer" in " ".join(capsys.readouterr().err.split())
     write("sale-5.csv", [again(3, "C2", "H7", creditor="Grace Hospital", current_balance="70.00")])
     relief("intake", "sale-5.csv", "--portfolio", "p5", "--holder", "Other", "--today", "2026-12-02")
     relief("people")
-    relief(*OFFERED, "--portfolio", "p5", "--despite", "C2", code=2)
+    relief(*OFFERED, "--portfolio", "p5", "--override-screen", "C2", code=2)
     assert "two holders" in capsys.readouterr().err
 
 

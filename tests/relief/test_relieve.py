@@ -12,20 +12,20 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN, Area, Fund, Place, Restriction, Rung, gift
 from cleanbill.ledger import Ledger
 from cleanbill.relief import relieve
-from cleanbill.relief.selection import AIMS, Aim, Offered
+from cleanbill.relief.selection import AIMS, Aim, Candidate
 
 DAY = date(2025, 12, 31)
 FUND = Fund("f", "Chapters")
 
 
-def _offer(account: str, patient: str, price: int, fpl: int = 10_000, county: str = "25017") -> Offered:
-    return Offered(
+def _offer(account: str, patient: str, price: int, fpl: int = 10_000, county: str = "25017") -> Candidate:
+    return Candidate(
         "H", "H", account, patient, Place(county=county), face_cents=price * 100, price_cents=price, fpl_bp=fpl
     )
 
 
 @st.composite
-def _offers(draw: st.DrawFn) -> list[Offered]:
+def _offers(draw: st.DrawFn) -> list[Candidate]:
     people = draw(st.integers(1, 6))
     fpl = [draw(st.integers(0, 40_000)) for _ in range(people)]
     offers = []
@@ -38,7 +38,7 @@ def _offers(draw: st.DrawFn) -> list[Offered]:
 @given(_offers(), st.integers(0, 3_000), st.sampled_from(AIMS), st.randoms())
 @settings(deadline=None)
 def test_what_is_bought_does_not_depend_on_the_order(
-    offers: list[Offered], cents: int, aim: Aim, chance: st.DataObject
+    offers: list[Candidate], cents: int, aim: Aim, chance: st.DataObject
 ) -> None:
     ledger = Ledger().post(gift(FUND, "g", DAY, cents, "")) if cents else Ledger()
     done = relieve(offers, FUND, ledger, aim=aim, purchase_id="p", today=DAY)
@@ -50,7 +50,7 @@ def test_what_is_bought_does_not_depend_on_the_order(
 
 
 @given(_offers(), st.integers(1, 3_000))
-def test_money_and_debt_are_accounted_for(offers: list[Offered], given_cents: int) -> None:
+def test_money_and_debt_are_accounted_for(offers: list[Candidate], given_cents: int) -> None:
     ledger = Ledger().post(gift(FUND, "g", DAY, given_cents, ""))
     done = relieve(offers, FUND, ledger, aim="freed", purchase_id="p", today=DAY)
     assert done.spent_cents <= given_cents
@@ -69,7 +69,7 @@ def test_the_poorest_come_first_and_whole() -> None:
     assert _bought([rich, poor, more], 100, "freed") == {"A1", "A2"}  # the rich for 60, then 30 of the poor's 70
 
 
-def _bought(offers: list[Offered], cents: int, aim: Aim) -> set[str]:
+def _bought(offers: list[Candidate], cents: int, aim: Aim) -> set[str]:
     ledger = Ledger().post(gift(FUND, "g", DAY, cents, ""))
     done = relieve(offers, FUND, ledger, aim=aim, purchase_id="p", today=DAY)
     return {str(row["account_id"]) for row in done.purchases}

@@ -29,14 +29,14 @@ from cleanbill.relief.round import (
     PLAN,
     PLANNED,
     SUMMARY,
-    Offering,
+    PortfolioOffer,
     Round,
     plan_round,
     plan_sha256,
     read_funds,
     summary_seal,
 )
-from cleanbill.relief.selection import Pot, checked_aim
+from cleanbill.relief.selection import FundBudget, checked_aim
 
 OUTPUT = ("decision.parquet", PLANNED, "screen.csv", "seen.csv", SUMMARY)
 
@@ -64,8 +64,9 @@ class PlanOf:
     """What is planned: `portfolios` of the programme or a file of `accounts`, whose rule decides, and how it is bought.
 
     `price_bp` is paid of a dollar of face where the seller asks no price, law/us/debt_price where it is None. `whole`
-    are sold all or not at all; who waits in the draw `without` is left out; `despite` are accounts that are bought
-    though a screen holds them; `funds` is a file of terms to see what they would buy, those in force where it is None.
+    are sold all or not at all; who waits in the draw `without` is left out; `override_screens` are accounts that are
+    bought though a screen holds them; `funds` is a file of terms to see what they would buy, those in force where
+    it is None.
     """
 
     portfolios: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class PlanOf:
     price_bp: int | None = None
     whole: tuple[str, ...] = ()
     without: Path | None = None
-    despite: tuple[str, ...] = ()
+    override_screens: tuple[str, ...] = ()
     funds: Path | None = None
     incomes: IncomeTerms = IncomeTerms()
 
@@ -101,20 +102,21 @@ def write_plan(folder: Path, what: PlanOf, today: date, out: Path) -> WrittenPla
     aim = checked_aim(what.aim)
     price_bp = parameter("us/debt_price").at(today) if what.price_bp is None else what.price_bp
     chosen = load_programme(what.programme)
-    bound, pots = _funds(folder, what.funds)
+    bound, budgets = _funds(folder, what.funds)
     with on_offer(folder, accounts=what.accounts, names=what.portfolios) as offer:
         terms = what.incomes.read(offer.con)
         waiting = None if what.without is None else followed(read_holdout(offer.con, what.without), offer.former_ids)
         reads = (*offer.reads, *filter(None, (what.funds, what.incomes.places, what.without)))
         with staged(out, names=OUTPUT, reads=reads, private=True) as into:
             planned = plan_round(
-                offer.con, Offering(offer.accounts, offer.seen, waiting, what.despite), pots, programme=chosen,
-                price_bp=price_bp, aim=aim, today=today, wholes=what.whole, terms=terms,  # type: ignore[arg-type]
+                offer.con, PortfolioOffer(offer.accounts, offer.seen, waiting, what.override_screens), budgets,
+                programme=chosen,
+                price_bp=price_bp, aim=aim, today=today, all_or_nothing=what.whole, terms=terms,  # type: ignore[arg-type]
             )  # fmt: skip
             _write(offer, planned, into)
             summary = {"programme": chosen.programme, "day": str(today), "price_bp": price_bp} | chosen.own_source
             summary |= summary_of(planned)
-            summary |= _for_the_bid(into, bound, what.despite)
+            summary |= _for_the_bid(into, bound, what.override_screens)
             if what.portfolios:  # of a file of accounts nothing is bid for
                 summary["seal"] = summary_seal(summary, keyring(folder).hashing_key())
             write_text(into / SUMMARY, json.dumps(summary, indent=1) + "\n")
@@ -159,11 +161,11 @@ def summary_of(planned: Round) -> dict[str, Any]:
     }
 
 
-def _funds(folder: Path, file: Path | None) -> tuple[list[FundTerms], list[Pot]]:
+def _funds(folder: Path, file: Path | None) -> tuple[list[FundTerms], list[FundBudget]]:
     """The terms of funds, and what each may spend: as in force, less what bids name already, or as a file has them."""
     if file is not None:
         given = read_funds(file)
-        return given, [Pot(terms.fund, terms.cents) for terms in given]
+        return given, [FundBudget(terms.fund, terms.cents) for terms in given]
     with open_office(folder) as office:
         known = office.store.spendable()
     if not known:
@@ -171,13 +173,13 @@ def _funds(folder: Path, file: Path | None) -> tuple[list[FundTerms], list[Pot]]
             f"No fund of {folder} has terms in force. `cleanbill fund bind` proposes them, or give --funds FILE to see "
             "what might be bought."
         )
-    return [terms for terms, _ in known], [Pot(terms.fund, cents) for terms, cents in known]
+    return [terms for terms, _ in known], [FundBudget(terms.fund, cents) for terms, cents in known]
 
 
-def _for_the_bid(folder: Path, bound: Sequence[FundTerms], despite: Sequence[str]) -> dict[str, Any]:
+def _for_the_bid(folder: Path, bound: Sequence[FundTerms], override_screens: Sequence[str]) -> dict[str, Any]:
     """What a bid holds the plan against."""
     terms = {one.fund.fund_id: written(one) for one in bound}
-    return {"terms": terms, "despite": sorted(despite), "plan_sha256": plan_sha256(folder)}
+    return {"terms": terms, "override_screens": sorted(override_screens), "plan_sha256": plan_sha256(folder)}
 
 
 def _write(offer: OnOffer, planned: Round, folder: Path) -> None:

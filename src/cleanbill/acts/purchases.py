@@ -102,7 +102,7 @@ def _chosen(office: Office, portfolio_id: str, planned: Planned, on: date) -> li
         debts = con.read_parquet(portfolios.portfolio(folder, portfolio_id).folder / DEBTS)
         lines = lines_of(con, accounts, debts, planned.plan, portfolio_id, price_bp=planned.price_bp)
         seen = portfolios.seen_in(con, folder, [portfolio_id], office.store.debts_bought())
-        still_cleared(con, accounts, lines, seen=seen, despite=planned.despite, today=on)
+        still_cleared(con, accounts, lines, seen=seen, override_screens=planned.override_screens, today=on)
     return [Chosen(**{name: getattr(line, name) for name in Line.__dataclass_fields__}) for line in lines]
 
 

@@ -33,7 +33,7 @@ from cleanbill.relief.income import read_places
 from cleanbill.relief.round import (
     PLAN,
     PLANNED,
-    Offering,
+    PortfolioOffer,
     Round,
     funds_of,
     plan_round,
@@ -41,7 +41,7 @@ from cleanbill.relief.round import (
     read_accounts,
     read_funds,
 )
-from cleanbill.relief.selection import Pot, checked_aim
+from cleanbill.relief.selection import FundBudget, checked_aim
 
 Funds: TypeAlias = str | Path | int | Mapping[str, Dollars] | Sequence[Mapping[str, Any]]
 SUMMARY = "summary.json"
@@ -99,7 +99,7 @@ def select(
     on: date | str | None = None,
     price: Dollars | None = None,
     whole: Sequence[str] = (),
-    despite: Sequence[str] = (),
+    override_screens: Sequence[str] = (),
     threshold: str | int | None = None,
     vendor_error: str | int | None = None,
     debtors: str | int | None = None,
@@ -108,7 +108,7 @@ def select(
     """Which accounts qualify, and what `funds` should buy of them to reach most of `aim`.
 
     `funds` is a file of funds (docs/relief.md), its list, dollars by name, or dollars. `whole` are holders whose
-    accounts are sold all or not at all, `despite` accounts that may be bought though a screen holds them.
+    accounts are sold all or not at all, `override_screens` accounts that may be bought though a screen holds them.
     Raises BadInput with every fault of the tables, CleanbillError for what cannot be asked.
 
     >>> owed = {"holder": ["Mercy"] * 2, "account_id": ["1", "2"], "patient_id": ["A", "B"],
@@ -122,9 +122,9 @@ def select(
     price_bp = _price_bp(price, day)
     with _accounts(accounts) as (con, table, scratch):
         made = plan_round(
-            con, Offering(table.mutate(portfolio_id=table.holder), despite=tuple(despite)),
-            [Pot(fund_terms.fund, fund_terms.cents) for fund_terms in terms], programme=chosen, price_bp=price_bp,
-            aim=checked_aim(aim), today=day, wholes=tuple(whole),
+            con, PortfolioOffer(table.mutate(portfolio_id=table.holder), override_screens=tuple(override_screens)),
+            [FundBudget(of_fund.fund, of_fund.cents) for of_fund in terms], programme=chosen, price_bp=price_bp,
+            aim=checked_aim(aim), today=day, all_or_nothing=tuple(whole),
             terms=_estimates(con, threshold, vendor_error, debtors, places),
         )  # fmt: skip
         folder = _folder(scratch)
@@ -132,7 +132,7 @@ def select(
         summary: dict[str, Any] = {"programme": chosen.programme, "day": str(day), "price_bp": price_bp}
         summary |= chosen.own_source | round_summary(made)
         written_terms = {of_fund.fund.fund_id: written(of_fund) for of_fund in terms}
-        summary |= {"terms": written_terms, "despite": sorted(despite)}
+        summary |= {"terms": written_terms, "override_screens": sorted(override_screens)}
         summary["plan_sha256"] = plan_sha256(folder)
         _write_summary(folder, summary)
     outputs = ("decision.parquet", PLANNED, "screen.csv", SUMMARY)

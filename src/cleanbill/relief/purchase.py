@@ -12,7 +12,7 @@ from typing import Any
 
 from cleanbill.fund import CASH, DEBT_HELD, RELIEF_GIVEN, Fund, available_cents
 from cleanbill.ledger import Entry, Ledger, Posting, entry
-from cleanbill.relief.selection import Aim, Offered, Plan, Pot, buy
+from cleanbill.relief.selection import Aim, Candidate, FundBudget, Plan, buy
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,19 @@ class Relieved:
 
 
 def relieve(
-    offers: Sequence[Offered], fund: Fund, ledger: Ledger, *, aim: Aim, purchase_id: str, today: date
+    offers: Sequence[Candidate], fund: Fund, ledger: Ledger, *, aim: Aim, purchase_id: str, today: date
 ) -> Relieved:
     """Chooses from `offers` with what `fund` has, buys and abolishes.
 
     Raises CleanbillError where an account is offered twice.
     """
-    plan = buy(offers, [Pot(fund, available_cents(ledger, fund))], aim=aim, on=today)
+    plan = buy(offers, [FundBudget(fund, available_cents(ledger, fund))], aim=aim, on=today)
     chosen = [one.offered for one in plan.bought]
     rows = tuple(_purchase(offered, fund, purchase_id, today) for offered in chosen)
     return Relieved(rows, ledger.post(*_entries(chosen, fund, purchase_id, today)) if chosen else ledger, plan)
 
 
-def _purchase(offer: Offered, fund: Fund, purchase_id: str, today: date) -> dict[str, Any]:
+def _purchase(offer: Candidate, fund: Fund, purchase_id: str, today: date) -> dict[str, Any]:
     return {
         "purchase_id": purchase_id,
         "fund_id": fund.fund_id,
@@ -63,7 +63,7 @@ def _purchase(offer: Offered, fund: Fund, purchase_id: str, today: date) -> dict
     }
 
 
-def _entries(chosen: Sequence[Offered], fund: Fund, purchase_id: str, today: date) -> tuple[Entry, Entry]:
+def _entries(chosen: Sequence[Candidate], fund: Fund, purchase_id: str, today: date) -> tuple[Entry, Entry]:
     paid = sum(offer.price_cents for offer in chosen)
     bought = entry(
         f"{purchase_id}-bought",

@@ -126,9 +126,13 @@ Whole = Annotated[
 Without = Annotated[
     Path | None, typer.Option(help="A draw of `relief hold-out`: who waits is left out.", metavar="FILE")
 ]
-Despite = Annotated[
+OverrideScreens = Annotated[
     list[str] | None,
-    typer.Option(help="An account that may be bought though a screen holds it: you looked.", metavar="ACCOUNT"),
+    typer.Option(
+        "--override-screen",
+        help="An account that may be bought though a screen holds it: you looked.",
+        metavar="ACCOUNT",
+    ),
 ]
 Threshold = Annotated[
     str | None,
@@ -153,7 +157,7 @@ def plan(
     price: Price = None,
     whole: Whole = None,
     without: Without = None,
-    despite: Despite = None,
+    override_screens: OverrideScreens = None,
     threshold: Threshold = None,
     vendor_error: VendorError = None,
     debtors: Debtors = None,
@@ -172,7 +176,8 @@ def plan(
     what = PlanOf(
         portfolios=tuple(portfolio or ()), accounts=accounts, programme=programme, aim=checked_aim(aim),
         price_bp=None if price is None else cents(price), whole=tuple(whole or ()), without=without,
-        despite=tuple(despite or ()), funds=funds, incomes=income_terms(threshold, vendor_error, debtors, places),
+        override_screens=tuple(override_screens or ()), funds=funds,
+        incomes=income_terms(threshold, vendor_error, debtors, places),
     )  # fmt: skip
     planned = write_plan(store, what, on_day(today), out)
     print(json.dumps(planned.summary)) if as_json else tell(planned.summary, out)

@@ -18,6 +18,6 @@ if TYPE_CHECKING:
         summary_seal,
     )
     from cleanbill.relief.round.files import funds_of, read_accounts, read_funds
-    from cleanbill.relief.round.plan import Offering, Round, errors_of, offers_of, plan_round
+    from cleanbill.relief.round.plan import PortfolioOffer, Round, errors_of, offers_of, plan_round
 else:
     __getattr__, __dir__ = lazy_door(__name__)

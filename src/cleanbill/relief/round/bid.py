@@ -34,7 +34,7 @@ PLAN = ("portfolio", "holder", "account_id", "fund_id", "face_cents", "price_cen
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan, its programme, accounts and face in cents that qualify by portfolio, and what was bought `despite`.
+    """The plan, its programme, accounts and face in cents that qualify by portfolio, and which screens it overrides.
 
     `price_bp` is what was paid of a dollar of face where the seller asks no price; `terms`, by fund, are those that
     the plan was made under. `sha256` is of the plan's file, which the seal of its summary binds.
@@ -43,7 +43,7 @@ class Planned:
     plan: Path
     programme: str
     qualified: Mapping[str, tuple[int, int]]
-    despite: tuple[str, ...]
+    override_screens: tuple[str, ...]
     price_bp: int
     terms: Mapping[str, Terms]
     sha256: str
@@ -77,9 +77,9 @@ def read_planned(folder: Path, key: bytes) -> Planned:
             name: (int(one["accounts"]), int(one["face_cents"])) for name, one in content["portfolios"].items()
         }
         terms = {name: read_terms(name, one) for name, one in content["terms"].items()}
-        price_bp, despite = int(content["price_bp"]), tuple(content["despite"])
+        price_bp, override_screens = int(content["price_bp"]), tuple(content["override_screens"])
         sha256 = plan_sha256(folder)
-        made = Planned(folder / PLANNED, content["programme"], qualified, despite, price_bp, terms, sha256)
+        made = Planned(folder / PLANNED, content["programme"], qualified, override_screens, price_bp, terms, sha256)
         same = content["plan_sha256"] == sha256
         same &= hmac.compare_digest(str(content["seal"]), summary_seal(content, key))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -155,15 +155,21 @@ def lines_of(
 
 
 def still_cleared(
-    con: Any, accounts: ir.Table, lines: Collection[Line], *, seen: ir.Table, despite: Collection[str], today: date
+    con: Any,
+    accounts: ir.Table,
+    lines: Collection[Line],
+    *,
+    seen: ir.Table,
+    override_screens: Collection[str],
+    today: date,
 ) -> None:
     """Raises CleanbillError where a screen keeps one of `lines` from being bought on the day of the bid.
 
-    A plan may be old: since then another seller offered the debt, or it was bought. `despite` are accounts that are
-    bought though a screen holds them. Places are held against the funds.
+    A plan may be old: since then another seller offered the debt, or it was bought. `override_screens` are
+    accounts that are bought though a screen holds them. Places are held against the funds.
     """
     met = screened(accounts, today=today, seen=seen)
-    left = met.filter(~((met.action == "hold") & met.account_id.isin(list(despite))))
+    left = met.filter(~((met.action == "hold") & met.account_id.isin(list(override_screens))))
     may = con.to_pyarrow(cleared(accounts, left).select("holder", "account_id")).to_pylist()
     barred = {(line.holder, line.account_id) for line in lines} - {(row["holder"], row["account_id"]) for row in may}
     if barred:

@@ -25,7 +25,7 @@ from cleanbill.relief.qualification import decided
 from cleanbill.relief.qualification import decided as decided_by
 from cleanbill.relief.screens import cleared, screened
 from cleanbill.relief.seen import plain_creditor
-from cleanbill.relief.selection import Aim, Bought, Offered, Plan, Pot, buy
+from cleanbill.relief.selection import Aim, Bought, Candidate, FundBudget, Plan, buy
 
 # Who is expected to be wrongly in or out, were accounts decided on: nothing is chosen, nothing bought.
 
@@ -82,16 +82,16 @@ FIRM = Terms()  # nothing is estimated
 
 
 @dataclass(frozen=True, slots=True)
-class Offering:
+class PortfolioOffer:
     """What a round is planned on: accounts, debts of them that were seen before, people who wait (`holdout`).
 
-    `despite` are accounts that are bought though a screen holds them: somebody looked.
+    `override_screens` are accounts that are bought though a screen holds them: somebody looked.
     """
 
     accounts: ir.Table
     seen: ir.Table | None = None
     waiting: ir.Table | None = None
-    despite: Collection[str] = ()
+    override_screens: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,33 +131,33 @@ class Round:
 
 def plan_round(
     con: Any,
-    offering: Offering,
-    pots: Sequence[Pot],
+    offering: PortfolioOffer,
+    budgets: Sequence[FundBudget],
     *,
     programme: ProgrammeSource,
     price_bp: int,
     aim: Aim,
     today: date,
-    wholes: Collection[str] = (),
+    all_or_nothing: Collection[str] = (),
     terms: Terms = FIRM,
 ) -> Round:
     """The round of an offering. What is read twice is worked out once, into tables of `con` that go with it.
 
-    Raises CleanbillError where `wholes` or `despite` name nothing on offer, or an account number of two holders, and
-    where people who wait have accounts in a portfolio sold whole.
+    Raises CleanbillError where `all_or_nothing` or `override_screens` name nothing on offer, or an account number of
+    two holders, and where people who wait have accounts in a portfolio sold whole.
     """
     tables = TempTables(con)
     held = tables.materialize(offering.accounts)
-    _named(held, wholes, offering.despite)
+    _named(held, all_or_nothing, offering.override_screens)
     decided = decided_by(held, rule(programme, today), price_bp=price_bp, today=today, terms=terms)
     if offering.waiting is not None:
-        _none_waits(held, offering.waiting, wholes)
+        _none_waits(held, offering.waiting, all_or_nothing)
         decided = left_out(decided, held, offering.waiting)
     decided = tables.materialize(decided)
-    screens = screened(held, today=today, areas=reach(pots, today), seen=offering.seen)
-    screens = tables.materialize(_wherever_whole(screens, held, wholes))
-    looked_at = (screens.action == "hold") & screens.account_id.isin(list(offering.despite))
-    offers = offers_of(con, cleared(held, screens.filter(~looked_at)), decided, wholes)
+    screens = screened(held, today=today, areas=reach(budgets, today), seen=offering.seen)
+    screens = tables.materialize(_wherever_whole(screens, held, all_or_nothing))
+    looked_at = (screens.action == "hold") & screens.account_id.isin(list(offering.override_screens))
+    offers = offers_of(con, cleared(held, screens.filter(~looked_at)), decided, all_or_nothing)
     return Round(
         decisions=decided,
         screens=screens,
@@ -165,44 +165,47 @@ def plan_round(
         met=_met(con, held, screens),
         qualified=_by_portfolio(offers),
         people=len({offer.person for offer in offers if offer.qualifies}),
-        plan=buy(offers, pots, aim=aim, on=today, wholes=wholes),
+        plan=buy(offers, budgets, aim=aim, on=today, all_or_nothing=all_or_nothing),
     )
 
 
-def _named(accounts: ir.Table, wholes: Collection[str], despite: Collection[str]) -> None:
+def _named(accounts: ir.Table, all_or_nothing: Collection[str], override_screens: Collection[str]) -> None:
     """What a slip of the pen names is not left unsaid: it would be bought in part, or not at all."""
-    for option, column, names in (("--whole", "portfolio_id", wholes), ("--despite", "account_id", despite)):
+    for option, column, names in (
+        ("--whole", "portfolio_id", all_or_nothing),
+        ("--override-screen", "account_id", override_screens),
+    ):
         rows = accounts.filter(accounts[column].isin(list(names)))
         found = rows.group_by(column).aggregate(holders=rows.holder.nunique()).to_pyarrow().to_pylist()
         holders = {row[column]: row["holders"] for row in found}
         if unknown := sorted(set(names) - holders.keys()):
             raise CleanbillError(f"{option} {unknown[0]} is nothing that is on offer. Check the name.")
-        if option == "--despite" and (several := sorted(name for name in holders if holders[name] > 1)):
+        if option == "--override-screen" and (several := sorted(name for name in holders if holders[name] > 1)):
             raise CleanbillError(f"{option} {several[0]} stands at two holders. Plan their portfolios one at a time.")
 
 
-def _wherever_whole(screens: ir.Table, accounts: ir.Table, wholes: Collection[str]) -> ir.Table:
+def _wherever_whole(screens: ir.Table, accounts: ir.Table, all_or_nothing: Collection[str]) -> ir.Table:
     """A portfolio sold whole is bought wherever its people live, or not at all: no fund's area leaves out a part."""
-    if not wholes:
+    if not all_or_nothing:
         return screens
-    whole = accounts.filter(accounts.portfolio_id.isin(list(wholes)))
+    whole = accounts.filter(accounts.portfolio_id.isin(list(all_or_nothing)))
     elsewhere = screens.filter(screens.screen == "out_of_area").semi_join(whole, list(KEY))
     return screens.anti_join(elsewhere, [*KEY, "screen"])
 
 
-def _none_waits(accounts: ir.Table, waiting: ir.Table, wholes: Collection[str]) -> None:
+def _none_waits(accounts: ir.Table, waiting: ir.Table, all_or_nothing: Collection[str]) -> None:
     """A portfolio sold whole would take along the accounts of who waits, and their debts be abolished."""
     theirs = accounts.semi_join(waiting.filter(waiting.arm == HELD), accounts.patient_id == waiting.person_id)
-    if count := int(theirs.filter(theirs.portfolio_id.isin(list(wholes))).count().execute()):
+    if count := int(theirs.filter(theirs.portfolio_id.isin(list(all_or_nothing))).count().execute()):
         raise CleanbillError(
             f"{count:,} accounts of --whole portfolios are of people who wait (--without), and would be bought with "
             "the rest. Draw who waits among people of other portfolios, or ask the seller for this one in part."
         )
 
 
-def reach(pots: Sequence[Pot], today: date) -> tuple[Area, ...]:
+def reach(budgets: Sequence[FundBudget], today: date) -> tuple[Area, ...]:
     """Where any fund may spend on that day; () where one may everywhere."""
-    ladders = [pot.fund.restriction.rungs for pot in pots]
+    ladders = [budget.fund.restriction.rungs for budget in budgets]
     if not all(ladders):
         return ()
     return tuple(rung.area for ladder in ladders for rung in ladder if rung.since is None or rung.since <= today)
@@ -222,7 +225,7 @@ def _met(con: Any, accounts: ir.Table, screens: ir.Table) -> dict[str, Counted]:
     return {f"{row['screen']}: {row['action']}": Counted(int(row["n"]), int(row["face"])) for row in rows}
 
 
-def _by_portfolio(offers: Sequence[Offered]) -> dict[str, Counted]:
+def _by_portfolio(offers: Sequence[Candidate]) -> dict[str, Counted]:
     found: dict[str, tuple[int, int]] = {}
     for one in (offer for offer in offers if offer.qualifies):
         accounts, face = found.get(one.portfolio, (0, 0))
@@ -230,7 +233,7 @@ def _by_portfolio(offers: Sequence[Offered]) -> dict[str, Counted]:
     return {name: Counted(*found[name]) for name in sorted(found)}
 
 
-def offers_of(con: Any, accounts: ir.Table, decided: ir.Table, wholes: Collection[str] = ()) -> list[Offered]:
+def offers_of(con: Any, accounts: ir.Table, decided: ir.Table, all_or_nothing: Collection[str] = ()) -> list[Candidate]:
     """Accounts that qualify, at their prices, with a point of harm for each thing that presses on the person.
 
     In: `account` with portfolio_id, and `decision`. Of a portfolio sold whole all that may be bought, for all of it is
@@ -238,7 +241,7 @@ def offers_of(con: Any, accounts: ir.Table, decided: ir.Table, wholes: Collectio
     """
     known = decided.select(*KEY, "price_cents", "qualifies", known_fpl_bp="fpl_bp")
     both = accounts.inner_join(known, list(KEY))
-    both = both.filter(both.qualifies | both.portfolio_id.isin(list(wholes)))
+    both = both.filter(both.qualifies | both.portfolio_id.isin(list(all_or_nothing)))
     harm = sum((both[name].fill_null(False).cast("int64") for name in HARM), ibis.literal(0, "int64"))
     rows = both.select(
         "portfolio_id", *KEY, "patient_id", "zip", "county_fips", "state", "current_balance_cents", "qualifies", *TELLS,
@@ -247,8 +250,8 @@ def offers_of(con: Any, accounts: ir.Table, decided: ir.Table, wholes: Collectio
     return [_offered(row) for row in con.to_pyarrow(rows).to_pylist()]
 
 
-def _offered(row: Mapping[str, Any]) -> Offered:
-    return Offered(
+def _offered(row: Mapping[str, Any]) -> Candidate:
+    return Candidate(
         portfolio=row["portfolio_id"],
         holder=row["holder"],
         account_id=row["account_id"],

@@ -1,4 +1,4 @@
-"""The best choice of few items, by integer programme: one pot an item, no pot overdrawn, a portfolio whole or not.
+"""The best choice of few items, by integer programme: one budget an item, none overdrawn, a portfolio whole or not.
 
 Of equally good choices the one that spends most is taken, so that no money lies idle.
 """
@@ -17,7 +17,7 @@ from cleanbill.core.errors import CleanbillError
 from cleanbill.core.optional import needs
 from cleanbill.fund import UNTOLD, Fund, Owed, Place
 
-# What is offered, whole portfolios and single accounts, and the pots that may pay for it.
+# What is offered, whole portfolios and single accounts, and the budgets that may pay for it.
 
 
 Aim = Literal["face", "people", "freed", "harm", "poorest"]
@@ -25,7 +25,7 @@ AIMS: tuple[Aim, ...] = get_args(Aim)
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class Candidate:
     """An account at its price; cents. `portfolio` is the sale that it is part of.
 
     One that does not qualify is worth nothing, and is bought only with the portfolio, where that is sold whole.
@@ -57,13 +57,13 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Pot:
+class FundBudget:
     """A fund and what of it may be spent now; cents."""
 
     fund: Fund
     cents: int
 
-    def may_buy(self, offered: Offered, on: date) -> bool:
+    def may_buy(self, offered: Candidate, on: date) -> bool:
         """Whether the fund's restriction lets it pay for the account on that day."""
         return self.fund.restriction.allows(offered.place, on, offered.owed)
 
@@ -73,20 +73,20 @@ class Pot:
 # By aim: an account is worth its face or its harm; a person whose every account is bought is worth one ("freed");
 # of a person's accounts the cheapest is worth one, others nothing ("people"), and where they are of several classes
 # the cheapest of each, one of which counts. Of the aim poorest see `poorest`.
-# Accounts that the same pots may pay for are of one class.
+# Accounts that the same budgets may pay for are of one class.
 
 
-Payers = frozenset[int]  # places of pots
+Payers = frozenset[int]  # places of budgets
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Accounts bought together; each by one pot, perhaps not all by the same."""
+    """Accounts bought together; each by one budget, perhaps not all by the same."""
 
-    accounts: tuple[Offered, ...]
+    accounts: tuple[Candidate, ...]
     price_cents: int
     worth: int
-    parts: tuple[tuple[Payers, tuple[Offered, ...]], ...]  # accounts by the pots that may pay for them
+    parts: tuple[tuple[Payers, tuple[Candidate, ...]], ...]  # accounts by the budgets that may pay for them
     group: str = ""  # of items of one group, one is taken
 
     @property
@@ -95,45 +95,45 @@ class Item:
         return self.accounts[0].key
 
 
-def item(accounts: Sequence[Offered], worth: int, payers: dict[tuple[str, str], Payers], group: str = "") -> Item:
+def item(accounts: Sequence[Candidate], worth: int, payers: dict[tuple[str, str], Payers], group: str = "") -> Item:
     """The item of these accounts, in order of key."""
-    parts: dict[Payers, list[Offered]] = defaultdict(list)
+    parts: dict[Payers, list[Candidate]] = defaultdict(list)
     for account in accounts:
         parts[payers[account.key]].append(account)
     found = tuple((able, tuple(parts[able])) for able in sorted(parts, key=sorted))
     return Item(tuple(accounts), sum(account.price_cents for account in accounts), worth, found, group)
 
 
-def payers_of(offers: Sequence[Offered], pots: Sequence[Pot], on: date) -> dict[tuple[str, str], Payers]:
-    """The pots that may pay for each account, by key; debts alike are asked once."""
+def payers_of(offers: Sequence[Candidate], budgets: Sequence[FundBudget], on: date) -> dict[tuple[str, str], Payers]:
+    """The budgets that may pay for each account, by key; debts alike are asked once."""
     known: dict[tuple[Place, Owed], Payers] = {}
     found = {}
     for offer in offers:
         alike = (offer.place, offer.owed)
         if alike not in known:
-            known[alike] = frozenset(n for n, pot in enumerate(pots) if pot.may_buy(offer, on))
+            known[alike] = frozenset(n for n, budget in enumerate(budgets) if budget.may_buy(offer, on))
         found[offer.key] = known[alike]
     return found
 
 
 def items(
-    offers: Sequence[Offered], aim: Aim, payers: dict[tuple[str, str], Payers], wholes: Collection[str]
+    offers: Sequence[Candidate], aim: Aim, payers: dict[tuple[str, str], Payers], all_or_nothing: Collection[str]
 ) -> list[Item]:
-    """Items of the offers that are sold account by account and that some pot may pay for, in order of key.
+    """Items of the offers that are sold account by account and that some budget may pay for, in order of key.
 
-    A person is freed only if nothing of theirs is in a portfolio sold whole, or out of every pot's reach.
+    A person is freed only if nothing of theirs is in a portfolio sold whole, or out of every budget's reach.
     """
     if aim == "freed":
-        return freed_items(offers, payers, wholes)
-    single = sorted((offer for offer in offers if offer.portfolio not in wholes), key=lambda one: one.key)
+        return freed_items(offers, payers, all_or_nothing)
+    single = sorted((offer for offer in offers if offer.portfolio not in all_or_nothing), key=lambda one: one.key)
     if aim == "people":
         return _people(single, payers)
     worths = [one.face_cents if aim == "face" else one.harm for one in single]
     return [item((one,), worth, payers) for one, worth in zip(single, worths, strict=True) if payers[one.key]]
 
 
-def _people(single: Sequence[Offered], payers: dict[tuple[str, str], Payers]) -> list[Item]:
-    cheapest: dict[str, dict[Payers, Offered]] = defaultdict(dict)
+def _people(single: Sequence[Candidate], payers: dict[tuple[str, str], Payers]) -> list[Item]:
+    cheapest: dict[str, dict[Payers, Candidate]] = defaultdict(dict)
     for one in sorted(single, key=lambda one: (one.price_cents, one.key)):
         if payers[one.key]:
             cheapest[one.person].setdefault(payers[one.key], one)
@@ -147,13 +147,13 @@ def _people(single: Sequence[Offered], payers: dict[tuple[str, str], Payers]) ->
 
 
 def freed_items(
-    offers: Sequence[Offered], payers: dict[tuple[str, str], Payers], wholes: Collection[str]
+    offers: Sequence[Candidate], payers: dict[tuple[str, str], Payers], all_or_nothing: Collection[str]
 ) -> list[Item]:
     """All accounts of each person who can be freed by single accounts, worth one; in order of key."""
-    out_of_reach = {offer.person for offer in offers if offer.portfolio in wholes and offer.qualifies}
-    people: dict[str, list[Offered]] = defaultdict(list)
+    out_of_reach = {offer.person for offer in offers if offer.portfolio in all_or_nothing and offer.qualifies}
+    people: dict[str, list[Candidate]] = defaultdict(list)
     for offer in sorted(offers, key=lambda offer: offer.key):
-        if offer.portfolio not in wholes:
+        if offer.portfolio not in all_or_nothing:
             people[offer.person].append(offer)
     made = [
         item(owned, 1, payers)
@@ -246,24 +246,26 @@ def _highs() -> Any:
     return _core
 
 
-Chosen = list[tuple[Offered, int]]  # an account and the place of its pot
+Chosen = list[tuple[Candidate, int]]  # an account and the place of its budget
 
 
-def worth_of_whole(accounts: Sequence[Offered], worth: Mapping[tuple[str, str], int]) -> int:
+def worth_of_whole(accounts: Sequence[Candidate], worth: Mapping[tuple[str, str], int]) -> int:
     """What a whole portfolio is worth: the sum over its accounts."""
     return sum(worth[account.key] for account in accounts)
 
 
 def exact(
     single: Sequence[Item],
-    wholes: Mapping[str, Sequence[Offered]],
+    all_or_nothing: Mapping[str, Sequence[Candidate]],
     payers: Mapping[tuple[str, str], Payers],
     worth: Mapping[tuple[str, str], int],
-    pots: Sequence[Pot],
+    budgets: Sequence[FundBudget],
 ) -> Chosen:
-    """Accounts with their pots. `worth` is of each account of a portfolio sold whole."""
+    """Accounts with their budgets. `worth` is of each account of a portfolio sold whole."""
     model, paid = Model(), _Paid()
-    tie = 0.5 / (sum(pot.cents for pot in pots) + 1)  # of a unit of worth: all spending together is worth half of one
+    tie = 0.5 / (
+        sum(budget.cents for budget in budgets) + 1
+    )  # of a unit of worth: all spending together is worth half of one
     groups: dict[str, dict[int, float]] = defaultdict(dict)
     for item in single:
         columns = _together(model, paid, item.accounts, payers, item.worth + tie * item.price_cents)
@@ -271,35 +273,35 @@ def exact(
             groups[item.group] |= dict.fromkeys(columns, 1.0)
     for columns_of in groups.values():
         model.row(columns_of, 0, 1)
-    for name in sorted(wholes):
-        accounts = wholes[name]
+    for name in sorted(all_or_nothing):
+        accounts = all_or_nothing[name]
         value = worth_of_whole(accounts, worth) + tie * sum(
             account.price_cents for account in accounts if account.qualifies
         )
         _together(model, paid, accounts, payers, value)
-    for n, pot in enumerate(pots):
+    for n, budget in enumerate(budgets):
         if paid.cost[n]:
-            model.row(dict(paid.cost[n]), 0, pot.cents)
+            model.row(dict(paid.cost[n]), 0, budget.cents)
     values, _ = model.solved() if model.worth else ([], 0.0)
     return [(account, n) for n, column, accounts in paid.columns if values[column] > 0.5 for account in accounts]
 
 
 class _Paid:
-    """Columns that say a pot pays for accounts."""
+    """Columns that say a budget pays for accounts."""
 
     def __init__(self) -> None:
         self.cost: dict[int, dict[int, float]] = defaultdict(dict)
-        self.columns: list[tuple[int, int, Sequence[Offered]]] = []
+        self.columns: list[tuple[int, int, Sequence[Candidate]]] = []
 
-    def add(self, pot: int, column: int, price: int, accounts: Sequence[Offered]) -> None:
-        self.cost[pot][column] = float(price)
-        self.columns.append((pot, column, accounts))
+    def add(self, budget: int, column: int, price: int, accounts: Sequence[Candidate]) -> None:
+        self.cost[budget][column] = float(price)
+        self.columns.append((budget, column, accounts))
 
 
 def _together(
-    model: Model, paid: _Paid, accounts: Sequence[Offered], payers: Mapping[tuple[str, str], Payers], worth: float
+    model: Model, paid: _Paid, accounts: Sequence[Candidate], payers: Mapping[tuple[str, str], Payers], worth: float
 ) -> list[int]:
-    """Accounts bought all or none, each by one pot. Returns the columns that say so, none where it cannot be."""
+    """Accounts bought all or none, each by one budget. Returns the columns that say so, none where it cannot be."""
     if not all(payers[account.key] for account in accounts):
         return []
     if len(accounts) == 1:
@@ -317,7 +319,7 @@ def _together(
     return [bought]
 
 
-# A greedy choice: what is worth most for its price first, from the pot that is bound most and has enough.
+# A greedy choice: what is worth most for its price first, from the budget that is bound most and has enough.
 
 
 def by_worth(item: Item) -> tuple[float, int, tuple[str, str]]:
@@ -326,13 +328,13 @@ def by_worth(item: Item) -> tuple[float, int, tuple[str, str]]:
 
 
 def greedy(single: Sequence[Item], left: list[int], taken: Collection[tuple[str, str]] = ()) -> Chosen:
-    """Accounts with their pots; `left` is what each pot has, and is lowered. Items already taken are passed over."""
+    """Accounts with their budgets; `left` is what each has, and is lowered. Items already taken are passed over."""
     return in_order(sorted(single, key=by_worth), left, taken)
 
 
 def in_order(items: Sequence[Item], left: list[int], taken: Collection[tuple[str, str]] = ()) -> Chosen:
     """The same of items in the order in which they are given."""
-    reach, chosen = reach_of(items, len(left)), list[tuple[Offered, int]]()
+    reach, chosen = reach_of(items, len(left)), list[tuple[Candidate, int]]()
     held, groups = set(taken), set()
     for item in items:
         if item.group in groups or any(account.key in held for account in item.accounts):
@@ -344,9 +346,9 @@ def in_order(items: Sequence[Item], left: list[int], taken: Collection[tuple[str
     return chosen
 
 
-def reach_of(items: Sequence[Item], pots: int) -> list[int]:
-    """How many parts of items each pot may pay for."""
-    reach = [0] * pots
+def reach_of(items: Sequence[Item], budgets: int) -> list[int]:
+    """How many parts of items each budget may pay for."""
+    reach = [0] * budgets
     for item in items:
         for able, _ in item.parts:
             for n in able:
@@ -355,18 +357,18 @@ def reach_of(items: Sequence[Item], pots: int) -> list[int]:
 
 
 def paid_by(item: Item, left: list[int], reach: Sequence[int]) -> Chosen:
-    """The item's accounts with a pot each, of those able the one that reaches fewest items; `left` is lowered.
+    """The item's accounts with a budget each, of those able the one that reaches fewest items; `left` is lowered.
 
-    Nothing, and `left` as it was, where some account finds no pot.
+    Nothing, and `left` as it was, where some account finds no budget.
     """
     before, chosen = left[:], []
     for able, accounts in item.parts:
         for account in accounts:
-            pots = [n for n in able if left[n] >= account.price_cents]
-            if not pots:
+            budgets = [n for n in able if left[n] >= account.price_cents]
+            if not budgets:
                 left[:] = before
                 return []
-            pot = min(pots, key=lambda n: (reach[n], n))
-            left[pot] -= account.price_cents
-            chosen.append((account, pot))
+            budget = min(budgets, key=lambda n: (reach[n], n))
+            left[budget] -= account.price_cents
+            chosen.append((account, budget))
     return chosen

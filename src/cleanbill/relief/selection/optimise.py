@@ -1,6 +1,6 @@
-"""Chooses what pots buy, exactly where there is little to choose from, else near a bound; and proves the choice lawful.
+"""Chooses what budgets buy, exactly where there is little to choose from, else near a bound; and proves it lawful.
 
-Laws: no pot is overdrawn, none pays outside its restriction, no account is paid for twice, a portfolio sold
+Laws: no budget is overdrawn, none pays outside its restriction, no account is paid for twice, a portfolio sold
 whole is bought whole or not: what of it does not qualify is paid for too, and worth nothing. Out in order of key,
 the same for offers in any order.
 """
@@ -17,11 +17,11 @@ from cleanbill.core.errors import BrokenLaw, CleanbillError, near_miss
 from cleanbill.relief.selection.exact import (
     AIMS,
     Aim,
+    Candidate,
     Chosen,
+    FundBudget,
     Item,
-    Offered,
     Payers,
-    Pot,
     by_worth,
     exact,
     greedy,
@@ -32,7 +32,7 @@ from cleanbill.relief.selection.exact import (
 from cleanbill.relief.selection.poorest import could_be_freed, in_need, line_of, most_reached, placer, reached, walked
 from cleanbill.relief.selection.scale import scaled
 
-FEW = 3_000  # choices of an item and a pot that the exact programme is given
+FEW = 3_000  # choices of an item and a budget that the exact programme is given
 
 
 def checked_aim(aim: str) -> Aim:
@@ -48,7 +48,7 @@ def checked_aim(aim: str) -> Aim:
 class Bought:
     """An account and the fund that pays for it."""
 
-    offered: Offered
+    offered: Candidate
     fund_id: str
 
 
@@ -71,27 +71,41 @@ class Plan:
 
 
 def buy(
-    offers: Sequence[Offered], pots: Sequence[Pot], *, aim: Aim, on: date, wholes: Collection[str] = (), few: int = FEW
+    offers: Sequence[Candidate],
+    budgets: Sequence[FundBudget],
+    *,
+    aim: Aim,
+    on: date,
+    all_or_nothing: Collection[str] = (),
+    few: int = FEW,
 ) -> Plan:
-    """The plan for `aim`; `wholes` are portfolios sold whole or not at all.
+    """The plan for `aim`; `all_or_nothing` are portfolios sold whole or not at all.
 
     Raises CleanbillError for an account offered twice, a fund named twice, a price that is none, or an account
     that does not qualify in no such portfolio; and where HiGHS is needed and is not installed.
     """
-    _check(offers, pots, aim, wholes)
-    sale = _Sale(offers, pots, aim, payers_of(offers, pots, on), _sold_whole(offers, wholes), frozenset(wholes), few)
+    _check(offers, budgets, aim, all_or_nothing)
+    sale = _Sale(
+        offers,
+        budgets,
+        aim,
+        payers_of(offers, budgets, on),
+        _sold_whole(offers, all_or_nothing),
+        frozenset(all_or_nothing),
+        few,
+    )
     choice = _poorest_first(sale) if aim == "poorest" else _most(sale)
-    left = _left(choice.chosen, pots)
+    left = _left(choice.chosen, budgets)
     chosen = choice.chosen + in_order(_last(sale), left, {one.key for one, _ in choice.chosen})
-    _prove(chosen, pots, on, sale.grouped)
+    _prove(chosen, budgets, on, sale.grouped)
     return Plan(
         aim=aim,
-        bought=tuple(Bought(one, pots[n].fund.fund_id) for one, n in sorted(chosen, key=lambda pair: pair[0].key)),
+        bought=tuple(Bought(one, budgets[n].fund.fund_id) for one, n in sorted(chosen, key=lambda pair: pair[0].key)),
         worth=choice.worth(chosen),
         bound=int(choice.bound + 1e-6),
         greedy=choice.greedy,
         exact=choice.exact,
-        left_cents={pot.fund.fund_id: cents for pot, cents in zip(pots, _left(chosen, pots), strict=True)},
+        left_cents={budget.fund.fund_id: cents for budget, cents in zip(budgets, _left(chosen, budgets), strict=True)},
     )
 
 
@@ -99,18 +113,18 @@ def buy(
 class _Sale:
     """What there is to choose from, and for what. `grouped` are accounts of the portfolios sold whole."""
 
-    offers: Sequence[Offered]
-    pots: Sequence[Pot]
+    offers: Sequence[Candidate]
+    budgets: Sequence[FundBudget]
     aim: Aim
     payers: dict[tuple[str, str], Payers]
-    grouped: Mapping[str, Sequence[Offered]]
-    wholes: frozenset[str]
+    grouped: Mapping[str, Sequence[Candidate]]
+    all_or_nothing: frozenset[str]
     few: int
 
     @property
     def cents(self) -> list[int]:
-        """What each pot has."""
-        return [pot.cents for pot in self.pots]
+        """What each budget has."""
+        return [budget.cents for budget in self.budgets]
 
     def is_small(self, keys: Iterable[tuple[str, str]]) -> bool:
         """Whether these accounts are few enough to choose among exactly."""
@@ -131,62 +145,64 @@ class _Choice:
 def _most(sale: _Sale) -> _Choice:
     """The most of what is aimed at.
 
-    With one pot, nothing sold whole and items all worth the same, the cheapest first are the most: no solver is asked.
+    With one budget, nothing sold whole and items all worth the same, the cheapest first are the most: no solver.
     """
-    single = items(sale.offers, sale.aim, sale.payers, sale.wholes)
+    single = items(sale.offers, sale.aim, sale.payers, sale.all_or_nothing)
     of_wholes = _worth_of_whole_accounts(sale.grouped, sale.aim, sale.offers)
     keys = [*(account.key for item in single for account in item.accounts), *of_wholes]
     worth = partial(_worth, offers=sale.offers, aim=sale.aim, of_wholes=of_wholes)
-    if len(sale.pots) == 1 and not sale.grouped and len({item.worth for item in single} - {0}) <= 1:
+    if len(sale.budgets) == 1 and not sale.grouped and len({item.worth for item in single} - {0}) <= 1:
         alone = greedy([item for item in single if item.worth], sale.cents)
         return _Choice(alone, worth, worth(alone), worth(alone), exact=True)
     alone = greedy(single, sale.cents)
     if sale.is_small(keys):
-        chosen = exact(single, sale.grouped, sale.payers, of_wholes, sale.pots)
+        chosen = exact(single, sale.grouped, sale.payers, of_wholes, sale.budgets)
         return _Choice(chosen, worth, worth(chosen), worth(alone), exact=True)
-    near = scaled(single, sale.grouped, sale.payers, of_wholes, sale.pots)
+    near = scaled(single, sale.grouped, sale.payers, of_wholes, sale.budgets)
     return _Choice(max((near.chosen, alone), key=worth), worth, near.bound, worth(alone), exact=False)
 
 
 def _poorest_first(sale: _Sale) -> _Choice:
-    """Those first in line; exact wherever single accounts leave nothing open, as with one pot."""
-    line = line_of(sale.offers, sale.payers, sale.wholes, sale.grouped)
-    alone = could_be_freed(line, sale.pots)
+    """Those first in line; exact wherever single accounts leave nothing open, as with one budget."""
+    line = line_of(sale.offers, sale.payers, sale.all_or_nothing, sale.grouped)
+    alone = could_be_freed(line, sale.budgets)
 
     def worth(chosen: Chosen) -> int:
         return reached(alone, {one.key for one, _ in chosen})
 
-    first = best = walked(line, sale.pots)
+    first = best = walked(line, sale.budgets)
     if not first.proven and sale.is_small(account.key for item in line for account in item.accounts):
-        best = walked(line, sale.pots, placer(sale.payers, sale.pots))
-    bound = worth(best.chosen) if best.proven else most_reached(alone, sale.pots)
+        best = walked(line, sale.budgets, placer(sale.payers, sale.budgets))
+    bound = worth(best.chosen) if best.proven else most_reached(alone, sale.budgets)
     return _Choice(best.chosen, worth, bound, worth(first.chosen), best.proven)
 
 
 def _last(sale: _Sale) -> list[Item]:
     """Single accounts in the order in which what is left buys them, so that no money lies idle."""
-    single = items(sale.offers, "face", sale.payers, sale.wholes)
+    single = items(sale.offers, "face", sale.payers, sale.all_or_nothing)
     return in_need(single, sale.offers) if sale.aim == "poorest" else sorted(single, key=by_worth)
 
 
-def _check(offers: Sequence[Offered], pots: Sequence[Pot], aim: Aim, wholes: Collection[str]) -> None:
+def _check(
+    offers: Sequence[Candidate], budgets: Sequence[FundBudget], aim: Aim, all_or_nothing: Collection[str]
+) -> None:
     checked_aim(aim)
     if len({offer.key for offer in offers}) < len(offers):
         raise CleanbillError("An account is offered twice. It would be paid for twice; remove one of the two.")
-    if len({pot.fund.fund_id for pot in pots}) < len(pots) or any(pot.cents < 0 for pot in pots):
+    if len({budget.fund.fund_id for budget in budgets}) < len(budgets) or any(budget.cents < 0 for budget in budgets):
         raise CleanbillError("Each fund stands once, with what it has, which is not below nil.")
     if any(offer.price_cents < 1 or offer.face_cents < 1 for offer in offers):
         raise CleanbillError("An account has no face or no price. Every account costs at least a cent.")
-    if any(not offer.qualifies and offer.portfolio not in wholes for offer in offers):
+    if any(not offer.qualifies and offer.portfolio not in all_or_nothing for offer in offers):
         raise CleanbillError(
             "An account that does not qualify is bought with a portfolio sold whole alone. Leave it out."
         )
 
 
-def _sold_whole(offers: Sequence[Offered], wholes: Collection[str]) -> dict[str, list[Offered]]:
+def _sold_whole(offers: Sequence[Candidate], all_or_nothing: Collection[str]) -> dict[str, list[Candidate]]:
     """Accounts of portfolios sold whole; where none of one qualifies, nothing is bought for its own sake."""
-    some_good = {offer.portfolio for offer in offers if offer.qualifies}.intersection(wholes)
-    grouped: dict[str, list[Offered]] = defaultdict(list)
+    some_good = {offer.portfolio for offer in offers if offer.qualifies}.intersection(all_or_nothing)
+    grouped: dict[str, list[Candidate]] = defaultdict(list)
     for offer in sorted(offers, key=lambda offer: offer.key):
         if offer.portfolio in some_good:
             grouped[offer.portfolio].append(offer)
@@ -194,7 +210,7 @@ def _sold_whole(offers: Sequence[Offered], wholes: Collection[str]) -> dict[str,
 
 
 def _worth_of_whole_accounts(
-    grouped: Mapping[str, Sequence[Offered]], aim: Aim, offers: Sequence[Offered]
+    grouped: Mapping[str, Sequence[Candidate]], aim: Aim, offers: Sequence[Candidate]
 ) -> dict[tuple[str, str], int]:
     """Worth of accounts in portfolios sold whole. Of people, each counts once in a portfolio.
 
@@ -217,7 +233,7 @@ def _worth_of_whole_accounts(
     return found
 
 
-def _worth(chosen: Chosen, offers: Sequence[Offered], aim: Aim, of_wholes: Mapping[tuple[str, str], int]) -> int:
+def _worth(chosen: Chosen, offers: Sequence[Candidate], aim: Aim, of_wholes: Mapping[tuple[str, str], int]) -> int:
     """What a choice is worth: of single accounts told anew, and accounts of portfolios sold whole."""
     taken = {one.key for one, _ in chosen}
     offers = [offer for offer in offers if offer.qualifies]
@@ -232,17 +248,19 @@ def _worth(chosen: Chosen, offers: Sequence[Offered], aim: Aim, of_wholes: Mappi
     return whole + len({one.person for one in single} - owing - elsewhere)
 
 
-def _left(chosen: Chosen, pots: Sequence[Pot]) -> list[int]:
-    left = [pot.cents for pot in pots]
+def _left(chosen: Chosen, budgets: Sequence[FundBudget]) -> list[int]:
+    left = [budget.cents for budget in budgets]
     for one, n in chosen:
         left[n] -= one.price_cents
     return left
 
 
-def _prove(chosen: Chosen, pots: Sequence[Pot], on: date, grouped: Mapping[str, Sequence[Offered]]) -> None:
+def _prove(chosen: Chosen, budgets: Sequence[FundBudget], on: date, grouped: Mapping[str, Sequence[Candidate]]) -> None:
     taken = [one.key for one, _ in chosen]
-    overdrawn = [pot.fund.fund_id for pot, cents in zip(pots, _left(chosen, pots), strict=True) if cents < 0]
-    outside = [one.key for one, n in chosen if not pots[n].may_buy(one, on)]
+    overdrawn = [
+        budget.fund.fund_id for budget, cents in zip(budgets, _left(chosen, budgets), strict=True) if cents < 0
+    ]
+    outside = [one.key for one, n in chosen if not budgets[n].may_buy(one, on)]
     known = set(taken)
     broken = [
         name

@@ -1,6 +1,6 @@
-"""The aim poorest: people stand in line by income, and each in turn is freed where the pots can still free them.
+"""The aim poorest: people stand in line by income, and each in turn is freed where the budgets can still free them.
 
-The line. A person stands in it who has nothing offered in a portfolio sold whole, and whose every account some pot
+The line. A person stands in it who has nothing offered in a portfolio sold whole, and whose every account some budget
 may pay for: by income against the poverty guideline, lowest first, unknown last; of equals whose accounts cost
 less in all, so that more of them are freed; then by key. A portfolio sold whole stands in it as one, at the income of
 the middle one (the lower of two) of those who qualify in it, and is taken whole.
@@ -9,15 +9,15 @@ The best choice is the first of all lawful ones in lexicographic order: it frees
 can, then the second if any choice can that frees the first, and so on. Whoever cannot be freed whole is passed over.
 Proof that a walk down the line finds it: a choice that frees those taken so far and the next is lawful or there is
 none; to take the next where there is one is the definition. Money is first told without regard to single accounts
-(`Drawn`): where that falls short no choice pays, and with one pot it is all there is to ask. Else accounts are
+(`Drawn`): where that falls short no choice pays, and with one budget it is all there is to ask. Else accounts are
 placed one by one, and where they find no place an integer programme places all of them again. What stays open after
 that is passed over, and the choice is then not called exact.
 
 What is left buys single accounts in the same order of people, of each the largest first.
 
-Its worth is how far down the line nobody is left out: of those whom the pots could free alone, how many are freed
-before the first who is not. The first choice in lexicographic order has the most of it. Whom the pots could free alone
-is told as if an account could be shared among pots, and so is the bound.
+Its worth is how far down the line nobody is left out: of those whom the budgets could free alone, how many are freed
+before the first who is not. The first choice in lexicographic order has the most of it. Whom the budgets could free
+alone is told as if an account could be shared among budgets, and so is the bound.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from dataclasses import dataclass
 from cleanbill.core.errors import CleanbillError
 from cleanbill.core.optional import NotInstalled
 from cleanbill.relief.selection.exact import (
+    Candidate,
     Chosen,
+    FundBudget,
     Item,
     Model,
-    Offered,
     Payers,
-    Pot,
     freed_items,
     paid_by,
     reach_of,
@@ -56,20 +56,20 @@ class Taken:
 
 
 class Drawn:
-    """What each class of accounts draws from each pot, as if an account could be shared; no pot is overdrawn.
+    """What each class of accounts draws from each budget, as if an account could be shared; no budget is overdrawn.
 
-    Whole cents, by augmenting paths: what a class draws moves to its other pots where that makes room. How much can be
-    drawn in all depends on no order, so neither does what `take` answers.
+    Whole cents, by augmenting paths: what a class draws moves to its other budgets where that makes room. How much can
+    be drawn in all depends on no order, so neither does what `take` answers.
     """
 
     def __init__(self, left: Sequence[int]) -> None:
         self.left = list(left)
-        self.by_pot: list[dict[Payers, int]] = [{} for _ in left]  # pot -> what each class draws from it
+        self.by_pot: list[dict[Payers, int]] = [{} for _ in left]  # budget -> what each class draws from it
         self.most: dict[Payers, int] = {}  # what a class could draw more when it last fell short: never more later
         self.moves: list[tuple[Payers, int, int]] = []  # of the last item
 
     def take(self, item: Item) -> bool:
-        """Draws the price of an item; False, and nothing is drawn, where the pots have too little."""
+        """Draws the price of an item; False, and nothing is drawn, where the budgets have too little."""
         self.moves = []
         for place, (able, accounts) in enumerate(item.parts):
             price = sum(account.price_cents for account in accounts)
@@ -111,7 +111,7 @@ class Drawn:
         self._move(able, n, cents)
 
     def _path(self, able: Payers) -> list[tuple[Payers, int]]:
-        """Classes and pots from `able` to a pot that has money: each class draws from its pot instead of the next's."""
+        """Classes and budgets from `able` to one that has money: each class draws from it instead of the next's."""
         came: dict[int, tuple[Payers, int | None]] = dict.fromkeys(able, (able, None))
         queue = list(came)
         for n in queue:
@@ -135,14 +135,14 @@ def _walked(came: Mapping[int, tuple[Payers, int | None]], last: int) -> list[tu
 
 
 def line_of(
-    offers: Sequence[Offered],
+    offers: Sequence[Candidate],
     payers: dict[tuple[str, str], Payers],
-    wholes: Collection[str],
-    grouped: Mapping[str, Sequence[Offered]],
+    all_or_nothing: Collection[str],
+    grouped: Mapping[str, Sequence[Candidate]],
 ) -> list[Item]:
-    """The line: people, and portfolios sold whole. `grouped` are the accounts of `wholes` in which some qualify."""
+    """The line: people, and portfolios sold whole. `grouped` are those of `all_or_nothing` with some that qualify."""
     incomes = incomes_of(offers)
-    people = freed_items(offers, payers, wholes)
+    people = freed_items(offers, payers, all_or_nothing)
     placed = [(incomes[item.accounts[0].person], item.price_cents, item.key, item) for item in people]
     for _, accounts in sorted(grouped.items()):
         if all(payers[account.key] for account in accounts):
@@ -152,7 +152,7 @@ def line_of(
     return [item for *_, item in sorted(placed, key=lambda row: row[:3])]
 
 
-def in_need(single: Sequence[Item], offers: Sequence[Offered]) -> list[Item]:
+def in_need(single: Sequence[Item], offers: Sequence[Candidate]) -> list[Item]:
     """Items of one account each, of what is offered, in the order in which what is left buys them."""
     accounts = [item.accounts[0] for item in single]
     incomes, owed = incomes_of(offers), dict[str, int]()
@@ -168,7 +168,7 @@ def in_need(single: Sequence[Item], offers: Sequence[Offered]) -> list[Item]:
     return sorted(single, key=place)
 
 
-def incomes_of(offers: Sequence[Offered]) -> dict[str, tuple[bool, int]]:
+def incomes_of(offers: Sequence[Candidate]) -> dict[str, tuple[bool, int]]:
     """person -> whether income is unknown, and the lowest that an account of theirs tells."""
     known: dict[str, tuple[bool, int]] = {}
     for offer in offers:
@@ -177,10 +177,10 @@ def incomes_of(offers: Sequence[Offered]) -> dict[str, tuple[bool, int]]:
     return known
 
 
-def walked(line: Sequence[Item], pots: Sequence[Pot], place: Place | None = None) -> Taken:
+def walked(line: Sequence[Item], budgets: Sequence[FundBudget], place: Place | None = None) -> Taken:
     """Those who are freed; `place` is asked to place all again where one by one leaves no room."""
-    left, drawn = [pot.cents for pot in pots], Drawn([pot.cents for pot in pots])
-    reach, proven = reach_of(line, len(pots)), True
+    left, drawn = [budget.cents for budget in budgets], Drawn([budget.cents for budget in budgets])
+    reach, proven = reach_of(line, len(budgets)), True
     taken: list[Item] = []
     chosen: Chosen = []
     for item in line:
@@ -196,26 +196,26 @@ def walked(line: Sequence[Item], pots: Sequence[Pot], place: Place | None = None
         proven = proven and certain
         if again is not None:
             taken.append(item)
-            chosen, left = again, _left(again, pots)
+            chosen, left = again, _left(again, budgets)
         elif asked:
             drawn.undo()
     return Taken(chosen, proven)
 
 
-def placer(payers: Mapping[tuple[str, str], Payers], pots: Sequence[Pot]) -> Place:
+def placer(payers: Mapping[tuple[str, str], Payers], budgets: Sequence[FundBudget]) -> Place:
     """Places all accounts of those taken, and of one more if that can be, by integer programme."""
     tries = 0
 
     def place(taken: Sequence[Item], item: Item) -> tuple[Chosen | None, bool]:
         nonlocal tries
         tries += 1
-        return _placed(taken, item, payers, pots) if tries <= TRIES else (None, False)
+        return _placed(taken, item, payers, budgets) if tries <= TRIES else (None, False)
 
     return place
 
 
 def _placed(
-    taken: Sequence[Item], item: Item, payers: Mapping[tuple[str, str], Payers], pots: Sequence[Pot]
+    taken: Sequence[Item], item: Item, payers: Mapping[tuple[str, str], Payers], budgets: Sequence[FundBudget]
 ) -> tuple[Chosen | None, bool]:
     model, columns = Model(), []
     more = model.column(1.0, 1, whole=True)
@@ -230,7 +230,7 @@ def _placed(
         for n, column in paid.items():
             cost[n][column] = float(one.price_cents)
     for n in sorted(cost):
-        model.row(cost[n], 0, pots[n].cents)
+        model.row(cost[n], 0, budgets[n].cents)
     try:
         values, bound = model.solved(nodes=NODES)
     except NotInstalled:
@@ -242,16 +242,16 @@ def _placed(
     return [(one, n) for one, n, column in columns if values[column] > 0.5], True
 
 
-def _left(chosen: Chosen, pots: Sequence[Pot]) -> list[int]:
-    left = [pot.cents for pot in pots]
+def _left(chosen: Chosen, budgets: Sequence[FundBudget]) -> list[int]:
+    left = [budget.cents for budget in budgets]
     for one, n in chosen:
         left[n] -= one.price_cents
     return left
 
 
-def could_be_freed(line: Sequence[Item], pots: Sequence[Pot]) -> list[Item]:
-    """Those of a line whom the pots could free if they freed nobody else."""
-    cents = [pot.cents for pot in pots]
+def could_be_freed(line: Sequence[Item], budgets: Sequence[FundBudget]) -> list[Item]:
+    """Those of a line whom the budgets could free if they freed nobody else."""
+    cents = [budget.cents for budget in budgets]
     has = {able: sum(cents[n] for n in able) for able in {able for item in line for able, _ in item.parts}}
     found = []
     for item in line:
@@ -261,16 +261,16 @@ def could_be_freed(line: Sequence[Item], pots: Sequence[Pot]) -> list[Item]:
 
 
 def reached(alone: Sequence[Item], taken: Collection[tuple[str, str]]) -> int:
-    """How many at the head of those whom the pots could free alone are freed; accounts taken by key."""
+    """How many at the head of those whom the budgets could free alone are freed; accounts taken by key."""
     for count, item in enumerate(alone):
         if any(account.key not in taken for account in item.accounts):
             return count
     return len(alone)
 
 
-def most_reached(alone: Sequence[Item], pots: Sequence[Pot]) -> int:
-    """What no choice passes: how many at the head could be freed if accounts could be shared among pots."""
-    drawn = Drawn([pot.cents for pot in pots])
+def most_reached(alone: Sequence[Item], budgets: Sequence[FundBudget]) -> int:
+    """What no choice passes: how many at the head could be freed if accounts could be shared among budgets."""
+    drawn = Drawn([budget.cents for budget in budgets])
     for count, item in enumerate(alone):
         if not drawn.take(item):
             return count

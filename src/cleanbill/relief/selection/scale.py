@@ -1,6 +1,6 @@
-"""The choice of many items: a linear programme over classes of items, then whole items within what it gives each pot.
+"""The choice of many items: a linear programme over classes of items, then whole items within what it gives each.
 
-Items of a class may be paid by the same pots, so a pot pays for a class, not for an item. Within a class the most
+Items of a class may be paid by the same budgets, so a budget pays for a class, not for an item. Within a class the most
 worth for a cent comes first, in steps at their mean; what the best order within a step may add to that mean
 is added once a class, so the sum is a bound that no choice can pass. Portfolios sold whole are whole here too.
 """
@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cleanbill.relief.selection.exact import (
+    Candidate,
     Chosen,
+    FundBudget,
     Item,
     Model,
-    Offered,
     Payers,
-    Pot,
     by_worth,
     greedy,
     paid_by,
@@ -39,10 +39,10 @@ class Scaled:
 
 def scaled(
     single: Sequence[Item],
-    wholes: Mapping[str, Sequence[Offered]],
+    all_or_nothing: Mapping[str, Sequence[Candidate]],
     payers: dict[tuple[str, str], Payers],
     worth: Mapping[tuple[str, str], int],
-    pots: Sequence[Pot],
+    budgets: Sequence[FundBudget],
 ) -> Scaled:
     """A choice near the best; in as for `exact`."""
     classes: dict[Payers, list[Item]] = defaultdict(list)
@@ -50,7 +50,7 @@ def scaled(
         classes[one.parts[0][0]].append(one)
     sold = [
         made(accounts, worth_of_whole(accounts, worth), payers)
-        for _, accounts in sorted(wholes.items())
+        for _, accounts in sorted(all_or_nothing.items())
         if all(payers[account.key] for account in accounts)
     ]
     apart = [*sold, *(one for one in single if not _plain(one))]  # with a column of their own
@@ -59,12 +59,12 @@ def scaled(
     own = {one.key: model.column(float(one.worth), 1, whole=place < len(sold)) for place, one in enumerate(apart)}
     _one_of_each_group(model, apart, own)
     flows = {able: _class(model, spent, able, classes[able], _parts_of(apart, own, able)) for able in order}
-    for n, pot in enumerate(pots):
+    for n, budget in enumerate(budgets):
         if spent[n]:
-            model.row(dict(spent[n]), 0, pot.cents)
+            model.row(dict(spent[n]), 0, budget.cents)
     values, bound = model.solved(seconds=SECONDS if sold else None) if model.worth else ([], 0.0)
     bound += sum(_above_mean(classes[able]) for able in order)
-    left, chosen = [pot.cents for pot in pots], []
+    left, chosen = [budget.cents for budget in budgets], []
     for one in (*sold, *sorted(apart[len(sold) :], key=by_worth)):
         if values[own[one.key]] > 0.5:
             chosen += paid_by(one, left, [0] * len(left))
@@ -102,19 +102,19 @@ def _parts_of(apart: Sequence[Item], own: Mapping[tuple[str, str], int], able: P
 def _class(
     model: Model, spent: dict[int, dict[int, float]], able: Payers, items: Sequence[Item], others: dict[int, float]
 ) -> dict[int, int]:
-    """Adds a class: what each pot spends on it, and its steps. Returns the column of each pot."""
+    """Adds a class: what each budget spends on it, and its steps. Returns the column of each budget."""
     most = sum(item.price_cents for item in items) - sum(others.values())
-    pots = {n: model.column(0.0, most) for n in sorted(able)}
+    budgets = {n: model.column(0.0, most) for n in sorted(able)}
     steps = dict(others)
     size = max(1, -(-len(items) // STEPS))
     for start in range(0, len(items), size):
         part = items[start : start + size]
         price = sum(item.price_cents for item in part)
         steps[model.column(sum(item.worth for item in part) / max(price, 1), price)] = -1.0
-    model.row(dict.fromkeys(pots.values(), 1.0) | steps, 0, 0)
-    for n, column in pots.items():
+    model.row(dict.fromkeys(budgets.values(), 1.0) | steps, 0, 0)
+    for n, column in budgets.items():
         spent[n][column] = 1.0
-    return pots
+    return budgets
 
 
 def _above_mean(items: Sequence[Item]) -> float:
@@ -131,18 +131,18 @@ def _above_mean(items: Sequence[Item]) -> float:
 
 
 def _within(items: Sequence[Item], given: dict[int, int], left: list[int]) -> Chosen:
-    """Items of a class in their order, each by the pot with the most of what it was given; `left` is lowered."""
+    """Items of a class in their order, each by the budget with the most of what it was given; `left` is lowered."""
     chosen: Chosen = []
     for item in items:
-        pot = max(given, key=lambda n: (given[n], -n))
-        if given[pot] < item.price_cents:
+        budget = max(given, key=lambda n: (given[n], -n))
+        if given[budget] < item.price_cents:
             able = [n for n in given if given[n] >= item.price_cents]
             if not able:
                 if not any(given.values()):
                     break
                 continue
-            pot = max(able, key=lambda n: (given[n], -n))
-        given[pot] -= item.price_cents
-        left[pot] -= item.price_cents
-        chosen += [(account, pot) for account in item.accounts]
+            budget = max(able, key=lambda n: (given[n], -n))
+        given[budget] -= item.price_cents
+        left[budget] -= item.price_cents
+        chosen += [(account, budget) for account in item.accounts]
     return chosen
