@@ -122,5 +122,5 @@ def test_a_programme_that_is_none_is_told_beside_those_there_are(
 ) -> None:
     relief(*PLAN, "--programme", "nobody", code=2)
     said = " ".join(capsys.readouterr().err.split())
-    assert "There is no programme nobody. There are arizona, " in said
+    assert "nobody: there is no programme of this name. The programmes that ship: arizona, " in said
     assert "us/" not in said
