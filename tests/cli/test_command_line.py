@@ -92,7 +92,7 @@ def completed(patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typ
     [
         ("cleanbill re", ["remit", "relief"]),
         ("cleanbill ", list(COMMANDS)),
-        ("cleanbill finance ", ["run", "household", "presets", "sweep"]),
+        ("cleanbill finance ", ["run", "household", "presets", "sweep", "bills"]),
         ("cleanbill fund ex", ["export"]),
         ("cleanbill --vers", ["--version"]),
         ("cleanbill no-such-command x", []),

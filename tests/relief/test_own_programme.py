@@ -37,7 +37,9 @@ def test_a_file_decides_and_the_result_says_which_it_was(mine: Path) -> None:
     found = cb.qualify(OWED, programme=mine, on="2026-06-01")
     assert found.summary["reasons"] == {"income": 1, "outside the place": 1}
     assert found.summary["programme"] == "our-drive"
-    assert found.summary["own_programme"] == {"file": mine.name, "sha256": sha256(mine.read_bytes()).hexdigest()}
+    assert found.summary["own_programme"] == {
+        "name": "our-drive", "file": mine.name, "sha256": sha256(mine.read_bytes()).hexdigest()
+    }  # fmt: skip
     assert set(found.table("decision")["source"].to_pylist()) == {mine.name}
 
 

@@ -34,13 +34,19 @@ FEES = {
     "check": Command("fees:check", "Hold our prices against the prices that CMS publishes."),
 }
 
-FINANCE = {
+BILLS = {
+    "list": Command("finance.run:list_", "The bills that ship, with what they are."),
+    "show": Command("finance.run:show", "Print the YAML of a bill that ships, to start one of your own from."),
+}
+
+FINANCE: Commands = {
     "run": Command("finance.run:run", "Cost a bill: taxes, the budget, who pays more; a folder with page and tables."),
     "household": Command(
         "finance.household:household_command", "Your own household before and after; nothing is kept."
     ),
     "presets": Command("finance.household:presets", "Replay published studies from their own assumptions."),
     "sweep": Command("finance.run:sweep_command", "Move one lever from one value to another."),
+    "bills": Noun(BILLS, "The bills that ship; show one, to start a bill of your own from."),
 }
 
 FUND = {

@@ -21,6 +21,7 @@ from cleanbill.core.errors import BadInput, Finding, near_miss
 from cleanbill.core.money import NO_LIMIT_CENTS, WHOLE_BP
 from cleanbill.core.tables import Lined
 
+LIKE_A_KEY = 0.65  # so that two letters of three that changed places are seen through
 UNREAD = "nothing reads this key, so it would not count"
 
 
@@ -264,7 +265,7 @@ class Keys:
     def _remedy(self, word: str) -> str:
         """The key that was probably meant: of this mapping, or of one within it."""
         there = f"Keys: {', '.join(self.known)}."
-        if (like := near_miss(word, self.known)) is not None:
+        if (like := near_miss(word, self.known, likeness=LIKE_A_KEY)) is not None:
             return f"Did you mean {like}? {there}"
         below = dict(reversed(list(_keys_below(self))))  # of two places the first is named
         like = near_miss(word, below)

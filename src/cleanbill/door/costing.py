@@ -63,10 +63,11 @@ def study(
 
 def changes_of(changes: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     """Levers that differ, of a mapping or a YAML file, checked. Raises BadInput with every fault."""
+    file = "scenario"
     if isinstance(changes, str | Path):
+        file = Path(changes).name
         changes = read_mapping(Path(changes), "Write levers as {use: {elasticity_bp: -1000}}.")
-    if changes:
-        levers_of(dict(changes))
+    levers_of(changes, file)
     return dict(changes)
 
 

@@ -213,7 +213,8 @@ def _bill(bill: Bill) -> dict[str, Any]:
         for assumption in bill.assumed
     ]
     taxes = [{"name": tax.name, "paid_by": tax.paid_by, "words": tax.words, "source": tax.source} for tax in bill.taxes]
-    return {"name": bill.name, "title": bill.title, "session": bill.session, "settings": settings, "taxes": taxes}
+    named = {"name": bill.name, **bill.own_source, "title": bill.title, "session": bill.session}
+    return named | {"settings": settings, "taxes": taxes}
 
 
 def _budget(starting: Base, result: Reform) -> dict[str, Any]:

@@ -98,7 +98,8 @@ class ProgrammeRules:
     @property
     def own_source(self) -> dict[str, Any]:
         """What a result says of a user's own programme; nothing of one that ships."""
-        return {"own_programme": {"file": self.file, "sha256": self.sha256}} if self.own else {}
+        own = {"name": self.programme, "file": self.file, "sha256": self.sha256}
+        return {"own_programme": own} if self.own else {}
 
 
 ProgrammeSource: TypeAlias = str | Path | Mapping[str, Any] | ProgrammeRules

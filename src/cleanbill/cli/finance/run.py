@@ -10,12 +10,13 @@ from typing import Annotated, Any
 import typer
 import yaml
 from rich.console import Console
+from rich.table import Table
 
 from cleanbill.cli.options import AsJson, Out
-from cleanbill.cli.output import print_view
+from cleanbill.cli.output import print_table, print_view
 from cleanbill.core.errors import CleanbillError
 from cleanbill.door import Result, study, sweep
-from cleanbill.financing.taxes import bill_names
+from cleanbill.financing.taxes import bill_names, bill_text, load_bill
 
 # Options of the commands of `finance`, read and checked in one place.
 
@@ -114,3 +115,34 @@ def sweep_command(
         year=year,
     )  # fmt: skip
     print(json.dumps(result.summary["values"])) if as_json else print_view(result.view)
+
+
+# `cleanbill finance bills`: the bills that ship, and the YAML of one.
+
+
+def list_(as_json: AsJson = False) -> None:
+    """The bills that ship, with what they are.
+
+    Example: cleanbill finance bills list
+    """
+    shipped = [load_bill(name) for name in bill_names()]
+    if as_json:
+        rows = [{"name": bill.name, "title": bill.title, "session": bill.session} for bill in shipped]
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table(title="Bills", title_justify="left")
+    for heading in ("bill", "its title", "session", "taxes"):
+        table.add_column(heading)
+    for bill in shipped:
+        table.add_row(bill.name, bill.title, bill.session, ", ".join(tax.name.replace("_", " ") for tax in bill.taxes))
+    print_table(table)
+
+
+def show(
+    name: Annotated[str, typer.Argument(help="A bill that `cleanbill finance bills list` names.", metavar="BILL")],
+) -> None:
+    """Print the YAML of a bill that ships, to start one of your own from.
+
+    Example: cleanbill finance bills show ma-194 > our-bill.yaml
+    """
+    print(bill_text(name), end="")

@@ -36,6 +36,7 @@ from cleanbill.relief import (
     detectable,
     draw,
     followed,
+    load_programme,
     qualify,
     read_holdout,
 )
@@ -68,16 +69,17 @@ def hold_out(
 
     Example: cleanbill relief hold-out --portfolio mercy-1 --programme undue --share 10 --seed 7 --out hold-out.csv
     """
-    on = on_day(today)
+    on, chosen = on_day(today), load_programme(programme)
     price_bp = law.parameter("us/debt_price").at(on)
     with on_offer(store, accounts=accounts, names=portfolio or ()) as opened:
-        con, decided = opened.con, qualify(opened.accounts, programme=programme, price_bp=price_bp, today=on)
+        con, decided = opened.con, qualify(opened.accounts, programme=chosen, price_bp=price_bp, today=on)
         people = candidates(con, opened.accounts, decided, on)
         earlier = {} if known is None else assigned(con, followed(read_holdout(con, known), opened.former_ids))
     drawn = draw(people, share=cents(share), seed=seed, drawn_on=on, by=by, known=earlier)
     _write(drawn, out)
     here = {person.person_id for person in people}
     told = _told([one for one in drawn if one.person_id in here], len(here & earlier.keys()), balance(people, drawn))
+    told |= chosen.own_source
     if as_json:
         print(json.dumps(told))
     else:

@@ -23,7 +23,7 @@ from cleanbill.core.money import cents, usd
 from cleanbill.core.tables import columns
 from cleanbill.engine import materialized, staged, write_parquet
 from cleanbill.fund import Area, Level
-from cleanbill.relief import Clearance, Screen
+from cleanbill.relief import Clearance, Screen, load_programme
 from cleanbill.relief.value import Appraisal, Value, anchors, appraise
 
 # What `cleanbill relief value` shows: screens, values by age and placement, the range, published prices.
@@ -142,14 +142,14 @@ def value(
 
     Example: cleanbill relief value --portfolio mercy-1 --placement agency --budget 1600 --out my-value
     """
-    on = on_day(today)
+    on, chosen = on_day(today), None if programme is None else load_programme(programme)
     asked, spend = _dollars(ask, "--ask"), _dollars(budget, "--budget")
     with on_offer(store, accounts=accounts, names=portfolio or ()) as opened, materialized(opened.con) as keep:
         made = appraise(
-            opened.con, opened.accounts, today=on, areas=_areas(county, state), seen=opened.seen, programme=programme,
+            opened.con, opened.accounts, today=on, areas=_areas(county, state), seen=opened.seen, programme=chosen,
             placement=placement, ask_cents=asked, materialize=keep,
         )  # fmt: skip
-        told = _told(made, on, asked, spend)
+        told = _told(made, on, asked, spend) | ({} if chosen is None else chosen.own_source)
         if out is not None:
             with staged(out, names=OUTPUT, reads=opened.reads, private=True) as folder:
                 _write(opened.con, made, folder)

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cleanbill.core.errors import BadInput, Finding, near_miss
-from cleanbill.core.tables import read_mapping
+from cleanbill.core.schema import BASIS_POINTS, Faults, Flag, Key, Keys, OneOf, Position, Shape, Whole
+from cleanbill.core.tables import read_yaml
 from cleanbill.financing.budget.base_account import LEVELS, Waivers
 from cleanbill.financing.budget.levers import (
     DrugPrice,
@@ -59,75 +59,74 @@ class Scenario:
     reserve_bp: int = 0  # of what the Trust spends
 
 
+@dataclass(frozen=True, slots=True)
+class OrNothing:
+    """A value of a shape, or none: then the lever is not set."""
+
+    shape: Shape
+
+    def read(self, value: Any, position: Position) -> Any:
+        """The value, or None."""
+        return None if value is None else self.shape.read(value, position)
+
+
+def _shape(lever: str, name: str, kind: str) -> Shape:
+    """What a lever's value may be, by its name and the type that its class declares."""
+    if name == "level":
+        return OneOf(LEVELS)
+    if kind == "bool":
+        return Flag()
+    signed = name in SIGNED and not lever.endswith("_administration")
+    least, most = SIGNED[name] if signed else (0, 9_999 if name == "target_bp" else 20_000)
+    shape = Whole("whole basis points, as 250 for 2.5 %", most, least)
+    return OrNothing(shape) if "None" in kind else shape
+
+
+def _lever(lever: str) -> Keys:
+    known = {each.name: _shape(lever, each.name, str(each.type)) for each in fields(LEVERS[lever])}
+    return Keys({name: Key(shape, name) for name, shape in known.items()})
+
+
+SCENARIO = Keys(
+    {lever: Key(_lever(lever), f"the lever {lever}") for lever in LEVERS}
+    | {"reserve_bp": Key(BASIS_POINTS, "the reserve, of what the Trust spends")}
+)
+
+
 def scenario(changes: Mapping[str, Any] | None = None, file: str = "scenario") -> Scenario:
     """The scenario of law/single_payer/levers with changes by lever: {"use": {"elasticity_bp": -1000}}.
 
     BadInput with every key that is unknown and every value out of range.
     """
-    levers = dict(parameter("single_payer/levers").at(date(2020, 1, 1)))
-    for name, lever in (changes or {}).items():
-        known = levers.get(name)
-        levers[name] = known | dict(lever) if isinstance(known, dict) and isinstance(lever, Mapping) else lever
-    return scenario_of(levers, file)
+    return _laid_over_law({} if changes is None else changes, file)
 
 
 def scenario_of(levers: Mapping[str, Any], file: str = "scenario") -> Scenario:
     """The scenario of these levers alone; BadInput as `scenario`."""
-    findings = [finding for name, value in levers.items() for finding in _faults(file, str(name), value)]
-    if findings:
-        raise BadInput(findings)
+    return _built(_checked(levers, file))
+
+
+def _laid_over_law(changes: Any, file: str) -> Scenario:
+    levers = dict(parameter("single_payer/levers").at(date(2020, 1, 1)))
+    for name, value in _checked(changes, file).items():
+        levers[name] = levers.get(name, {}) | value if isinstance(value, dict) else value
+    return _built(levers)
+
+
+def _checked(levers: Any, file: str) -> dict[str, Any]:
+    """What is written of each lever; BadInput with every fault."""
+    values = SCENARIO.read(levers, Position(faults := Faults(file)))
+    faults.stop_if_any()
+    return {name: _written(values[name], value) for name, value in levers.items()}
+
+
+def _written(values: Any, raw: Any) -> Any:
+    return {key: values[key] for key in raw} if isinstance(raw, Mapping) else values
+
+
+def _built(levers: Mapping[str, Any]) -> Scenario:
     built = {name: LEVERS[name](**value) for name, value in levers.items() if name in LEVERS}
     return Scenario(**built, reserve_bp=levers.get("reserve_bp", 0))
-
-
-def _faults(file: str, name: str, value: Any) -> list[Finding]:
-    if name == "reserve_bp":
-        return _range_fault(file, name, value, (0, 10_000))
-    if name not in LEVERS:
-        return [_unknown(file, name, [*LEVERS, "reserve_bp"])]
-    if not isinstance(value, Mapping):
-        return [Finding(file, None, name, "a lever holds names and values", f"Write {name}: {{...}}.")]
-    known = {field.name for field in fields(LEVERS[name])}
-    found = [_unknown(file, f"{name}.{key}", [f"{name}.{k}" for k in known]) for key in value if key not in known]
-    for key in value.keys() & known:
-        found += _value_fault(file, name, key, value[key])
-    return found
-
-
-def _value_fault(file: str, lever: str, key: str, value: Any) -> list[Finding]:
-    kind = {field.name: str(field.type) for field in fields(LEVERS[lever])}[key]
-    where = f"{lever}.{key}"
-    if key == "level":
-        wrong = value not in LEVELS
-        return (
-            [Finding(file, None, where, f"{value!r} is not a level", f"Choose from {', '.join(LEVELS)}.")]
-            if wrong
-            else []
-        )
-    if kind == "bool":
-        return (
-            []
-            if isinstance(value, bool)
-            else [Finding(file, None, where, "is not true or false", "Write true or false.")]
-        )
-    if value is None and "None" in kind:
-        return []
-    signed = key in SIGNED and not lever.endswith("_administration")
-    return _range_fault(file, where, value, SIGNED[key] if signed else (0, 9_999 if key == "target_bp" else 20_000))
-
-
-def _range_fault(file: str, where: str, value: Any, within: tuple[int, int]) -> list[Finding]:
-    low, high = within
-    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-        return []
-    problem = f"is not a whole number of basis points from {low:,} to {high:,}"
-    return [Finding(file, None, where, problem, "Write 250 for 2.5 %.")]
-
-
-def _unknown(file: str, name: str, among: list[str]) -> Finding:
-    meant = near_miss(name, among)
-    remedy = f"Did you mean {meant}?" if meant else f"Levers are {', '.join(sorted(among))}."
-    return Finding(file, None, name, "there is no such lever", remedy)
 
 
 # Reads a user's scenario: a YAML file of levers, laid over those of law/single_payer/levers.
@@ -135,4 +134,4 @@ def _unknown(file: str, name: str, among: list[str]) -> Finding:
 
 def read_scenario(path: Path) -> Scenario:
     """The scenario of a file such as "use: {elasticity_bp: -1000}"; BadInput with all that is wrong in it."""
-    return scenario(read_mapping(path, "Write levers as name: {key: value}."), path.name)
+    return _laid_over_law(read_yaml(path, "Write levers as name: {key: value}."), path.name)

@@ -82,6 +82,7 @@ def contract_summary(result: Freed) -> dict[str, Any]:
         "name": contract.name,
         "bill": {
             "name": contract.bill.name,
+            **contract.bill.own_source,
             "title": contract.bill.title,
             "changes": list(contract.bill_changes),
             "rates_times": contract.rate_scale,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
-    from cleanbill.financing.taxes.bill import KINDS, Bill, Bracket, Tax, bill_names
+    from cleanbill.financing.taxes.bill import KINDS, Bill, Bracket, Tax, bill_names, bill_text
     from cleanbill.financing.taxes.collection import (
         NewTaxes,
         Scale,

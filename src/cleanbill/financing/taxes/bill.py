@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from cleanbill.core.schema import Faults, at, meant
-from cleanbill.core.tables import Lined
+from cleanbill.core.tables import Lined, shipped_text
 from cleanbill.law import Reference, Status
 
 # kinds of income: the fields of `Population` that a tax can stand on
@@ -101,6 +101,11 @@ class Bill:
     def tax(self, name: str) -> Tax:
         """The tax of that name; KeyError without one."""
         return {tax.name: tax for tax in self.taxes}[name]
+
+    @property
+    def own_source(self) -> dict[str, Any]:
+        """What a result says of a user's own bill; nothing of one that ships."""
+        return {} if self.file is None else {"file": self.file, "sha256": self.sha256}
 
     @property
     def assumed(self) -> tuple[Setting, ...]:
@@ -193,6 +198,11 @@ def shipped() -> dict[str, Traversable]:
 def bill_names() -> tuple[str, ...]:
     """The names that `load_bill` knows."""
     return tuple(shipped())
+
+
+def bill_text(name: str) -> str:
+    """The YAML of a bill that ships; BadInput with a near miss for another name."""
+    return shipped_text(name, shipped(), "bill")
 
 
 def _files(home: Traversable) -> list[Traversable]:
