@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from cleanbill.door import View
 
 
+WORDS = re.compile(r"[A-Za-z]")  # how a cell of words begins
 WIDEST = 10_000  # no table is wider
 
 
@@ -34,10 +36,11 @@ def print_table(table: Table, console: Console | None = None) -> None:
 
 
 def print_view(view: View, console: Console | None = None) -> None:
-    """Prints what a door returned: its first column are words, and all others numbers."""
+    """Prints what a door returned: numbers to the right, words to the left."""
     table = Table(title=view.title, title_justify="left")
-    for place, name in enumerate(view.head):
-        table.add_column(name, justify="right" if place else "left", no_wrap=bool(place))
+    for number, name in enumerate(view.head):
+        numbers = number > 0 and not any(WORDS.match(row[number]) for row in view.rows)
+        table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers)
     for row in view.rows:
         table.add_row(*row)
     print_table(table, console)
