@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from scripts.law_index import law_index
 from scripts.table_pages import input_tables, output_tables
 from tests.house.tree import ROOT, SOURCE, source_files
 
@@ -52,15 +53,18 @@ def laws() -> str:
     head = (
         "# Laws, facts and assumptions\n\n"
         "Every number that is not in a table of yours stands in one YAML file under `src/cleanbill/law/`, with its\n"
-        "unit, the day from which it holds and where it is from. A **fact** can be looked up at its link. An\n"
-        "**assumption** is a choice of ours: it stands where no source was at hand, and you may change it.\n"
+        "unit, the day from which it holds, where it is from and the modules that read it. A **fact** can be looked\n"
+        "up at its link. An **assumption** is a choice of ours: it stands where no source was at hand, and you may\n"
+        "change it.\n"
     )
     facts = sorted(all_parameters(), key=lambda p: (p.status != "fact", p.path))
-    return head + "".join(law_section(parameter) for parameter in facts)
+    texts = {str(path.relative_to(SOURCE)): path.read_text("utf-8") for path in source_files() if path.suffix == ".py"}
+    read_by = law_index([parameter.path for parameter in facts], texts)
+    return head + "".join(law_section(parameter, read_by.get(parameter.path, [])) for parameter in facts)
 
 
-def law_section(parameter: Parameter) -> str:
-    """One parameter: words, last value, sources."""
+def law_section(parameter: Parameter, modules: list[str]) -> str:
+    """One parameter: words, last value, sources, and the modules that read it."""
     latest = max(parameter.values)
     value = yaml.safe_dump(parameter.values[latest], sort_keys=False, width=100, allow_unicode=True)
     return (
@@ -68,6 +72,7 @@ def law_section(parameter: Parameter) -> str:
         f"Unit: {parameter.unit}. From {latest}{earlier(parameter)}:\n\n"
         f"```yaml\n{value.removesuffix(chr(10) + '...' + chr(10)).rstrip()}\n```\n\n"
         + "".join(source({"title": r.title, "link": r.link}) for r in parameter.reference)
+        + f"\nRead in {', '.join(f'`{module}`' for module in modules) or 'tests alone'}.\n"
     )
 
 

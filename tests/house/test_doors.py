@@ -5,25 +5,11 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
-from cleanbill.core.door import declared
-from tests.house.tree import ROOT, SOURCE, python_files
+from tests.house.modules import DOORS, MODULES, PACKAGES, TEXTS, led_to
 
-MIGRATIONS = SOURCE / "records" / "migrations"
-
-
-def name_of(path: Path) -> str:
-    """The dotted name of a file of the package."""
-    return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
-
-
-MODULES = {name_of(path): path for path in python_files("src") if path.parent != MIGRATIONS}
-PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
-TEXTS = {name: path.read_text("utf-8") for name, path in MODULES.items()}
-DOORS = {name: declared(TEXTS[name]) for name in PACKAGES if name != "cleanbill"}
 OPEN = {"cleanbill.core"}  # every package uses its modules; it has no door
 
 
@@ -60,6 +46,23 @@ def test_a_door_offers_what_there_is_and_no_module_takes_its_place(name: str) ->
         assert getattr(package, offered) is getattr(importlib.import_module(module), original)
 
 
+@pytest.mark.parametrize("name", sorted(PACKAGES))
+def test_a_door_lists_each_name_once(name: str) -> None:
+    assert listed_twice(TEXTS[name]) == []
+
+
+def test_a_name_listed_twice_is_seen() -> None:
+    text = "if TYPE_CHECKING:\n    from a.b import c as c\n    from a.d import c as c, e as e\n"
+    assert listed_twice(text) == ["c"]
+
+
+def listed_twice(text: str) -> list[str]:
+    """Names that a door takes from two places."""
+    imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    names = [alias.asname or alias.name for node in imports for alias in node.names]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
 def test_no_two_modules_need_each_other_to_be_loaded() -> None:
     assert circles({name: set(needed(name, text)) for name, text in TEXTS.items()}) == []
 
@@ -74,16 +77,6 @@ def needed(name: str, text: str) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cleanbill"):
             for alias in node.names:
                 yield from (each for each in led_to(str(node.module), alias.name) if each != name)
-
-
-def led_to(module: str, name: str) -> Iterator[str]:
-    """The module that an import of `name` loads: behind a lazy door, or a module of that name."""
-    if name in DOORS.get(module, {}):
-        yield from led_to(*DOORS[module][name])
-    elif f"{module}.{name}" in MODULES:
-        yield f"{module}.{name}"
-    elif module in MODULES:
-        yield module
 
 
 def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:

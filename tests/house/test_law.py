@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 import yaml
+from scripts.law_index import constants_of, law_index
 
 from cleanbill.core.errors import CleanbillError
 from cleanbill.law import all_parameters, parameter
-from tests.house.tree import ROOT, SOURCE
+from tests.house.modules import TEXTS
+from tests.house.tree import ROOT, SOURCE, python_files
 
 LAW = SOURCE / "law"
 LAWS = sorted(p for p in LAW.rglob("*.yaml") if p.parent != LAW)
 PLANS = sorted((SOURCE / "payer" / "plans").glob("*.yaml"))
 DATA = sorted(SOURCE.rglob("data/*.yaml"))
 REGISTRY = yaml.safe_load((LAW / "coverage.yaml").read_text("utf-8"))
+PATHS = {str(p.relative_to(LAW).with_suffix("")) for p in LAWS}
+READ_IN_TESTS = ("us/rand_experiment",)  # what the elasticity of use is held against, and nothing is made from
 STATUS = {"fact", "assumption"}
 
 
@@ -71,10 +75,51 @@ def test_the_registry_names_files_that_exist(entry: dict[str, Any]) -> None:
 
 def test_the_registry_names_every_parameter_plan_and_file_of_facts() -> None:
     listed = {path for entry in REGISTRY for path in entry["files"]}
-    every = [str(p.relative_to(ROOT)) for p in LAWS + DATA]  # plans: their folder, so that a plan is one file
-    assert "src/cleanbill/payer/plans" in listed
-    missing = [path for path in every if path not in listed]
-    assert missing == [], "add them to law/coverage.yaml"
+    every = [p.relative_to(ROOT) for p in LAWS + DATA + PLANS]
+    assert not_listed(every, listed) == [], "add them to law/coverage.yaml"
+
+
+def not_listed(paths: list[Path], listed: set[str]) -> list[Path]:
+    """Paths that stand in `listed` neither themselves nor by their folder (so a plan or a programme is one file)."""
+    return [path for path in paths if not {str(path), str(path.parent)} & listed]
+
+
+def test_what_the_registry_lacks_is_seen() -> None:
+    paths = [Path("law/us/a.yaml"), Path("law/us/programmes/b.yaml"), Path("law/us/c.yaml")]
+    assert not_listed(paths, {"law/us/a.yaml", "law/us/programmes"}) == [Path("law/us/c.yaml")]
+
+
+@pytest.mark.parametrize("module", sorted(TEXTS))
+def test_what_a_rule_calls_its_law_is_one(module: str) -> None:
+    assert unknown_laws(TEXTS[module]) == []
+
+
+def test_a_law_that_there_is_not_is_seen() -> None:
+    assert unknown_laws('LAW = "us/pass_through"\nCAP_LAW = "us/pass_trough"\n') == ["us/pass_trough"]
+
+
+def unknown_laws(text: str) -> list[str]:
+    """Strings in LAW, LAWS or *_LAW constants that are no path of a law."""
+    constants = constants_of(text, "LAW") | constants_of(text, "LAWS")
+    return [path for paths in constants.values() for path in paths if path not in PATHS]
+
+
+def test_every_law_is_read_by_some_module() -> None:
+    read = set(law_index(PATHS, TEXTS))
+    assert PATHS - read == set(READ_IN_TESTS)
+    assert set(law_index(READ_IN_TESTS, {str(p): p.read_text("utf-8") for p in python_files("tests")})) == PATHS - read
+
+
+def test_the_index_finds_a_law_by_path_by_folder_and_in_a_table_of_rows() -> None:
+    texts = {
+        "a": 'LAW = "us/x"',
+        "b": 'FOLDER = "us/programmes/"',
+        "c": 'ROWS = (Row("us/x"), Row("us/y"))',
+        "d": 'FOLDER = "bills"',
+        "e": 'NAME = "us/"',
+    }
+    found = law_index(["us/x", "us/y", "us/z", "us/programmes/p", "states/ma/bills/b"], texts)
+    assert found == {"us/x": ["a", "c"], "us/y": ["c"], "us/programmes/p": ["b"], "states/ma/bills/b": ["d"]}
 
 
 def test_every_file_of_law_loads() -> None:

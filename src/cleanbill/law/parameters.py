@@ -122,15 +122,15 @@ ROOT, END = "src/cleanbill/law/", ".yaml"
 
 
 def parameters_of(part: Part) -> list[Parameter]:
-    """Parameters that entries of `part` name, by path; an entry that names no part is of the story."""
+    """Parameters that entries of `part` name, or whose folder they name, by path; without a part: of the story."""
     named = {
         file.removeprefix(ROOT).removesuffix(END)
         for entry in _entries()
         if entry.get("part", "story") == part
         for file in entry["files"]
-        if file.startswith(ROOT) and file.endswith(END)
+        if file.startswith(ROOT)
     }
-    return [parameter(path) for path in sorted(named)]
+    return [parameter(path) for path in _paths() if {path, path.rpartition("/")[0]} & named]
 
 
 @cache

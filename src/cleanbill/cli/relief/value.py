@@ -104,17 +104,20 @@ OUTPUT = ("screen.csv", "clearance.parquet", "value.parquet", "price.csv", "summ
 PRICE = ("holder", "account_id", "current_balance_cents", "sale_price_cents")
 
 
+OfProgramme = Annotated[
+    str | None,
+    typer.Option(
+        help="Value only what qualifies under its rule: a programme that ships (`relief programmes list`), or a "
+        "YAML file.",
+        metavar="PROGRAMME",
+    ),
+]
+
+
 def value(
     portfolio: Portfolios = None,
     accounts: Accounts = None,
-    programme: Annotated[
-        str | None,
-        typer.Option(
-            help="Value only what qualifies under its rule: a programme that ships (`relief programmes list`), or a "
-            "YAML file.",
-            metavar="PROGRAMME",
-        ),
-    ] = None,
+    programme: OfProgramme = None,
     county: Annotated[
         list[str] | None, typer.Option(help="A county that the money is for, five digits.", metavar="FIPS")
     ] = None,

@@ -1,4 +1,4 @@
-"""The page of a report: one self-contained HTML file, from the report's plain values and nothing else."""
+"""The page of a report and its pictures: one self-contained HTML file, from the report's plain values alone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cleanbill.core.errors import CleanbillError
-from cleanbill.report.charts import Bars
+from cleanbill.report.charts import Bar, Bars, bars
+from cleanbill.report.privacy import short_usd
 from cleanbill.report.relief import sheets
 from cleanbill.report.relief.facts import SCHEMA
-from cleanbill.report.relief.sheets import cent_words, count_words, headline, money_words, title
+from cleanbill.report.relief.sheets import Facts, cent_words, count_words, headline, money_words, spent_on, title
+
+MOST_BARS = 12  # places in the picture; the table has all
 
 
 def relief_page(report: Mapping[str, Any]) -> str:
@@ -26,12 +29,30 @@ def relief_page(report: Mapping[str, Any]) -> str:
             report=report,
             title=title(report),
             headline=headline(report),
-            pictures=[
-                picture for picture in (sheets.money_picture(report), sheets.places_picture(report)) if _drawn(picture)
-            ],
+            pictures=[picture for picture in (money_picture(report), places_picture(report)) if _drawn(picture)],
             sheets=sheets,
         )
     )
+
+
+def money_picture(report: Facts) -> Bars:
+    """Where given money went; no groups where it is not told."""
+    found = report["money"]
+    groups = [(name, [_bar(found[key], tone)]) for key, name, tone in spent_on(report)] if found else []
+    return bars("relief-money", "Where the money went", "abolished", groups)
+
+
+def places_picture(report: Facts) -> Bars:
+    """Face by place, the most first, hidden places last."""
+    known = [row for row in report["places"] if isinstance(row["face_cents"], int)]
+    ordered = sorted(known, key=lambda row: (-row["face_cents"], row["place"]))[:MOST_BARS]
+    groups = [(row["name"], [_bar(row["face_cents"], "abolished")]) for row in ordered]
+    most = "" if len(ordered) == len(report["places"]) else ", places with the most"
+    return bars("relief-places", f"Face abolished by place{most}", "abolished", groups)
+
+
+def _bar(cents: int | str, tone: str) -> Bar:
+    return Bar("", None, cents) if isinstance(cents, str) else Bar("", float(max(cents, 0)), short_usd(cents), tone)
 
 
 def _drawn(picture: Bars) -> bool:

@@ -11,9 +11,8 @@ from typing import Any, Literal
 
 from cleanbill.core.money import WHOLE_BP, usd
 from cleanbill.fund import Money
-from cleanbill.report.charts import Bar, Bars, bars
 from cleanbill.report.money import ABSENT, Sheet
-from cleanbill.report.privacy import UNDER, WITHHELD, per_unit, short_usd
+from cleanbill.report.privacy import UNDER, WITHHELD, per_unit
 
 # What a report is made from: a line for each account that was bought, a round for each purchase, money by fund.
 
@@ -211,7 +210,6 @@ def _people(count: Shown) -> str:
 
 
 Facts = Mapping[str, Any]
-MOST_BARS = 12  # places in the picture; the table has all
 SPENT = (
     ("debt_cents", "Debt", "abolished"), ("handling_cents", "Handling", "other"), ("fees_cents", "Fees", "rest"),
     ("other_cents", "Other", "off"), ("left_cents", "Unspent", "patient"),
@@ -247,7 +245,7 @@ def cost(report: Facts) -> Sheet:
 def money(report: Facts) -> Sheet:
     """Where the money is."""
     rows = [("Given", money_words(report["money"]["given_cents"]))]
-    rows += [(name, money_words(report["money"][key])) for key, name, _ in _spent(report)]
+    rows += [(name, money_words(report["money"][key])) for key, name, _ in spent_on(report)]
     return Sheet("money", "What became of the money", ("", "Dollars"), rows)
 
 
@@ -294,29 +292,9 @@ def letters(report: Facts) -> Sheet:
     return Sheet("letters", "Letters", ("", "People"), rows)
 
 
-def money_picture(report: Facts) -> Bars:
-    """Where given money went; no groups where it is not told."""
-    found = report["money"]
-    groups = [(name, [_bar(found[key], tone)]) for key, name, tone in _spent(report)] if found else []
-    return bars("relief-money", "Where the money went", "abolished", groups)
-
-
-def places_picture(report: Facts) -> Bars:
-    """Face by place, the most first, hidden places last."""
-    known = [row for row in report["places"] if isinstance(row["face_cents"], int)]
-    ordered = sorted(known, key=lambda row: (-row["face_cents"], row["place"]))[:MOST_BARS]
-    groups = [(row["name"], [_bar(row["face_cents"], "abolished")]) for row in ordered]
-    most = "" if len(ordered) == len(report["places"]) else ", places with the most"
-    return bars("relief-places", f"Face abolished by place{most}", "abolished", groups)
-
-
-def _spent(report: Facts) -> Sequence[tuple[str, str, str]]:
+def spent_on(report: Facts) -> Sequence[tuple[str, str, str]]:
     """The uses of money; "other" only where there is any."""
     return [item for item in SPENT if item[0] != "other_cents" or report["money"].get("other_cents")]
-
-
-def _bar(cents: int | str, tone: str) -> Bar:
-    return Bar("", None, cents) if isinstance(cents, str) else Bar("", float(max(cents, 0)), short_usd(cents), tone)
 
 
 def _group(row: Facts) -> tuple[str, ...]:
