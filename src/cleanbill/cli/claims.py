@@ -17,12 +17,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from cleanbill.care import Progress, Taken, read_claims_into
-from cleanbill.care import calibrate as measure
 from cleanbill.cli.main import BAD_INPUT
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.core.money import usd
+from cleanbill.door import Progress, Taken, care_calibration, read_claim_files
 
 
 def calibrate(
@@ -34,7 +33,7 @@ def calibrate(
 
     Example: cleanbill claims calibrate --people 1000000
     """
-    rows = measure(people, seed)
+    rows = care_calibration(people, seed=seed)
     if as_json:
         print(json.dumps([asdict(row) | ({"target": None} if math.isnan(row.target) else {}) for row in rows]))
         return
@@ -76,23 +75,13 @@ def read(sources: Sources, out: Into = CLAIMS, as_json: AsJson = False) -> None:
     Example: cleanbill claims read inbox/ bulk/Claim.ndjson --out claims
     """
     with _progress(quiet=as_json) as progress:
-        taken = read_claims_into(_files(sources, out), out, progress=progress)
+        taken = read_claim_files(sources, out, progress=progress)
     if as_json:
         print(json.dumps(_told(taken), ensure_ascii=False))
     else:
         _tell(taken, out)
     if taken.findings:
         raise typer.Exit(BAD_INPUT)
-
-
-def _files(sources: list[Path], out: Path) -> list[Path]:
-    """The files named, and those below a folder that is named, by path; never those of the result itself."""
-    ours = out.absolute()
-    files: list[Path] = []
-    for source in sources:
-        below = (path for path in source.rglob("*") if path.is_file() and ours not in path.absolute().parents)
-        files += sorted(below) if source.is_dir() else [source]
-    return files
 
 
 def _told(taken: Taken) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,24 +15,19 @@ from rich.table import Table
 
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
-from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import half_up, usd
-from cleanbill.financing.contract import (
-    COLUMNS,
+from cleanbill.door import (
+    ContractResult,
     Freed,
     FreedCell,
     FreedYear,
-    PaysMore,
     Side,
-    cell_rows,
-    contract_summary,
-    freed,
-    notes,
-    pays_more,
-    read_contract,
+    break_even_words,
+    free_contract,
+    percent_words,
 )
 
-# The tables and sentences in which a contract's result is told on a terminal.
+# The tables in which a contract's result is shown on a terminal.
 
 
 WORDS = {
@@ -51,41 +45,6 @@ WORDS = {
     "opt_out_lost": "opt-out payments lost",
 }
 LABELS = 34  # signs that the names of lines take
-
-
-def headline(result: Freed) -> str:
-    """The answer in a few sentences."""
-    contract, year = result.contract, result.in_all
-    span = contract.labels[0] if len(contract.labels) == 1 else f"{contract.labels[0]} to {contract.labels[-1]}"
-    changed = f" with {', '.join(contract.bill_changes)}" if contract.bill_changes else ""
-    retired = sum(retiree.headcount for retiree in contract.retirees)
-    found = [
-        f"{contract.name}, {span}, under {contract.bill.name}{changed}.",
-        f"Employer{_outcome(year.employer)}{_relative(year, year.employer)}.",
-        f"{_people(contract.workers, 'worker')}{_outcome(year.workers)}{_relative(year, year.workers)}.",
-        f"{_people(retired, 'retiree')}{_outcome(year.retirees)}." if retired else "",
-    ]
-    return "\n".join(line for line in found if line)
-
-
-def more_lines(result: Freed) -> list[str]:
-    """Everyone who pays more, a line each with their years; that nobody does, where nobody does."""
-    found: dict[tuple[str, str, str], list[PaysMore]] = {}
-    for each in pays_more(result):
-        found.setdefault((each.who, each.unit, each.tier), []).append(each)
-    if not found:
-        return ["Nobody in this file pays more in any year."]
-    return [f"Pays more: {_pays_more(years)}" for years in found.values()]
-
-
-def _pays_more(years: Sequence[PaysMore]) -> str:
-    first = years[0]
-    if first.who == "people":
-        amounts = ", ".join(f"{usd(year.each_cents)} in {year.year}" for year in years)
-        at = f" at {usd(first.wage_cents)}" if first.wage_cents else ""
-        return f"{first.unit}, {first.tier}{at}, {_people(first.count, 'person')}, each by {amounts}: {first.why}."
-    who = "the employer" if first.who == "employer" else f"the employer for {first.unit}"
-    return f"{who}, by {', '.join(f'{usd(year.cents)} in {year.year}' for year in years)}."
 
 
 def freed_tables(result: Freed, width: int) -> Iterator[Table]:
@@ -120,7 +79,7 @@ def _section(table: Table, name: str, sides: Sequence[Side], years: Sequence[Fre
     table.add_row(f"= {name}", *(_red(side.total) for side in sides), style="bold", end_section=years is None)
     if years is not None:
         both = list(zip(sides, years, strict=True))
-        table.add_row("  of payroll", *(_percent(year.of_payroll_bp(side.total)) for side, year in both))
+        table.add_row("  of payroll", *(percent_words(year.of_payroll_bp(side.total)) for side, year in both))
         table.add_row("  an hour", *(usd(year.an_hour(side.total)) for side, year in both), end_section=True)
 
 
@@ -146,21 +105,6 @@ def kinds(year: FreedYear) -> Table:
     return table
 
 
-def kinds_said(year: FreedYear) -> str:
-    """What the columns of `kinds` are, and the employer's break-even."""
-    said = (
-        "more above: the wage above which that worker pays more than today. employer: what it is freed of for one "
-        "such person, with their part of payroll taxes by wages."
-    )
-    if year.break_even_payroll_cents is None:
-        return said
-    mean = usd(half_up(year.break_even_payroll_cents, year.headcount))
-    return (
-        f"{said}\nThe employer as a whole pays more where the payroll of these workers is above "
-        f"{usd(year.break_even_payroll_cents)} (a mean wage of {mean}) and all else is as it is."
-    )
-
-
 def _kind(cell: FreedCell) -> tuple[str, ...]:
     employer = _red(half_up(cell.employer.total, cell.count))
     if cell.retired:
@@ -180,11 +124,11 @@ def passed_on(year: FreedYear) -> Table:
     table = _table(f"The employer's money by the part bargained into wages, {year.label}")
     table.add_column("")
     for each in year.passed:
-        table.add_column(_percent(each.part_bp), justify="right", no_wrap=True)
+        table.add_column(percent_words(each.part_bp), justify="right", no_wrap=True)
     rows = {
         "the employer keeps": [usd(each.kept) for each in year.passed],
         "raise of wages": [usd(each.wages) for each in year.passed],
-        "  of payroll": [_percent(year.of_payroll_bp(each.wages)) for each in year.passed],
+        "  of payroll": [percent_words(year.of_payroll_bp(each.wages)) for each in year.passed],
         "  an hour": [usd(year.an_hour(each.wages)) for each in year.passed],
         "the employer's new tax on the raise": [usd(each.employer_taxes) for each in year.passed],
         "= the employer is freed of": [_red(each.kept + each.wages + each.employer_taxes) for each in year.passed],
@@ -196,25 +140,6 @@ def passed_on(year: FreedYear) -> Table:
     table.add_row("workers are freed of, as above", *(usd(year.workers.total) for _ in year.passed))
     table.add_row("= workers", *(_red(year.workers.total + each.to_people) for each in year.passed), style="bold")
     return table
-
-
-def _people(count: int, one: str) -> str:
-    many = "people" if one == "person" else f"{one}s"
-    return f"{count:,} {one if count == 1 else many}"
-
-
-def _outcome(side: Side) -> str:
-    return f": {usd(-side.total)} more to pay" if side.total < 0 else f": {usd(side.total)} freed"
-
-
-def _relative(year: FreedYear, side: Side) -> str:
-    return (
-        f" ({_percent(year.of_payroll_bp(abs(side.total)))} of payroll, {usd(year.an_hour(abs(side.total)))} an hour)"
-    )
-
-
-def _percent(part_bp: int) -> str:
-    return f"{part_bp // 100} %" if part_bp % 100 == 0 else f"{part_bp / 100:.2f} %"
 
 
 def _red(cents: int) -> str:
@@ -235,37 +160,28 @@ def contract(
 
     Example: cleanbill contract our-contract.yaml --bill ma-194 --csv lines.csv
     """
-    result = freed(read_contract(file, bill=bill))
+    result = free_contract(file, bill=bill)
     if table is not None:
-        _write(result, table)
+        result.write_csv(table)
     if as_json:
-        print(json.dumps(contract_summary(result), ensure_ascii=False))
+        print(json.dumps(result.summary, ensure_ascii=False))
     else:
         _tell(result)
 
 
-def _write(result: Freed, path: Path) -> None:
-    try:
-        with path.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, COLUMNS)
-            writer.writeheader()
-            writer.writerows(cell_rows(result))
-    except OSError as error:
-        raise CleanbillError(
-            f"--csv {path} cannot be written: {error.strerror}. Name a file in a folder of yours."
-        ) from None
-
-
-def _tell(result: Freed) -> None:
+def _tell(result: ContractResult) -> None:
     console = Console(highlight=False)
-    console.print(headline(result), style="bold", markup=False, soft_wrap=True)
-    for line in more_lines(result):
-        console.print(line, style="red" if line.startswith("Pays more") else None, markup=False, soft_wrap=True)
+    console.print(result.says, style="bold", markup=False, soft_wrap=True)
+    for line in result.pay_more:
+        console.print(line, style="red", markup=False, soft_wrap=True)
+    if not result.pay_more:
+        console.print("Nobody in this file pays more in any year.", markup=False, soft_wrap=True)
     console.print()
-    for table in (*freed_tables(result, console.width), kinds(result.years[0])):
+    freed, first = result.freed, result.freed.years[0]
+    for table in (*freed_tables(freed, console.width), kinds(first)):
         print_table(table, console)
-    console.print(kinds_said(result.years[0]), soft_wrap=True)
+    console.print(break_even_words(first), soft_wrap=True)
     console.print()
-    console.print(passed_on(result.in_all))
-    for note in notes(result.contract):
+    console.print(passed_on(freed.in_all))
+    for note in result.notes:
         console.print(f"- {note}", markup=False, soft_wrap=True)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from cleanbill.care.fees import Period, check_published, load_fees, open_schedules
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
-from cleanbill.core.errors import CleanbillError
-from cleanbill.engine import connect
+from cleanbill.door import check_fees, load_fee_files
 
 Folder = Annotated[Path, typer.Option("--out", help="Folder of the schedules; files there already stay.")]
 OUT = Path("fees")
@@ -37,7 +34,7 @@ def load(
 
     Example: cleanbill fees load PPRRVU2025_Oct.csv GPCI2025.csv ZIP5_OCT2025.txt --out fees
     """
-    loaded = load_fees(files, out, stated=_period(start, end))
+    loaded = load_fee_files(files, out, start=start, end=end)
     rows = [{"file": o.file, "kind": o.kind, "start": str(o.start), "end": str(o.end), "rows": o.rows} for o in loaded]
     if as_json:
         print(json.dumps(rows))
@@ -59,21 +56,10 @@ def check(
 
     Example: cleanbill fees check fees
     """
-    agreement = check_published(connect(), open_schedules(folder))
+    agreement = check_fees(folder)
     if as_json:
         print(json.dumps(asdict(agreement)))
     else:
         print(f"{agreement.published:,} published, {agreement.priced:,} with RVUs, {agreement.equal:,} of them equal")
     if agreement.equal < agreement.priced:
         raise typer.Exit(BROKEN_LAW)
-
-
-def _period(start: str | None, end: str | None) -> Period | None:
-    if start is None and end is None:
-        return None
-    if start is None or end is None:
-        raise CleanbillError("Give both --start and --end, or neither.")
-    try:
-        return Period(date.fromisoformat(start), date.fromisoformat(end))
-    except ValueError:
-        raise CleanbillError("--start and --end are days. Write them like 2025-12-31.") from None

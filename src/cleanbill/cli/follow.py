@@ -17,10 +17,9 @@ from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import OUT, AimOf, AsJson, FundDollars, Out, Price, ProgrammeOf, Seed, Today
 from cleanbill.cli.output import print_view
 from cleanbill.core.errors import CleanbillError
-from cleanbill.door import Result, Source, sample, synthea, tables
+from cleanbill.door import Result, Source, choice_words, sample, synthea, tables
 from cleanbill.door import claims as claim_files
 from cleanbill.door import follow as follow_bills
-from cleanbill.report import choice_words
 
 # Runs the main job in a terminal: progress, one table of three worlds, one sentence.
 

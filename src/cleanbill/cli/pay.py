@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -14,25 +12,9 @@ import typer
 from rich.console import Console
 
 from cleanbill.cli.options import AsJson, Out, day
-from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import cents, usd
-from cleanbill.engine import connect
-from cleanbill.payer.payment_run import (
-    Carried,
-    Cheque,
-    PayRequest,
-    PromptPay,
-    RemitInputs,
-    Written,
-    massachusetts,
-    medicare,
-    payable_files,
-    refund_files,
-    remit_files,
-    run_files,
-)
+from cleanbill.door import Written, make_payable, pay_due, record_refund, write_remittances
 
-RULES = ("massachusetts", "medicare")
 SHOWN = (
     ("approved so far", "approved_cents"),
     ("interest", "interest_cents"),
@@ -60,8 +42,7 @@ def run(
     Example: cleanbill pay run --payable payable.parquet --registry paid --on 2025-03-01
     """
     paid_on = day(on, "--on")
-    held = _rule(rule, rate, paid_on)
-    ran = run_files(connect("duckdb"), payable, registry, on=paid_on, rule=held)
+    ran = pay_due(payable, registry, paid_on, rule=rule, rate=rate)
     if as_json:
         print(json.dumps(asdict(ran)))
         return
@@ -71,26 +52,6 @@ def run(
     console.print(f"{paid_on}: {usd(ran.paid_cents)} to {payees} ({more}).", style="bold", soft_wrap=True)
     for what, name in SHOWN:
         console.print(f"{what:>16} {usd(ran.books[name]):>20}")
-
-
-def _rule(name: str, rate: str | None, on: date) -> PromptPay:
-    if name not in RULES:
-        raise CleanbillError(f"--rule {name} is not known. Give one of {', '.join(RULES)}.")
-    if name == "massachusetts":
-        if rate is not None:
-            raise CleanbillError("--rate is for --rule medicare; the rate of Massachusetts is in its statute.")
-        return massachusetts(on)
-    return medicare(on, year=None if rate is None else _hundred_thousandths(rate))
-
-
-def _hundred_thousandths(percent: str) -> int:
-    try:
-        exact = Decimal(percent) * 1_000
-    except InvalidOperation:
-        exact = Decimal(-1)
-    if not 0 <= exact <= 100_000 or exact != exact.to_integral_value():
-        raise CleanbillError(f"--rate {percent} is not a rate. Give percent a year with three decimals at most: 4.625.")
-    return int(exact)
 
 
 # Options that the commands of `cleanbill pay` share.
@@ -138,25 +99,18 @@ def claims(
 
     Example: cleanbill pay claims --settled settled-out --fund trust --received 2025-03-01
     """
-    if received is None and receipts is None:
-        raise CleanbillError("When did the claims come in? Give --received DAY for all, or --receipts FILE.")
-    asked = PayRequest(
-        settled=settled,
+    found = make_payable(
+        settled, out, fund=fund, received=None if received is None else day(received, "--received"),
+        approved=None if approved is None else day(approved, "--approved"), receipts=receipts, earlier=earlier,
         plan=plan,
-        fund_id=fund,
-        received_on=None if received is None else day(received, "--received"),
-        approved_on=None if approved is None else day(approved, "--approved"),
-        receipts=receipts,
-        earlier=earlier,
-    )
-    told = payable_files(connect("duckdb"), asked, out)
+    )  # fmt: skip
     if as_json:
-        print(json.dumps(asdict(told)))
+        print(json.dumps(asdict(found)))
         return
     console = Console(highlight=False)
-    more = f"{told.new:,} new and {told.changed:,} changed, {usd(told.amount_cents)} in all"
-    console.print(f"Payable under {told.plan_id}: {more}.", style="bold", soft_wrap=True)
-    console.print(f"[bold]{out / 'payable.parquet'}[/] holds {told.rows:,} rows.", soft_wrap=True)
+    more = f"{found.new:,} new and {found.changed:,} changed, {usd(found.amount_cents)} in all"
+    console.print(f"Payable under {found.plan_id}: {more}.", style="bold", soft_wrap=True)
+    console.print(f"[bold]{out / 'payable.parquet'}[/] holds {found.rows:,} rows.", soft_wrap=True)
 
 
 # `cleanbill pay refund`: money that a payee sent back.
@@ -175,13 +129,13 @@ def refund(
 
     Example: cleanbill pay refund --registry paid --fund trust --payee H1 --dollars 25 --reference 881 --on 2025-03-22
     """
-    cheque = Cheque(fund, payee, reference, day(on, "--on"), cents(dollars))
-    told = refund_files(connect("duckdb"), registry, cheque)
+    refunded_on, amount = day(on, "--on"), cents(dollars)
+    found = record_refund(registry, fund=fund, payee=payee, cents=amount, reference=reference, on=refunded_on)
     if as_json:
-        print(json.dumps(asdict(told)))
+        print(json.dumps(asdict(found)))
         return
-    said = f"{usd(cheque.amount_cents)} recorded" if told.recorded else "That cheque is recorded already"
-    Console(highlight=False).print(f"{said}; still owed to this fund: {usd(told.owed_cents)}.", soft_wrap=True)
+    said = f"{usd(amount)} recorded" if found.recorded else "That cheque is recorded already"
+    Console(highlight=False).print(f"{said}; still owed to this fund: {usd(found.owed_cents)}.", soft_wrap=True)
 
 
 # `cleanbill pay remit`: a payment run as X12 835 remittances.
@@ -189,7 +143,6 @@ def refund(
 
 PAY_REMIT_OUT = Path("remit-out")
 MOST_SHOWN = 20
-OWED: dict[str, Carried] = {"balance": "FB", "claim": "WO"}
 
 PayerYaml = Annotated[Path, typer.Option(help="YAML of who pays: name, numbers, address.", metavar="FILE")]
 Payees = Annotated[Path, typer.Option(help="Table of payee_id, name and npi; address and bank too.", metavar="FILE")]
@@ -223,10 +176,10 @@ def remit(
     Example: cleanbill pay remit --registry paid --on 2025-03-01 --settled settled-out
     --payer payer.yaml --payees payees.csv --claims claims.csv
     """
-    if owed_by not in OWED:
-        raise CleanbillError(f"--owed-by {owed_by} is not known. Give one of {', '.join(OWED)}.")
-    brought = RemitInputs(registry, settled, payer, payees, plan, before, claims)
-    written = remit_files(connect("duckdb"), brought, out, on=day(on, "--on"), carried=OWED[owed_by])
+    written = write_remittances(
+        registry, settled, out, on=day(on, "--on"), payer=payer, payees=payees, claims=claims, before=before, plan=plan,
+        owed_by=owed_by,
+    )  # fmt: skip
     if as_json:
         print(json.dumps({"paid_cents": sum(one.paid_cents for one in written), "files": [*map(asdict, written)]}))
         return

@@ -15,13 +15,7 @@ from rich.table import Table
 from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson, day
 from cleanbill.cli.output import print_table
-from cleanbill.engine import connect
-from cleanbill.people.enrolment import EnrolmentCheck, check_files
-from cleanbill.people.population import Held, held_beside_targets, unearned_base
-from cleanbill.report import short_usd
-
-FIRST_YEAR = 2023  # whose totals are published; later years are aged from it
-
+from cleanbill.door import EnrolmentCheck, Held, check_cover, population_targets, short_usd
 
 ROWS = (
     ("people", "people", "people"),
@@ -59,7 +53,7 @@ def check(
     Example: cleanbill people check --people people.csv --cover cover.csv --from 2025-01-01 --to 2025-12-31
     """
     first, last = (None if text is None else day(text, option) for text, option in ((start, "--from"), (end, "--to")))
-    checked = check_files(connect("duckdb"), people, cover, events, start=first, end=last, working=not residents_only)
+    checked = check_cover(people, cover, events, start=first, end=last, residents_only=residents_only)
     if as_json:
         values = {"from": checked.start.isoformat(), "to": checked.end.isoformat(), "proven": checked.proof.proven}
         print(json.dumps(values | asdict(checked.proof)))
@@ -77,24 +71,23 @@ def targets(
 
     Example: cleanbill people targets --year 2023
     """
-    rows, (surveyed, imputed) = held_beside_targets(year), unearned_base()
+    beside = population_targets(year)
     if as_json:
-        found = [asdict(row) | {"off_bp": row.off_bp, "met": row.met} for row in rows]
-        unearned = {"unearned_surveyed": surveyed, "unearned_imputed": imputed} if year == FIRST_YEAR else {}
-        print(json.dumps({"year": year, "targets": found} | unearned))
+        print(json.dumps(beside.summary))
         return
     console = Console(highlight=False)
     console.print(f"Massachusetts, {year}", style="bold")
-    for group, same in groupby(rows, key=lambda row: (row.group, row.unit, row.source)):
+    for group, same in groupby(beside.rows, key=lambda row: (row.group, row.unit, row.source)):
         print_table(_of_group(group, list(same)), console)
-    missed = [row for row in rows if not row.met]
-    console.print(f"{len(rows) - len(missed)} of {len(rows)} targets are met within 1 %.", style="bold")
-    for row in missed:
+    met = len(beside.rows) - len(beside.missed)
+    console.print(f"{met} of {len(beside.rows)} targets are met within 1 %.", style="bold")
+    for row in beside.missed:
         console.print(f"[red]missed[/] {row.group}, {row.name}: {row.why_missed}", soft_wrap=True)
-    if year == FIRST_YEAR:
+    if beside.unearned is not None:
+        surveyed, imputed = (short_usd(dollars * 100) for dollars in beside.unearned)
         console.print(
-            f"Interest, dividends, gains and partnership income: {short_usd(surveyed * 100)} as surveyed, "
-            f"{short_usd(imputed * 100)} with the top imputed to the IRS totals.",
+            f"Interest, dividends, gains and partnership income: {surveyed} as surveyed, {imputed} with the top "
+            "imputed to the IRS totals.",
             soft_wrap=True,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,10 +15,7 @@ from cleanbill.cli.main import BROKEN_LAW
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_table
 from cleanbill.core.money import usd
-from cleanbill.engine import connect
-from cleanbill.proof import KEY, corpus, engine_answers, key_answers, read_answers, read_corpus, write_corpus
-from cleanbill.proof import score as measure
-from cleanbill.proof import write_answers as write
+from cleanbill.door import answer_proof, make_proof, score_proof
 
 Folder = Annotated[Path, typer.Argument(help="The folder that `proof make` wrote.", metavar="FOLDER")]
 
@@ -33,10 +29,8 @@ def make(
 
     Example: cleanbill proof make --claims 100000 --out proof
     """
-    made = corpus(claims, seed)
-    key = key_answers(made)
-    write_corpus(made, key, out)
-    print(f"{out}: {claims:,} claims of {made.lines.num_rows:,} lines, and the key to them")
+    made = make_proof(out, claims=claims, seed=seed)
+    print(f"{made.folder}: {made.claims:,} claims of {made.lines:,} lines, and the key to them")
 
 
 def answer(
@@ -48,10 +42,8 @@ def answer(
 
     Example: cleanbill proof answer proof --out ours.parquet
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        answers = engine_answers(connect(engine), read_corpus(folder), Path(scratch))
-    write(answers, out)
-    print(f"{out}: {answers.num_rows:,} answers")
+    answers = answer_proof(folder, out, engine=engine)
+    print(f"{out}: {answers:,} answers")
 
 
 def score(
@@ -63,7 +55,7 @@ def score(
 
     Example: cleanbill proof score proof --answers theirs.csv
     """
-    found = measure(read_answers(folder / KEY), read_answers(answers))
+    found = score_proof(folder, answers)
     if as_json:
         print(json.dumps(asdict(found) | {"perfect": found.perfect}))
     else:

@@ -11,11 +11,8 @@ from rich.console import Console
 
 from cleanbill.cli.main import BAD_INPUT, BROKEN_LAW, DONE
 from cleanbill.cli.options import AsJson
-from cleanbill.core.errors import CleanbillError
 from cleanbill.core.money import usd
-from cleanbill.payer.x835 import BalanceCheck, Imbalance, check
-from cleanbill.report import statement_pdf
-from cleanbill.worlds import statement as state
+from cleanbill.door import BalanceCheck, Imbalance, check_remittances, person_statement
 
 
 def check_files(
@@ -29,7 +26,7 @@ def check_files(
 
     Example: cleanbill remit check march.835 april.835
     """
-    checked = [check(path, file=path.name) for path in files]
+    checked = check_remittances(files)
     if as_json:
         print(json.dumps({"balances": all(one.balances for one in checked), "files": [*map(_facts, checked)]}))
     else:
@@ -107,21 +104,9 @@ def statement(
 
     Example: cleanbill statement my-run --person P00000042
     """
-    told = state(folder, person, _summary(folder))
+    found = person_statement(folder, person)
     if as_json:
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(found.summary, ensure_ascii=False))
         return
-    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in person)
-    paths = out / f"statement-{name}.pdf", out / f"statement-{name}.json"
-    out.mkdir(parents=True, exist_ok=True)
-    paths[0].write_bytes(statement_pdf(told))
-    paths[1].write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"{paths[0]} and {paths[1].name}: {len(told['claims'])} claims")
-
-
-def _summary(folder: Path) -> dict[str, str]:
-    path = folder / "summary.json"
-    if not path.is_file():
-        raise CleanbillError(f"{folder} is not the folder of a run: it has no summary.json. Make one: cleanbill demo")
-    found: dict[str, str] = json.loads(path.read_text("utf-8"))
-    return found
+    page, values = found.write(out)
+    print(f"{page} and {values.name}: {len(found.summary['claims'])} claims")

@@ -1,11 +1,13 @@
 """The main job from Python: where bills come from, and `follow`, which follows each to its end in three worlds.
 
 In: the sample, a user's own tables, a Synthea folder, or claims (X12 837, FHIR). Out: a `Result` with the
-tables of docs/output-tables.md. The commands `demo` and `follow` call these functions and nothing else.
+tables of docs/output-tables.md. The commands `demo`, `follow` and
+`statement` call these functions and nothing else.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,8 +25,8 @@ from cleanbill.door.tables_in import HandedOver, Scratch, Table
 from cleanbill.law import as_day
 from cleanbill.relief import ProgrammeSource
 from cleanbill.relief.selection import checked_aim
-from cleanbill.report import counts_few, is_small, notebook, sentence
-from cleanbill.worlds import KINDS, ClaimFiles, Sample, Synthea, Tables
+from cleanbill.report import counts_few, is_small, notebook, sentence, statement_pdf
+from cleanbill.worlds import KINDS, ClaimFiles, Sample, Synthea, Tables, statement
 from cleanbill.worlds import Source as Reader
 
 Dollars: TypeAlias = str | int | Decimal
@@ -232,3 +234,31 @@ def _findings(summary: Mapping[str, Any]) -> tuple[Finding, ...]:
     ]
     broken = [f"law {law['law']} did not hold" for law in summary["laws"] if not law["held"]]
     return (*gaps, *(Finding("summary.json", None, None, law, "Do not use this result.") for law in broken))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStatement:
+    """What one person was billed, is asked for today and why: `summary`, and how to put it on paper."""
+
+    person_id: str
+    summary: Mapping[str, Any]
+
+    def write(self, out: Path) -> tuple[Path, Path]:
+        """Writes statement-ID.pdf and .json into folder `out`."""
+        name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in self.person_id)
+        page, values = out / f"statement-{name}.pdf", out / f"statement-{name}.json"
+        out.mkdir(parents=True, exist_ok=True)
+        page.write_bytes(statement_pdf(self.summary))
+        values.write_text(json.dumps(self.summary, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        return page, values
+
+
+def person_statement(folder: Path, person: str) -> PersonStatement:
+    """The statement of one person of a run's folder. Raises CleanbillError where it is not one, or has no such person.
+
+    It is for that person alone: it names their claims.
+    """
+    path = folder / "summary.json"
+    if not path.is_file():
+        raise CleanbillError(f"{folder} is not the folder of a run: it has no summary.json. Make one: cleanbill demo")
+    return PersonStatement(person, statement(folder, person, json.loads(path.read_text("utf-8"))))

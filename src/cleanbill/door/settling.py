@@ -2,7 +2,7 @@
 
 In: claim lines and members, and perhaps residents, fee schedules, edits, balances, an earlier result.
 Out: a `Result` with settled_line, unsettled_line, adjustment, compared_claim and balance (docs/settling.md).
-The command `settle` calls `settle` and nothing else.
+The command `settle` calls `settle` and nothing else, those of `fees` call `load_fee_files` and `check_fees`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cleanbill.care.fees import Agreement, LoadedFees, Period, check_published, load_fees, open_schedules
 from cleanbill.core.errors import CleanbillError, Finding
 from cleanbill.core.money import usd
 from cleanbill.core.process import seldom_looked_for
 from cleanbill.door.result import Files, Result, View
 from cleanbill.door.tables_in import HandedOver, Scratch, Table
+from cleanbill.engine import connect
 from cleanbill.law import as_day
 from cleanbill.payer import OUTPUT, Method, Options, Plan, PlanSource, plan, plan_ids, side_by_side
 from cleanbill.payer import Files as Brought
@@ -61,6 +63,32 @@ def shipped_plans(on: date) -> tuple[Plan, ...]:
 def fees(folder: str | Path, *, sites: Table) -> Fees:
     """Fee schedules of a folder; `sites` is a table of provider_id with zip or county_fips."""
     return Fees(Path(folder), sites)
+
+
+def load_fee_files(
+    files: Sequence[Path], out: Path, *, start: str | None = None, end: str | None = None
+) -> Sequence[LoadedFees]:
+    """Loads fee files, known by their content, into a folder of dated tables: all of them, or none.
+
+    `start` and `end` are the days, like 2025-12-31, of files that do not say. Raises BadInput with every fault.
+    """
+    return load_fees(files, out, stated=_period(start, end))
+
+
+def _period(start: str | None, end: str | None) -> Period | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise CleanbillError("Give both --start and --end, or neither.")
+    try:
+        return Period(date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
+        raise CleanbillError("--start and --end are days. Write them like 2025-12-31.") from None
+
+
+def check_fees(folder: Path) -> Agreement:
+    """Prices of a folder's schedules beside those that CMS published (PFREV), and how many are equal to the cent."""
+    return check_published(connect(), open_schedules(folder))
 
 
 def edits(

@@ -11,6 +11,7 @@ from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
     from cleanbill.engine.connection import (
+        Engine,
         Materialize,
         TempTables,
         connect,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cleanbill.proof.answer import (
         KEY,
         Answer,
+        Score,
         engine_answers,
         key_answers,
         read_answers,

@@ -13,9 +13,8 @@ from cleanbill.cli.finance.run import BillName, Settings, Year, settings_of
 from cleanbill.cli.options import AsJson
 from cleanbill.cli.output import print_view
 from cleanbill.core.money import usd
-from cleanbill.door import Member, Result, household
+from cleanbill.door import Member, Result, household, what_ifs
 from cleanbill.door import presets as replayed
-from cleanbill.financing.households import what_ifs
 
 File = Annotated[Path | None, typer.Argument(help="People as YAML, whole cents.", metavar="[FILE]")]
 Age = Annotated[int, typer.Option(help="Your age.")]

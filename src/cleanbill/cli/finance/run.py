@@ -15,8 +15,7 @@ from rich.table import Table
 from cleanbill.cli.options import AsJson, Out
 from cleanbill.cli.output import print_table, print_view
 from cleanbill.core.errors import CleanbillError
-from cleanbill.door import Result, study, sweep
-from cleanbill.financing.taxes import bill_names, bill_text, load_bill
+from cleanbill.door import Result, bill_names, bill_text, load_bill, study, sweep
 
 # Options of the commands of `finance`, read and checked in one place.
 

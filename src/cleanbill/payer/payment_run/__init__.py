@@ -12,10 +12,12 @@ from cleanbill.core.door import lazy_door
 
 if TYPE_CHECKING:
     from cleanbill.payer.payment_run.interest import PromptPay, claims_payable, massachusetts, medicare
-    from cleanbill.payer.payment_run.payable import PayRequest, next_versions, payable_files
+    from cleanbill.payer.payment_run.payable import PayableCounts, PayRequest, next_versions, payable_files
     from cleanbill.payer.payment_run.registry import (
         Carried,
         Cheque,
+        Ran,
+        Refunded,
         provider_adjustments,
         reconcile,
         refund_files,
