@@ -13,6 +13,8 @@ COMPILE = $(UV) pip compile --quiet pyproject.toml --universal --python-version 
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
+# Where a machine sets it, every process would compile all that it imports again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test bench lint docs lock clean
 
 help: ## print these targets
