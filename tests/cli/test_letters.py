@@ -153,7 +153,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from cleanbill.acts import letters
-from cleanbill.cli.relief import letters as command
+from cleanbill.cli.relief import mail as command
 from cleanbill.records import Store
 from cleanbill.cli.main import main
 def die(*_, **__):
@@ -167,7 +167,7 @@ elif at == "proposing":
     hasattr(Store, "propose_mailing")  # loads the methods, which would else come later
     Store.propose_mailing = die
 else:
-    command._tell = die
+    command._show_letters = die
 main(sys.argv[2:])
 """
 

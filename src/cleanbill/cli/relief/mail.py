@@ -105,10 +105,10 @@ def bureau(
         del counts["text"]
         print(json.dumps(counts))
     else:
-        _tell(made, out)
+        _tell_deletions(made, out)
 
 
-def _tell(made: Deletions, out: Path) -> None:
+def _tell_deletions(made: Deletions, out: Path) -> None:
     said(f"{out} asks to delete {made.lines:,} accounts:")
     for reason, count in made.deleted.items():
         said(f"  {count:,} {REPORTED[reason]}")
@@ -190,7 +190,7 @@ def returned(
             close_mail(office, acts, purchase, letter, no_more)
             said(f"Nobody writes to the person of letter {letter} again.")
             return
-        _relief_mail_tell(_came_back(office, acts, purchase, file, letter, why, on))
+        _tell_returned(_came_back(office, acts, purchase, file, letter, why, on))
 
 
 def _came_back(
@@ -204,7 +204,7 @@ def _came_back(
     return record_returned_letter(office, acts, purchase, letter or 0, why=why or "", on=when)
 
 
-def _relief_mail_tell(back: ReturnedMail) -> None:
+def _tell_returned(back: ReturnedMail) -> None:
     said(
         f"{back.came_back:,} letters of {back.purchase_id} came back, {back.deceased:,} of them from people who died; "
         f"{back.moved:,} have moved."
