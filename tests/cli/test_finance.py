@@ -90,7 +90,7 @@ def test_a_household_from_a_file_is_the_same(tmp_path: Path, capsys: pytest.Capt
         (("run", "--year", "2040"), "aged to 2030"),
         (("run", "--set", "unearned"), "NAME=VALUE"),
         (("run", "--scenario", "nowhere.yaml"), "cannot be read"),
-        (("sweep", "use.elastic_bp", "--from", "0", "--to", "1"), "use.elasticity_bp"),
+        (("sweep", "use.elastic_bp", "--from", "0", "--to", "1"), "Did you mean elasticity_bp?"),
         (("sweep", "elasticity", "--from", "0", "--to", "1"), "names no lever"),
     ],
 )

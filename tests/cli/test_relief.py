@@ -167,7 +167,7 @@ def test_every_fault_of_the_funds_is_told_and_nothing_written(
     ("more", "says"),
     [
         (("--aim", "fame"), "aim fame is not known"),
-        (("--programme", "undoo"), "no programme undoo"),
+        (("--programme", "undoo"), "undoo: there is no programme of this name"),
         (("--price", "x"), "not an amount"),
     ],
 )

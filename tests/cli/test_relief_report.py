@@ -141,7 +141,7 @@ def test_a_report_is_as_of_its_day(programme: Path) -> None:
         (("--kind", "donor"), "needs --fund"),
         (("--kind", "public", "--county", "25025"), "--county goes with another kind"),
         (("--kind", "county", "--county", "29019"), "Nothing was bought or given for the county 29019"),
-        (("--kind", "press"), "no kind of report"),
+        (("--kind", "press"), "is not a kind of report"),
         (("--kind", "public", "--people", "few.csv"), "90 accounts that were bought"),
     ],
 )

@@ -105,7 +105,7 @@ def test_people_see_dollars_among_published_prices(asked: list[str], capsys: pyt
 @pytest.mark.parametrize(
     ("more", "says"),
     [(("--ask", "x"), "not an amount"), (("--budget", "-1"), "below nil"), (("--placement", "aunt"), "are provider"),
-     (("--county", "29"), "five digits"), (("--programme", "undoo"), "no programme undoo")],
+     (("--county", "29"), "five digits"), (("--programme", "undoo"), "undoo: there is no programme of this name")],
 )  # fmt: skip
 def test_what_cannot_be_is_told(
     asked: list[str], more: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]

@@ -94,7 +94,7 @@ def test_the_fund_and_payer_tables() -> None:
     assert cents(fund["Abolished"]["Dollars"]) == relief["abolished_cents"]
     assert cents(fund["Debt that is left"]["Dollars"]) == today["debt_cents"] - relief["abolished_cents"]
     assert cents(fund["Spent by the fund"]["Dollars"]) == relief["spent_cents"]
-    assert fund["Candidate"]["Accounts"] == "402"
+    assert fund["Offered"]["Accounts"] == "402"
     paid = table(root, "who-paid")["Paid in all"]
     assert cents(paid["Today"]) == today["plan_paid_cents"] + today["other_payer_cents"] + today["paid_cents"]
     assert cents(paid["Single payer"]) == summary["worlds"]["single-payer"]["plan_paid_cents"]

@@ -60,7 +60,7 @@ def test_the_same_statement_is_the_same_pdf(run: Run) -> None:
     pdf = statement_pdf(told)
     assert pdf.startswith(b"%PDF")
     assert pdf == statement_pdf(json.loads(json.dumps(told)))
-    with pytest.raises(CleanbillError, match="no statement"):
+    with pytest.raises(CleanbillError, match="is not a statement"):
         statement_pdf({"schema": "other"})
 
 
