@@ -212,6 +212,7 @@ class Model:
         CleanbillError where there is no solution, NotInstalled where HiGHS is not installed.
         """
         highs = _highs()
+        highs._Highs.resetGlobalScheduler(True)  # else a run is refused where another of this process had more threads
         solver = highs._Highs()  # the wrapper of it, highspy.Highs, prints a banner into what a command prints
         for name, option in {**OPTIONS, "time_limit": seconds, "mip_max_nodes": nodes}.items():
             if option is not None:
